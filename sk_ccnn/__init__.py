@@ -1,0 +1,45 @@
+"""Neural networks that are wired like a brain, as scikit-learn estimators."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import datasets, estimators, nn, penalties, training
+    from .connectome import Connectome
+    from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
+
+__version__ = "0.1.0.dev0"
+
+__all__ = [
+    "Connectome",
+    "ConnectomeClassifier",
+    "ConnectomeRegressor",
+    "ConnectomeTransformer",
+    "datasets",
+    "estimators",
+    "nn",
+    "penalties",
+    "training",
+]
+
+# torch takes seconds to import, so a name is looked up in its module when it is first used;
+# a name of __all__ that is not here is a subpackage.
+_MODULE_OF = {
+    "Connectome": "connectome",
+    "ConnectomeClassifier": "estimators",
+    "ConnectomeRegressor": "estimators",
+    "ConnectomeTransformer": "estimators",
+}
+
+
+def __getattr__(name):
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_MODULE_OF.get(name, name)}")
+    value = getattr(module, name) if name in _MODULE_OF else module
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return [*__all__, "__version__"]

@@ -1,0 +1,127 @@
+"""What a connectome accepts: every check at the door, on copies that nobody else holds."""
+
+import numpy as np
+from scipy import sparse
+
+from .region_names import listing
+from .topology import is_symmetric
+
+
+def checked_weights(weights):
+    """Copy weights to read-only float64 without a diagonal; sparse input becomes CSR."""
+    weights = _sparse_weights(weights) if sparse.issparse(weights) else _dense_weights(weights)
+    if not is_symmetric(weights) and abs(weights - weights.T).max() <= 1e-10 * abs(weights).max():
+        # A sum in another order is no direction: rounding would make the graph directed.
+        weights = (weights + weights.T) / 2
+    return _read_only(weights)
+
+
+def _dense_weights(weights):
+    weights = _numbers(weights, "weights")
+    _require_square(weights.shape)
+    _require_finite(weights)
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
+def _sparse_weights(weights):
+    _require_square(weights.shape)
+    weights = sparse.csr_array(weights, dtype=np.float64, copy=True)
+    weights.sum_duplicates()
+    _require_finite(weights.data)
+    coordinates = weights.tocoo()
+    kept = (coordinates.row != coordinates.col) & (coordinates.data != 0)
+    rows, columns = coordinates.row[kept], coordinates.col[kept]
+    return sparse.csr_array((coordinates.data[kept], (rows, columns)), shape=weights.shape)
+
+
+def checked_coordinates(coordinates, n_regions):
+    """Copy coordinates (mm) to a read-only array, one row of x, y, z a region; None stays None."""
+    if coordinates is None:
+        return None
+    coordinates = _numbers(coordinates, "coordinates")
+    if coordinates.shape != (n_regions, 3):
+        raise ValueError(
+            f"coordinates must have shape ({n_regions}, 3), one row of x, y, z in mm for each "
+            f"region of the weights; got {coordinates.shape}"
+        )
+    if not np.isfinite(coordinates).all():
+        bad = np.flatnonzero(~np.isfinite(coordinates).all(axis=1))
+        raise ValueError(f"coordinates must be finite; NaN or infinite for regions {bad.tolist()}")
+    return _read_only(coordinates)
+
+
+def checked_lengths(lengths, n_regions):
+    """Copy tract lengths (mm) to a read-only array with 0 where not measured; None stays None."""
+    if lengths is None:
+        return None
+    lengths = lengths.toarray() if sparse.issparse(lengths) else lengths
+    lengths = _numbers(lengths, "lengths")
+    if lengths.shape != (n_regions, n_regions):
+        raise ValueError(
+            f"lengths must have shape ({n_regions}, {n_regions}), that of the weights; "
+            f"got {lengths.shape}"
+        )
+    lengths[np.isnan(lengths)] = 0.0
+    np.fill_diagonal(lengths, 0.0)
+    if np.isinf(lengths).any() or (lengths < 0).any():
+        worst = lengths.min() if (lengths < 0).any() else np.inf
+        raise ValueError(f"lengths are in mm and must be finite and not negative; got {worst:g}")
+    return _read_only(_symmetric_lengths(lengths))
+
+
+def _symmetric_lengths(lengths):
+    difference = np.abs(lengths - lengths.T)
+    if difference.max() > 1e-6 * lengths.max():
+        i, j = np.unravel_index(difference.argmax(), difference.shape)
+        raise ValueError(
+            "lengths must be symmetric, a tract is as long in both directions; got "
+            f"lengths[{i}, {j}] = {lengths[i, j]:g} and lengths[{j}, {i}] = {lengths[j, i]:g}"
+        )
+    return (lengths + lengths.T) / 2
+
+
+def checked_labels(labels, n_regions):
+    """Return one distinct label a region; None numbers them."""
+    if labels is None:
+        return tuple(f"region_{index}" for index in range(n_regions))
+    if isinstance(labels, str):
+        raise TypeError(f"labels must be a sequence of {n_regions} names, got one str {labels!r}")
+    labels = tuple(str(label) for label in labels)
+    if len(labels) != n_regions:
+        raise ValueError(f"connectome has {n_regions} regions but {len(labels)} labels were given")
+    repeated = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    if repeated:
+        raise ValueError(f"labels must be distinct; repeated: {listing(repeated)}")
+    return labels
+
+
+def _numbers(values, what):
+    try:
+        # Adding 0.0 copies, and turns -0.0 into 0.0, so that equal content has equal bytes.
+        return np.array(values, dtype=np.float64) + 0.0
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{what} must be an array of real numbers: {error}") from error
+
+
+def _require_square(shape):
+    if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 0:
+        raise ValueError(
+            f"weights must be square, (n_regions, n_regions) with one row and one column a "
+            f"region; got shape {shape}"
+        )
+
+
+def _require_finite(values):
+    n_bad = np.size(values) - np.count_nonzero(np.isfinite(values))
+    if n_bad:
+        raise ValueError(
+            f"weights must be finite, 0 where there is no connection; {n_bad} are NaN or infinite"
+        )
+
+
+def _read_only(array):
+    parts = (array.data, array.indices, array.indptr) if sparse.issparse(array) else (array,)
+    for part in parts:
+        part.setflags(write=False)
+    return array

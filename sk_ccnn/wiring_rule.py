@@ -1,0 +1,68 @@
+"""The exponential distance rule: how likely two regions are to be connected, from distance alone.
+
+Ercsey-Ravasz et al. 2013, Neuron 80:184-197, doi 10.1016/j.neuron.2013.07.036
+"""
+
+import numpy as np
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial.distance import cdist
+from sklearn.utils import check_random_state
+
+from ._connectome_input import checked_coordinates
+
+DECAY = 0.05
+"""Per mm: least squares fit of the log streamline count over Euclidean distance, packaged DK-84."""
+
+
+def draw_weights(coordinates, density, decay, weights, random_state):
+    """Draw symmetric weights; see :meth:`sk_ccnn.Connectome.from_coordinates`.
+
+    Parameters
+    ----------
+    coordinates : array-like of shape (n_regions, 3), in mm
+    density : float in (0, 1]
+    decay : float, in 1 / mm
+    weights : {"exp", "binary"}
+    random_state : int, RandomState instance or None
+
+    Returns
+    -------
+    ndarray of shape (n_regions, n_regions)
+    """
+    coordinates = checked_coordinates(coordinates, len(coordinates))
+    if weights not in ("exp", "binary"):
+        raise ValueError(f"weights must be 'exp' or 'binary', got {weights!r}")
+    if not (np.isfinite(decay) and decay >= 0):
+        raise ValueError(f"decay must be finite and not negative (1 / mm), got {decay!r}")
+    distances = cdist(coordinates, coordinates)
+    rows, columns = np.triu_indices(len(coordinates), k=1)
+    length = distances[rows, columns]
+    # The k largest of log p + Gumbel noise are k draws without replacement with probability p.
+    luck = check_random_state(random_state).gumbel(size=length.size) - decay * length
+    luck[_shortest_tree(length, rows, columns, len(coordinates))] = np.inf
+    chosen = np.argsort(-luck, kind="stable")[: _n_pairs(density, length.size, len(coordinates))]
+    drawn = np.zeros_like(distances)
+    # The floor keeps an edge an edge where the exponential would underflow.
+    size = np.maximum(np.exp(-decay * length[chosen]), np.finfo(float).tiny)
+    drawn[rows[chosen], columns[chosen]] = size if weights == "exp" else 1.0
+    return drawn + drawn.T
+
+
+def _shortest_tree(length, rows, columns, n_regions):
+    """Return the pairs on a spanning tree of the shortest wires."""
+    rank = np.zeros((n_regions, n_regions))
+    rank[rows, columns] = np.argsort(np.argsort(length, kind="stable")) + 1
+    tree = minimum_spanning_tree(rank)
+    return np.isin(rank[rows, columns], tree.data)
+
+
+def _n_pairs(density, n_all, n_regions):
+    if not 0 < density <= 1:
+        raise ValueError(f"density must be in (0, 1], got {density!r}")
+    n_pairs = round(density * n_all)
+    if n_pairs < n_regions - 1:
+        raise ValueError(
+            f"density={density:g} gives {n_pairs} connections but {n_regions} regions need at "
+            f"least {n_regions - 1} to be connected (density {(n_regions - 1) / n_all:.4g})"
+        )
+    return n_pairs
