@@ -1,0 +1,37 @@
+"""The files that come with the package."""
+
+import csv
+from importlib.resources import as_file, files
+
+import numpy as np
+
+from ..region_names import listing
+
+_DATA = files(__package__) / "data"
+
+
+def read_table(*path):
+    """Read a CSV file with a header as a list of dicts of str."""
+    with _DATA.joinpath(*path).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def read_arrays(*path):
+    """Read every array of an ``.npz`` file."""
+    with as_file(_DATA.joinpath(*path)) as place, np.load(place, allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def fill_symmetric(triangle, n_regions):
+    """Put the upper triangle (last axis, row by row) into symmetric matrices."""
+    rows, columns = np.triu_indices(n_regions, k=1)
+    full = np.zeros((*triangle.shape[:-1], n_regions, n_regions), dtype=triangle.dtype)
+    full[..., rows, columns] = triangle
+    full[..., columns, rows] = triangle
+    return full
+
+
+def require_known(name, known, what):
+    """Refuse a name that is not among the known ones, which the error lists."""
+    if name not in known:
+        raise ValueError(f"no {what} {name!r}; there are {listing(sorted(known), 40)}")

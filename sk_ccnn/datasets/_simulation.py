@@ -1,0 +1,125 @@
+"""The steps that simulated cohorts share: people, spread along connections, measurement."""
+
+import numbers
+
+import numpy as np
+from sklearn.utils import Bunch
+
+from ..connectome import Connectome, as_connectome
+from ..wiring_rule import DECAY
+from ._diffusion import NetworkDiffusion
+from ._files import require_known
+
+SPREAD_TIME = 60.0
+"""The longest time for which anything spreads; amounts of atrophy are stated at this time."""
+
+_EFFECTS = ("connectome", "spatial", "none")
+
+
+def check_options(connectome, n_subjects, n_epicentres, n_sites, effect, features):
+    """Return the connectome, once it is sure that it can carry such a cohort."""
+    connectome = as_connectome(connectome)
+    require_known(effect, _EFFECTS, "effect")
+    require_known(features, ("nodes", "edges"), "features")
+    for name, value, most in (
+        ("n_subjects", n_subjects, None),
+        ("n_epicentres", n_epicentres, connectome.n_regions),
+        ("n_sites", n_sites, n_subjects),
+    ):
+        if not isinstance(value, numbers.Integral) or value < 1 or (most and value > most):
+            upper = f" and at most {most}" if most else ""
+            raise ValueError(f"{name} must be an integer of at least 1{upper}, got {value!r}")
+    if effect == "spatial" and connectome.coordinates is None:
+        raise ValueError(f"effect='spatial' needs coordinates but {connectome!r} has none")
+    return connectome
+
+
+def require_in_range(**values):
+    """Refuse what is negative or not finite, and a confounding above 1."""
+    for name, value in values.items():
+        top = 1.0 if name == "site_confounding" else np.inf
+        if not (0 <= value <= top and np.isfinite(value)):
+            raise ValueError(f"{name} must be finite and from 0 to {top:g}, got {value!r}")
+
+
+def draw_people(target, n_sites, site_confounding, random_state):
+    """Draw sex and site; the site follows the rank of a mixture of target and chance."""
+    n_subjects = target.size
+    rank = np.argsort(np.argsort(target + 1e-6 * random_state.uniform(size=n_subjects)))
+    chance = random_state.permutation(n_subjects)
+    order = np.argsort(site_confounding * rank + (1 - site_confounding) * chance, kind="stable")
+    site = np.empty(n_subjects, dtype=int)
+    site[order] = np.arange(n_subjects) * n_sites // n_subjects
+    sex = np.array(["female", "male"])[random_state.randint(2, size=n_subjects)]
+    return Bunch(site=site, sex=sex, n_sites=n_sites)
+
+
+def _graph(connectome, effect):
+    if effect != "spatial":
+        return np.abs(connectome.symmetrize("max").normalize("log").to_dense())
+    nearness = np.exp(-DECAY * connectome.distances("euclidean"))
+    n_pairs = connectome.n_regions * (connectome.n_regions - 1) / 2
+    as_many = np.triu(connectome.symmetrize("max").adjacency()).sum() / n_pairs
+    return Connectome(nearness).threshold(as_many, connected=False).to_dense()
+
+
+def spread_atrophy(connectome, effect, times, atrophy, rate, n_epicentres, random_state):
+    """Let epicentres and everybody's own insults spread; return atrophy in units of persons' SD."""
+    graph = _graph(connectome, effect)
+    diffusion = NetworkDiffusion(graph, rate)
+    epicentres = random_state.choice(connectome.n_regions, size=n_epicentres, replace=False)
+    seed = np.bincount(epicentres, minlength=connectome.n_regions).astype(float)
+    full = np.abs(diffusion.accumulate(seed, [SPREAD_TIME])).mean()
+    insults = random_state.standard_normal((times.size, connectome.n_regions))
+    shared = atrophy / full * diffusion.accumulate(seed, times)
+    truth = Bunch(
+        epicentres=tuple(connectome.labels[index] for index in np.sort(epicentres)),
+        graph=graph,
+        spread_matrix=diffusion.matrix(1.0),
+        insults=insults,
+        spread_time=times,
+    )
+    return shared + diffusion.spread(insults, times), truth
+
+
+def draw_shifts(people, n_regions, sex_effect, site_effect, random_state):
+    """Draw how sex and site shift each region's measure; the first site is the reference."""
+    by_site = site_effect * random_state.standard_normal((people.n_sites, n_regions))
+    by_sex = sex_effect * random_state.standard_normal(n_regions)
+    return by_site[people.site] - by_site[0] + np.outer(people.sex == "male", by_sex)
+
+
+def measure(atrophy, graph, features, noise, random_state):
+    """Measure atrophy in each region, or what it leaves of each pair's connection."""
+    if features == "nodes":
+        measured = -atrophy
+    else:
+        rows, columns = np.triu_indices(len(graph), k=1)
+        # What a tractogram holds between regions that nothing connects says nothing about them.
+        measured = random_state.standard_normal((len(atrophy), rows.size))
+        real = graph[rows, columns] > 0
+        measured[:, real] = -(atrophy[:, rows[real]] + atrophy[:, columns[real]]) / np.sqrt(2)
+    return measured + noise * random_state.standard_normal(measured.shape)
+
+
+def pack(X, y, people, connectome, truth, features, description, return_X_y, **more):
+    """Put the cohort into a Bunch."""
+    if return_X_y:
+        return X, y
+    names = list(connectome.labels)
+    if features == "edges":
+        pairs = zip(*np.triu_indices(len(names), k=1), strict=True)
+        names = [f"{names[i]}~{names[j]}" for i, j in pairs]
+    sites = people.site[:, np.newaxis] == np.arange(1, people.n_sites)
+    return Bunch(
+        X=X,
+        y=y,
+        feature_names=names,
+        site=people.site,
+        sex=people.sex,
+        confounds=np.column_stack([people.sex == "male", sites]).astype(float),
+        connectome=connectome,
+        truth=truth,
+        description=description,
+        **more,
+    )

@@ -1,0 +1,74 @@
+"""What comes with the package is complete, and faithful to its source."""
+
+import numpy as np
+import pytest
+
+from sk_ccnn.datasets import list_atlases, list_connectomes, load_atlas, load_connectome
+
+
+def test_desikan_killiany_is_thresholded_and_connected():
+    for cortex_only, n_regions in ((False, 84), (True, 68)):
+        connectome = load_connectome(cortex_only=cortex_only)
+        assert connectome.n_regions == n_regions
+        assert connectome.density == pytest.approx(0.2, abs=1e-3)
+        assert not connectome.is_directed and not connectome.isolated_regions
+        assert connectome.licence and "doi" in connectome.citation
+        assert np.isfinite(connectome.distances("topological")).all()
+
+
+def test_raw_average_connects_every_pair():
+    raw = load_connectome(density=None)
+    assert raw.density == 1 and (raw.lengths[raw.adjacency()] > 0).all()
+    assert raw.threshold(0.2) == load_connectome()
+
+
+def test_cortex_comes_in_freesurfer_order():
+    labels = load_connectome(cortex_only=True).labels
+    assert [label[2:] for label in labels[:34]] == [label[2:] for label in labels[34:]]
+    assert labels[0] == "L_bankssts" and labels[33] == "L_insula" and labels[34] == "R_bankssts"
+    assert labels == load_atlas("desikan_killiany").labels
+
+
+def test_packed_connectome_equals_its_source(data_dir):
+    folder = data_dir / "vendor" / "dk84"
+    raw = load_connectome(density=None)
+    for measure, packed in (("streamlineCount", raw.weights), ("tractLength", raw.lengths)):
+        source = np.loadtxt(folder / f"atlas-DesikanKilliany_meas-{measure}_relmat.dense.tsv")
+        assert np.array_equal(source, packed)
+
+
+def test_names_and_coordinates_agree_with_the_atlas():
+    connectome, atlas = load_connectome(cortex_only=True), load_atlas("desikan_killiany")
+    apart = np.linalg.norm(connectome.coordinates - atlas.coordinates, axis=1)
+    assert apart.max() < 16 and np.median(apart) < 6
+
+
+@pytest.mark.parametrize("name", list_atlases())
+def test_every_atlas_loads(name):
+    atlas = load_atlas(name)
+    n_regions = len(atlas.labels)
+    assert name.split("_")[0 if "schaefer" in name else -1].endswith(str(n_regions))
+    assert atlas.coordinates.shape == (n_regions, 3) and np.isfinite(atlas.coordinates).all()
+    assert set(atlas.hemisphere) <= {"L", "R", "M"} and len(atlas.structure) == n_regions
+    assert atlas.network is None or len(atlas.network) == n_regions
+    assert atlas.citation and atlas.licence == "MIT"
+    lateral = np.abs(atlas.coordinates[:, 0]) > 5
+    left = atlas.hemisphere[lateral] == "L"
+    assert np.array_equal(left, atlas.coordinates[lateral, 0] < 0)
+
+
+def test_plain_names_mean_the_cortical_atlas():
+    for plain, full in (
+        ("destrieux", "destrieux148"),
+        ("aal", "aal116"),
+        ("glasser", "glasser360"),
+    ):
+        assert load_atlas(plain).name == full
+
+
+def test_unknown_names_list_the_valid_ones():
+    assert list_connectomes() == ["desikan_killiany"]
+    with pytest.raises(ValueError, match="no connectome 'dk'.*'desikan_killiany'"):
+        load_connectome("dk")
+    with pytest.raises(ValueError, match="no atlas 'schaefer'.*'schaefer200_7'"):
+        load_atlas("schaefer")
