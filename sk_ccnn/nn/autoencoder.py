@@ -1,0 +1,81 @@
+"""Describe subjects by units in brain regions, so that their features can be rebuilt."""
+
+from itertools import pairwise
+
+from torch import nn
+
+from .edges import RegionsToEdges
+from .encoder import RegionEncoder, region_layer
+from .wiring import Wiring
+
+
+class ConnectomeAutoencoder(nn.Module):
+    """The twin of `ConnectomeMLP` that rebuilds its input.
+
+    The decoder mirrors the encoder: region layers in reverse, along the same connections, and a
+    last layer back to the features.
+
+    Parameters
+    ----------
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    features : {"nodes", "edges"}
+        Whether a subject is described by regional measures or by connections.
+    in_channels : int
+        Measures per region (nodes only).
+    hidden_channels : sequence of int
+        Units per region, layer by layer; the last is the embedding.
+    generators : MemberGenerators
+        One per member: initial weights and dropout are drawn from them.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        See `ConnectomeLinear`.
+    dropout : float or array-like of shape (n_members,), default=0
+        Share of units that are dropped after each encoder layer while training.
+
+    Shapes
+    ------
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions)
+    - output: (n_members, batch, n_features), where n_features is n_regions * in_channels for
+      nodes and n_regions ** 2 for edges
+    """
+
+    def __init__(
+        self,
+        connectome,
+        features,
+        in_channels,
+        hidden_channels,
+        generators,
+        *,
+        constraint="hard",
+        dropout=0.0,
+    ):
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint)
+        n_members = len(generators)
+        self.encoder = RegionEncoder(
+            wiring, features, in_channels, hidden_channels, generators, dropout=dropout
+        )
+        inward = tuple(hidden_channels[::-1])
+        self.layers = nn.ModuleList(
+            region_layer(*widths, wiring, n_members) for widths in pairwise(inward)
+        )
+        if features == "edges":
+            self.exit = RegionsToEdges(inward[-1], wiring, n_members)
+        else:
+            self.exit = region_layer(inward[-1], in_channels, wiring, n_members)
+        self.activation = nn.ReLU()
+        self.reset_parameters(generators)
+
+    def reset_parameters(self, generators):
+        """Draw all weights anew."""
+        for layer in (self.encoder, *self.layers, self.exit):
+            layer.reset_parameters(generators)
+
+    def forward(self, x):
+        """Rebuild the features of subjects."""
+        h = self.encoder(x)
+        for layer in self.layers:
+            h = self.activation(layer(h))
+        rebuilt = self.exit(h)
+        return rebuilt.flatten(2) if rebuilt.dim() == 4 else rebuilt

@@ -1,0 +1,124 @@
+"""Layers between pairs of regions (edges of a subject's connectome) and regions."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from .wires import Wires
+from .wiring import Wiring
+
+
+class _EdgeLayer(nn.Module):
+    """The wires of pairs: pair (i, j) touches regions i and j only, at length d_ij."""
+
+    def __init__(self, channels, connectome, n_members, constraint):
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint).undirected
+        n_regions = wiring.n_regions
+        apart = ~np.eye(n_regions, dtype=bool)
+        pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
+
+        def spread(array):
+            return np.repeat(array[..., None], channels, axis=-1)
+
+        self.constraint = wiring.constraint
+        self.wires = Wires(
+            spread(wiring.allowed & apart),
+            spread(wiring.lengths),
+            spread(~wiring.connected),
+            spread(pair),
+            n_members=n_members,
+            n_regions=n_regions,
+        )
+
+    @property
+    def weight(self):
+        """Dense weights: tensor of shape (n_members, n_regions, n_regions, channels)."""
+        return self.wires()
+
+    def _reset_wires(self, generators, fan_in_axis):
+        self.wires.reset_parameters(
+            generators, fan_in_axis, start_missing_at_zero=self.constraint == "init"
+        )
+
+
+class EdgesToRegions(_EdgeLayer):
+    r"""Let the connections of a subject enter the regions that they join.
+
+    .. math:: y_{m,b,(j,c)} = b_{m,(j,c)} + \sum_{i \ne j} x_{b,i,j} W_{m,i,j,c}
+
+    The weight of the pair (i, j) reaches regions i and j only. Its wire is as long as the two
+    regions are apart; under ``"hard"`` only pairs that the connectome connects enter.
+
+    Parameters
+    ----------
+    channels : int
+        Output units per region.
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    n_members : int, default=1
+        Number of members.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        See `ConnectomeLinear`.
+
+    Shapes
+    ------
+    - input: (batch, n_regions, n_regions), or (n_members, batch, n_regions, n_regions)
+    - output: (n_members, batch, n_regions * channels)
+    """
+
+    def __init__(self, channels, connectome, n_members=1, constraint="hard"):
+        super().__init__(channels, connectome, n_members, constraint)
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, self.wires.n_regions * channels))
+
+    def reset_parameters(self, generators):
+        """Draw the weights by fan-in of the allowed pairs; biases start at 0."""
+        self._reset_wires(generators, fan_in_axis=0)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x):
+        """Sum each region's connections, weighted."""
+        subjects = "mbij" if x.dim() == 4 else "bij"
+        return torch.einsum(f"{subjects},mijc->mbjc", x, self.weight).flatten(-2) + self.bias
+
+
+class RegionsToEdges(_EdgeLayer):
+    r"""Rebuild the connection of each pair from the units of its two regions.
+
+    .. math:: y_{m,b,i,j} = b_{m,i,j} + \sum_c (h_{m,b,i,c} W_{m,i,j,c} + h_{m,b,j,c} W_{m,j,i,c})
+
+    The mirror image of `EdgesToRegions`; its output is symmetric, with a zero diagonal.
+
+    Parameters
+    ----------
+    channels : int
+        Input units per region.
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    n_members : int, default=1
+        Number of members.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        See `ConnectomeLinear`.
+
+    Shapes
+    ------
+    - input: (n_members, batch, n_regions * channels)
+    - output: (n_members, batch, n_regions, n_regions)
+    """
+
+    def __init__(self, channels, connectome, n_members=1, constraint="hard"):
+        super().__init__(channels, connectome, n_members, constraint)
+        n_regions = self.wires.n_regions
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, n_regions, n_regions))
+
+    def reset_parameters(self, generators):
+        """Draw the weights by the number of channels; biases start at 0."""
+        self._reset_wires(generators, fan_in_axis=-1)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, h):
+        """Join the units of every two regions."""
+        weight = self.weight
+        regions = h.unflatten(-1, (self.wires.n_regions, weight.shape[-1]))
+        half = torch.einsum("mbic,mijc->mbij", regions, weight)
+        return half + half.transpose(-1, -2) + (self.bias + self.bias.transpose(-1, -2)) / 2

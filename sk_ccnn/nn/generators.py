@@ -1,0 +1,54 @@
+"""Randomness that belongs to a member, so that its company never changes its draws."""
+
+import torch
+
+
+class MemberGenerators:
+    """One random generator per member of a stack.
+
+    A member draws the same numbers alone and among a thousand others, on any device (draws are
+    made on the CPU and moved), and the global state of torch is never touched.
+
+    Parameters
+    ----------
+    seeds : sequence of int, length n_members
+        Seed of each member.
+
+    Examples
+    --------
+    >>> from sk_ccnn.nn import MemberGenerators
+    >>> alone, stack = MemberGenerators([7]), MemberGenerators([3, 7])
+    >>> bool((alone.normal(5)[0] == stack.normal(5)[1]).all())
+    True
+    """
+
+    def __init__(self, seeds):
+        self._generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
+
+    def __len__(self):
+        return len(self._generators)
+
+    def __getitem__(self, member):
+        """Give the generator of one member."""
+        return self._generators[member]
+
+    def uniform(self, *shape):
+        r"""Draw from [0, 1): tensor of shape (n_members, \*shape), float64."""
+        return torch.stack(
+            [torch.rand(*shape, generator=g, dtype=torch.float64) for g in self._generators]
+        )
+
+    def normal(self, *shape):
+        r"""Draw from N(0, 1): tensor of shape (n_members, \*shape), float64."""
+        return torch.stack(
+            [torch.randn(*shape, generator=g, dtype=torch.float64) for g in self._generators]
+        )
+
+    def get_state(self):
+        """Give the states: list of n_members byte tensors."""
+        return [generator.get_state() for generator in self._generators]
+
+    def set_state(self, states):
+        """Return every generator to a state of `get_state`."""
+        for generator, state in zip(self._generators, states, strict=True):
+            generator.set_state(state)

@@ -1,0 +1,83 @@
+"""A linear map between units that sit in brain regions."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from .wires import Wires
+from .wiring import Wiring
+
+
+class ConnectomeLinear(nn.Module):
+    r"""Linear map whose connections are those of a connectome.
+
+    .. math:: y_{m,b,o} = b_{m,o} + \sum_i x_{m,b,i} W_{m,i,o},
+        \qquad W_{m,i,o} = 0 \text{ where the connectome lacks } (r_i, r_o)
+
+    under ``constraint="hard"``, with :math:`r_i` the region of unit i. A unit always may reach the
+    units of its own region.
+
+    Parameters
+    ----------
+    in_regions : array-like of shape (in_units,), int
+        Region of each input unit.
+    out_regions : array-like of shape (out_units,), int
+        Region of each output unit.
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    n_members : int, default=1
+        Number of members.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        ``"hard"``: missing connections are not parameters. ``"soft"``, ``"none"``: all are.
+        ``"init"``: all are, and the missing ones start at 0.
+
+    Shapes
+    ------
+    - input: (batch, in_units) shared by all members, or (n_members, batch, in_units)
+    - output: (n_members, batch, out_units)
+
+    Examples
+    --------
+    >>> import numpy as np, torch
+    >>> from sk_ccnn import Connectome
+    >>> from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
+    >>> chain = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> layer = ConnectomeLinear([0, 1, 2], [0, 1, 2], chain, n_members=2)
+    >>> layer.reset_parameters(MemberGenerators([0, 1]))
+    >>> layer(torch.ones(5, 3)).shape
+    torch.Size([2, 5, 3])
+    >>> layer.weight[:, 0, 2]
+    tensor([0., 0.], grad_fn=<SelectBackward0>)
+    """
+
+    def __init__(self, in_regions, out_regions, connectome, n_members=1, constraint="hard"):
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint)
+        rows, columns = np.asarray(in_regions), np.asarray(out_regions)
+        regions = np.ix_(rows, columns)
+        self.constraint = wiring.constraint
+        self.wires = Wires(
+            wiring.allowed[..., *regions],
+            wiring.lengths[..., *regions],
+            ~wiring.connected[..., *regions],
+            rows[:, None] * wiring.n_regions + columns,
+            n_members=n_members,
+            n_regions=wiring.n_regions,
+        )
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, len(columns)))
+
+    @property
+    def weight(self):
+        """Dense weights: tensor of shape (n_members, in_units, out_units)."""
+        return self.wires()
+
+    def reset_parameters(self, generators):
+        """Draw the weights by fan-in of the allowed connections; biases start at 0."""
+        self.wires.reset_parameters(generators, start_missing_at_zero=self.constraint == "init")
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x):
+        """Map the units of one layer to those of the next."""
+        if x.dim() == 2:
+            return torch.matmul(x, self.weight) + self.bias
+        return torch.baddbmm(self.bias, x, self.weight)

@@ -1,0 +1,88 @@
+"""The linear model: every feature has one weight."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from .readout import Readout
+from .wires import Wires
+from .wiring import Wiring
+
+
+class ConnectomeRegression(nn.Module):
+    r"""A linear model; over edges, only pairs that the connectome connects have a weight.
+
+    .. math:: y_{m,b,t} = b_{m,t} + \sum_{i<j} x_{b,i,j} W_{m,i,j,t}
+
+    The weight of the pair (i, j) is a wire of length d_ij. Over nodes there are no wires between
+    regions, so neither the connectome nor its lengths play a part.
+
+    Parameters
+    ----------
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    features : {"nodes", "edges"}
+        Whether a subject is described by regional measures or by connections.
+    in_channels : int
+        Measures per region (nodes only).
+    n_outputs : int
+        Number of outputs.
+    generators : MemberGenerators
+        One per member; only their number is used, all weights start at 0.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        See `ConnectomeLinear`.
+
+    Shapes
+    ------
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions); either
+      may have a leading axis of members
+    - output: (n_members, batch, n_outputs)
+    """
+
+    def __init__(
+        self, connectome, features, in_channels, n_outputs, generators, *, constraint="hard"
+    ):
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint)
+        if features == "edges":
+            self.readout = _EdgeReadout(n_outputs, wiring, len(generators))
+        else:
+            self.readout = Readout(wiring.n_regions * in_channels, n_outputs, len(generators))
+
+    def reset_parameters(self, generators):
+        """Start all weights at 0: the problem is convex."""
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
+
+    def forward(self, x):
+        """Predict raw outputs."""
+        return self.readout(x.flatten(-2))
+
+
+class _EdgeReadout(nn.Module):
+    """A weight for each pair of regions, counted once."""
+
+    def __init__(self, n_outputs, wiring, n_members):
+        super().__init__()
+        wiring = wiring.undirected
+        n_regions = wiring.n_regions
+        once = np.triu(np.ones((n_regions, n_regions), dtype=bool), 1)
+        pair = np.arange(n_regions**2)
+
+        def spread(array):
+            flat = array.reshape(*array.shape[:-2], -1, 1)
+            return np.repeat(flat, n_outputs, axis=-1)
+
+        self.wires = Wires(
+            spread(wiring.allowed & once),
+            spread(wiring.lengths),
+            spread(~wiring.connected),
+            np.repeat(pair[:, None], n_outputs, axis=1),
+            n_members=n_members,
+            n_regions=n_regions,
+            undirected=True,
+        )
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
+
+    def forward(self, x):
+        return torch.matmul(x, self.wires()) + self.bias

@@ -1,0 +1,112 @@
+"""Which connections may exist between regions, and how long each wire is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..connectome import Connectome
+
+CONSTRAINTS = ("hard", "soft", "init", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class Wiring:
+    """A connectome as a network sees it: region by region, for every member alike or each its own.
+
+    Parameters
+    ----------
+    connected : ndarray of shape ([n_members,] n_regions, n_regions), bool
+        Whether the connectome connects region i to region j; a region always reaches itself.
+    lengths : ndarray of shape ([n_members,] n_regions, n_regions)
+        Length of the wire from region i to region j, in units of the mean distance between two
+        different regions; 0 within a region.
+    constraint : {"hard", "soft", "init", "none"}
+        What a missing connection means.
+    """
+
+    connected: np.ndarray
+    lengths: np.ndarray
+    constraint: str = "hard"
+
+    @classmethod
+    def of(cls, connectome, constraint="hard"):
+        """Make the wiring of a connectome, or of one connectome per member.
+
+        Parameters
+        ----------
+        connectome : Connectome, Wiring or sequence of Connectome
+            A sequence gives every member a connectome of its own; all have the same number of
+            regions.
+        constraint : {"hard", "soft", "init", "none"}, default="hard"
+            What a missing connection means.
+
+        Returns
+        -------
+        Wiring
+        """
+        if constraint not in CONSTRAINTS:
+            raise ValueError(f"constraint must be one of {CONSTRAINTS}, got {constraint!r}")
+        if isinstance(connectome, Wiring):
+            return connectome
+        if isinstance(connectome, Connectome):
+            return cls(_connected(connectome), relative_lengths(connectome), constraint)
+        sizes = sorted({each.n_regions for each in connectome})
+        if len(sizes) != 1:
+            raise ValueError(
+                f"the members' connectomes must have equally many regions, got {sizes}"
+            )
+        return cls(
+            np.stack([_connected(each) for each in connectome]),
+            np.stack([relative_lengths(each) for each in connectome]),
+            constraint,
+        )
+
+    @property
+    def n_regions(self):
+        """Number of regions."""
+        return self.connected.shape[-1]
+
+    @property
+    def allowed(self):
+        """Connections that are parameters, bool array like `connected`."""
+        return self.connected if self.constraint == "hard" else np.ones_like(self.connected)
+
+    @property
+    def undirected(self):
+        """The wiring with each connection open in both directions, for pairs of regions."""
+        connected = self.connected | self.connected.swapaxes(-1, -2)
+        lengths = (self.lengths + self.lengths.swapaxes(-1, -2)) / 2
+        return Wiring(connected, lengths, self.constraint)
+
+
+def _connected(connectome):
+    connected = connectome.adjacency().copy()
+    np.fill_diagonal(connected, True)
+    return connected
+
+
+def relative_lengths(connectome):
+    """Wire lengths in units of the mean distance between two different regions.
+
+    A pair of regions without any path between them (topological distances only) counts as twice
+    the longest path. Dividing by the mean over *all* pairs, connected or not, keeps the unit the
+    same for a connectome and for its rewired nulls.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        Its ``distances()`` are used.
+
+    Returns
+    -------
+    ndarray of shape (n_regions, n_regions)
+        Zero diagonal, mean 1 off the diagonal.
+    """
+    lengths = np.array(connectome.distances(), dtype=np.float64)
+    apart = ~np.eye(len(lengths), dtype=bool)
+    finite = apart & np.isfinite(lengths)
+    if not finite.any():
+        return apart.astype(np.float64)
+    lengths[~np.isfinite(lengths)] = 2 * lengths[finite].max()
+    mean = lengths[apart].mean()
+    return lengths / mean if mean > 0 else apart.astype(np.float64)

@@ -1,0 +1,7 @@
+"""Penalties on wires: a value and a proximal step."""
+
+from .base import BasePenalty, WeightedL1
+from .off_connectome import OffConnectomeCost
+from .wiring_cost import WiringCost
+
+__all__ = ["BasePenalty", "OffConnectomeCost", "WeightedL1", "WiringCost"]
