@@ -1,0 +1,31 @@
+"""Train a stack of members as one skorch net."""
+
+from .data import Batches, StackData
+from .early_stopping import MemberEarlyStopping
+from .losses import CrossEntropy, HalfSquaredError
+from .members import Members, all_wires
+from .net import StackNet
+from .optimizer import StackedAdam
+from .progress import EpochProgress
+from .stack import make_net, sum_over_wires, wiring_cost
+from .state import net_from_bytes, net_to_bytes
+from .threads import single_thread
+
+__all__ = [
+    "Batches",
+    "CrossEntropy",
+    "EpochProgress",
+    "HalfSquaredError",
+    "MemberEarlyStopping",
+    "Members",
+    "StackData",
+    "StackNet",
+    "StackedAdam",
+    "all_wires",
+    "make_net",
+    "net_from_bytes",
+    "net_to_bytes",
+    "single_thread",
+    "sum_over_wires",
+    "wiring_cost",
+]

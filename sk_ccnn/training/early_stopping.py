@@ -1,0 +1,71 @@
+"""Stop each member when its own validation loss no longer falls."""
+
+import torch
+from skorch.callbacks import Callback
+
+from .members import owner_of_parameters
+
+
+class MemberEarlyStopping(Callback):
+    """A member that stops keeps its best weights and moves no more.
+
+    Parameters
+    ----------
+    patience : int, default=10
+        Epochs without improvement after which a member stops.
+    tol : float, default=1e-4
+        Smallest fall of the validation loss that counts as an improvement.
+
+    Attributes
+    ----------
+    best_epoch_ : list of int, length n_members
+        Epoch, counted from 1, whose weights each member keeps.
+    """
+
+    def __init__(self, patience=10, tol=1e-4):
+        self.patience = patience
+        self.tol = tol
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        """Forget what an earlier training saw."""
+        n_members = net.n_members
+        owner = owner_of_parameters(net.module_)
+        self._best_loss = torch.full((n_members,), torch.inf)
+        self._kept = [(p, p.detach().clone(), owner.get(p)) for p in net.module_.parameters()]
+        self.best_epoch_ = [0] * n_members
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        """Keep what is better; let members rest that wait in vain."""
+        losses = torch.tensor(net.history[-1, "valid_member_losses"])
+        runs = net.optimizer_.pace > 0
+        improved = runs & (losses < self._best_loss - self.tol)
+        self._best_loss = torch.where(improved, losses, self._best_loss)
+        epoch = net.history[-1, "epoch"]
+        for member in improved.nonzero()[:, 0].tolist():
+            self.best_epoch_[member] = epoch
+            self._keep(member)
+        waits = epoch - torch.tensor(self.best_epoch_)
+        net.optimizer_.rest(waits >= self.patience)
+        if not (net.optimizer_.pace > 0).any():
+            net.all_members_stopped_ = True
+            # How skorch ends a training from within a callback.
+            raise KeyboardInterrupt
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        """Go back to the best weights of each member."""
+        for member, epoch in enumerate(self.best_epoch_):
+            if epoch:
+                self._keep(member, restore=True)
+
+    @torch.no_grad()
+    def _keep(self, member, *, restore=False):
+        """Save a member's weights as its best, or take the best back."""
+        for parameter, best, owner in self._kept:
+            if owner is None:
+                parameter, best = parameter[member], best[member]
+            elif owner != member:
+                continue
+            if restore:
+                parameter.copy_(best)
+            else:
+                best.copy_(parameter)

@@ -1,0 +1,42 @@
+"""Losses per member and subject: nothing mixes the members of a stack."""
+
+import torch
+from torch import nn
+
+
+class HalfSquaredError(nn.Module):
+    """Half the squared error, averaged over outputs.
+
+    Shapes
+    ------
+    - outputs: (n_members, batch, n_outputs); target: (batch, n_outputs)
+    - loss: (n_members, batch)
+    """
+
+    def forward(self, outputs, target):
+        """Compute the loss of each member and subject."""
+        return (outputs - target).square().mean(dim=-1) / 2
+
+    def decide(self, outputs):
+        """Turn raw outputs into predictions: they already are."""
+        return outputs
+
+
+class CrossEntropy(nn.Module):
+    """Minus the log-probability of the true class.
+
+    Shapes
+    ------
+    - outputs: (n_members, batch, n_classes); target: (batch,), class indices
+    - loss: (n_members, batch)
+    """
+
+    def forward(self, outputs, target):
+        """Compute the loss of each member and subject."""
+        log_probabilities = torch.log_softmax(outputs, dim=-1)
+        index = target.expand(len(outputs), -1).unsqueeze(-1)
+        return -log_probabilities.gather(-1, index).squeeze(-1)
+
+    def decide(self, outputs):
+        """Turn raw outputs into predictions: the index of the largest."""
+        return outputs.argmax(dim=-1)

@@ -1,0 +1,69 @@
+"""What may differ between the members of a stack."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from ..nn import Memberwise, Wires
+
+
+@dataclass(frozen=True)
+class Members:
+    """Seeds and hyperparameters of the members, one value each.
+
+    Parameters
+    ----------
+    seeds : array-like of shape (n_members,), int
+        Seed of the initial weights and dropout.
+    lr, alpha, dropout, lambda_wiring, lambda_constraint : float or array-like (n_members,)
+        Learning rate, weight decay, dropout rate and strengths of the penalties.
+
+    Examples
+    --------
+    >>> Members(seeds=[1, 2, 3], lambda_wiring=[0.0, 0.1, 1.0]).spread("lambda_wiring")
+    tensor([0.0000, 0.1000, 1.0000], dtype=torch.float64)
+    """
+
+    seeds: np.ndarray
+    lr: float = 1e-2
+    alpha: float = 0.0
+    dropout: float = 0.0
+    lambda_wiring: float = 0.0
+    lambda_constraint: float = 0.0
+
+    def __len__(self):
+        return len(self.seeds)
+
+    def spread(self, name):
+        """One value for each member: float64 tensor of shape (n_members,)."""
+        values = torch.as_tensor(getattr(self, name), dtype=torch.float64)
+        return values.expand(len(self)).clone()
+
+
+def owner_of_parameters(module):
+    """Tell which member a parameter without a leading axis of members belongs to.
+
+    Parameters
+    ----------
+    module : Module
+        Any network; members of its `Memberwise` parts own their parameters.
+
+    Returns
+    -------
+    dict
+        From parameter to member index.
+    """
+    return {
+        parameter: member
+        for part in module.modules()
+        if isinstance(part, Memberwise)
+        for member, own in enumerate(part.members)
+        for parameter in own.parameters()
+    }
+
+
+def all_wires(module):
+    """Give the wires of a network and the member that owns each, None where it is stacked."""
+    owner = owner_of_parameters(module)
+    return [(part, owner.get(part.values)) for part in module.modules() if isinstance(part, Wires)]
