@@ -1,0 +1,119 @@
+"""What a network learns, on the scale that it learns it on."""
+
+import warnings
+
+import numpy as np
+from sklearn.utils.class_weight import compute_class_weight
+
+from ..training import CrossEntropy, HalfSquaredError
+
+
+class ContinuousTarget:
+    """Numbers, standardised, so that a penalty means the same for every unit of measurement.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_subjects,) or (n_subjects, n_outputs)
+        Targets of the training subjects.
+    weight : ndarray of shape (n_subjects,)
+        Weights of the subjects.
+    """
+
+    criterion = HalfSquaredError
+
+    def __init__(self, y, weight):
+        columns = self._columns(y)
+        self.is_single = np.ndim(y) == 1
+        self.mean = np.average(columns, axis=0, weights=weight)
+        self.scale = np.sqrt(np.average((columns - self.mean) ** 2, axis=0, weights=weight))
+        self.scale[self.scale <= 10 * np.finfo(np.float64).eps * np.abs(self.mean)] = 0.0
+
+    @staticmethod
+    def _columns(y):
+        return np.asarray(y, dtype=np.float64).reshape(len(y), -1)
+
+    @property
+    def n_outputs(self):
+        """Number of outputs of the network."""
+        return len(self.mean)
+
+    def warn_if_constant(self):
+        """Warn of targets that there is nothing to learn about."""
+        constant = np.flatnonzero(self.scale == 0)
+        if constant.size:
+            which = "y is" if self.is_single else f"columns {constant.tolist()} of y are"
+            warnings.warn(
+                f"{which} constant in the training subjects; the prediction is that constant",
+                stacklevel=4,
+            )
+
+    def encode(self, y, dtype):
+        """Standardise: array of shape (n_subjects, n_outputs)."""
+        centred = self._columns(y) - self.mean
+        return (centred / np.where(self.scale > 0, self.scale, np.inf)).astype(dtype)
+
+    def decode(self, outputs):
+        """Return raw outputs, mean over members, to the units of y."""
+        predicted = outputs * self.scale + self.mean
+        return predicted[:, 0] if self.is_single else predicted
+
+    def strata(self, y):
+        """Give the groups that a validation set must hold in proportion: none."""
+        return None
+
+
+class ClassTarget:
+    """Classes, as their indices.
+
+    Parameters
+    ----------
+    classes : ndarray of shape (n_classes,)
+        Distinct classes, sorted.
+    """
+
+    criterion = CrossEntropy
+
+    def __init__(self, classes):
+        self.classes = classes
+
+    @property
+    def n_outputs(self):
+        """Number of outputs of the network: one for each class."""
+        return len(self.classes)
+
+    def encode(self, y, dtype):
+        """Give indices of the classes: int array of shape (n_subjects,)."""
+        unknown = np.setdiff1d(y, self.classes)
+        if unknown.size:
+            raise ValueError(f"y holds {unknown.tolist()}, but the classes are {self.classes}")
+        return np.searchsorted(self.classes, y).astype(np.int64)
+
+    def strata(self, y):
+        """Give the groups that a validation set must hold in proportion: the classes."""
+        return y
+
+
+def class_weighted(y, weight, class_weight):
+    """Weigh subjects by their own weight times that of their class.
+
+    Parameters
+    ----------
+    y : ndarray of shape (n_subjects,)
+        Classes.
+    weight : ndarray of shape (n_subjects,)
+        Weights of the subjects.
+    class_weight : dict, "balanced" or None
+        ``"balanced"`` gives the classes equal sums of weights.
+
+    Returns
+    -------
+    ndarray of shape (n_subjects,)
+    """
+    if class_weight is None:
+        return weight
+    classes, index = np.unique(y, return_inverse=True)
+    if class_weight != "balanced":
+        return weight * compute_class_weight(class_weight, classes=classes, y=y)[index]
+    sums = np.bincount(index, weights=weight)
+    balanced = weight.sum() / (np.count_nonzero(sums) * np.where(sums > 0, sums, np.inf))
+    return weight * balanced[index]

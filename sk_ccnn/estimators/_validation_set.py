@@ -1,0 +1,40 @@
+"""Hold subjects out, to stop early."""
+
+import torch
+from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
+from skorch.helper import predefined_split
+
+from ..training import StackData
+
+
+def hold_out(data, fraction, strata, seed):
+    """Hold out a random share of subjects for validation.
+
+    Parameters
+    ----------
+    data : StackData
+        All training subjects.
+    fraction : float
+        Share of the subjects that is held out.
+    strata : ndarray of shape (n_subjects,) or None
+        Groups to be held out in proportion.
+    seed : int
+        Decides who is held out.
+
+    Returns
+    -------
+    data : StackData
+        Subjects to train on.
+    train_split : callable
+        Gives skorch the others.
+    """
+    splitter = ShuffleSplit if strata is None else StratifiedShuffleSplit
+    split = splitter(n_splits=1, test_size=fraction, random_state=seed)
+    rows = next(split.split(range(len(data)), strata))
+    kept, held_out = (_take(data, torch.tensor(index)) for index in rows)
+    return kept, predefined_split(held_out)
+
+
+def _take(data, index):
+    X, (y, weight) = data.rows(index)
+    return StackData(X, y, weight)

@@ -1,0 +1,259 @@
+"""Predict numbers, such as age, from brains."""
+
+from sklearn.base import RegressorMixin, _fit_context
+from sklearn.utils._param_validation import StrOptions
+
+from ._base import BaseConnectomeEstimator
+from ._targets import ContinuousTarget
+
+
+class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
+    """Predict numbers from brains, by networks that are wired like one.
+
+    Every unit sits in a region. The connectome decides which regions may be connected, and the
+    length of the wires is a cost.
+
+    Parameters
+    ----------
+    connectome : Connectome, array-like, str or None, default=None
+        Which regions may be connected, and how long the wires are. A str is the name of a
+        connectome in the package (`sk_ccnn.datasets.list_connectomes`) or ``"correlation"``: the
+        functional connectivity between regions, computed in `fit` from the training subjects.
+        None connects all regions by wires of length 1. The columns of a DataFrame are matched by
+        name to the regions of a connectome that has labels; columns without names are taken in the
+        order of the connectome's regions.
+    features : {"auto", "nodes", "edges"}, default="auto"
+        ``"nodes"``: columns are measures of regions, region by region where there are several.
+        ``"edges"``: columns are pairs of regions (upper triangle, row by row), or X has the shape
+        (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
+        as many as regions, as many as pairs, or a multiple of the regions, in this order.
+    architecture : {"mlp", "linear"} or callable, default="mlp"
+        ``"mlp"``: regions' units in layers, residual where two layers are equally wide.
+        ``"linear"``: one weight a feature; over nodes it has no wires, so the connectome plays no
+        part. A callable gets a `sk_ccnn.estimators.NetworkSpec` and returns a torch module that
+        maps (batch, n_regions, in_channels) or (batch, n_regions, n_regions) to
+        (batch, n_outputs); it is called once for each member.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        ``"hard"``: only connections of the connectome are parameters. ``"soft"``: the others cost
+        `lambda_constraint`. ``"init"``: the others start at 0 and may grow. ``"none"``: the
+        connectome only gives the lengths. A region always reaches itself.
+    hidden_channels : int or sequence of int, default=(4, 4)
+        Units per region in each hidden layer.
+    lambda_wiring : float, default=0.0
+        Strength of the wiring cost, the sum over connections of abs(weight) * distance / mean
+        distance, beside the mean loss. Targets are standardised inside, so that a value means the
+        same for every target and atlas. Minimised by a
+        proximal step, so that connections become exactly 0.
+    lambda_constraint : float, default=1.0
+        Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
+    alpha : float, default=0.0
+        Decoupled weight decay of all weights but biases.
+    dropout : float, default=0.2
+        Share of units that are dropped while training, in [0, 1).
+    n_members : int, default=5
+        Networks that are trained, from different seeds. Their predictions are averaged.
+    max_epochs : int, default=100
+        Passes over the subjects.
+    lr : float, default=0.01
+        Learning rate of Adam.
+    batch_size : int or "auto", default="auto"
+        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 200, which is all
+        of a small cohort.
+    early_stopping : bool, default=False
+        Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
+        epochs; it keeps its best weights.
+    validation_fraction : float, default=0.1
+        Share of subjects held out for early stopping.
+    n_iter_no_change : int, default=10
+        Epochs that early stopping waits for an improvement.
+    warm_start : bool, default=False
+        Begin `fit` at the weights of the last one.
+    callbacks : list of skorch callbacks or None, default=None
+        See `skorch.callbacks`.
+    device : str or torch.device, default="cpu"
+        Where to train and predict.
+    random_state : int, RandomState instance or None, default=None
+        Initial weights, dropout, order and held-out subjects. None gives another result each time;
+        `numpy.random.seed` has no part in it.
+    verbose : int or bool, default=0
+        Show a progress bar.
+
+    Attributes
+    ----------
+    net_ : StackNet
+        The trained skorch net; its ``history`` holds the losses of every member.
+    connectome_ : Connectome
+        The connectome of the regions that X measures, in the order of the columns.
+    features_ : {"nodes", "edges"}
+        What X was taken for.
+    n_features_in_ : int
+        Number of columns (of a three-dimensional X: measures or pairs of a subject).
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns, where X has names that are all str.
+    n_regions_ : int
+        Number of regions.
+    loss_curve_ : list of float, length n_epochs_
+        Training loss after each epoch, without penalties, mean over members.
+    n_epochs_ : int
+        Epochs done.
+    wiring_cost_ : float
+        Sum of abs(weight) * distance / mean distance over all wires, mean over members; NaN, as the
+        next three, where the network has no wires between regions.
+    density_ : float
+        Share of the ordered pairs of different regions that are connected, mean over members.
+    n_connections_ : float
+        Wires between different regions that are not 0, mean over members.
+    connectome_similarity_ : float
+        Spearman correlation of learned and biological strength over the pairs that `connectome_`
+        connects; NaN where one of them is constant.
+
+    See Also
+    --------
+    ConnectomeClassifier : Predict classes.
+    ConnectomeTransformer : Describe subjects by units in regions.
+
+    References
+    ----------
+    Bullmore E, Sporns O (2012). The economy of brain network organization. Nature Reviews
+    Neuroscience 13, 336-349. doi:10.1038/nrn3214
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> X, age = make_age_cohort(n_subjects=150, random_state=0, return_X_y=True)
+    >>> model = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
+    >>> model.fit(X[:100], age[:100]).predict(X[100:]).shape
+    (50,)
+    >>> model.learned_connectome()
+    Connectome('learned on desikan_killiany', 84 regions, ..., tract lengths)
+    """
+
+    _parameter_constraints: dict = {
+        **BaseConnectomeEstimator._parameter_constraints,
+        "architecture": [StrOptions({"linear", "mlp"}), callable],
+    }
+    _y_checks = {"multi_output": True, "y_numeric": True}
+
+    def __init__(
+        self,
+        connectome=None,
+        *,
+        features="auto",
+        architecture="mlp",
+        constraint="hard",
+        hidden_channels=(4, 4),
+        lambda_wiring=0.0,
+        lambda_constraint=1.0,
+        alpha=0.0,
+        dropout=0.2,
+        n_members=5,
+        max_epochs=100,
+        lr=0.01,
+        batch_size="auto",
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
+        warm_start=False,
+        callbacks=None,
+        device="cpu",
+        random_state=None,
+        verbose=0,
+    ):
+        super().__init__(
+            connectome,
+            features=features,
+            constraint=constraint,
+            hidden_channels=hidden_channels,
+            lambda_wiring=lambda_wiring,
+            lambda_constraint=lambda_constraint,
+            alpha=alpha,
+            dropout=dropout,
+            n_members=n_members,
+            max_epochs=max_epochs,
+            lr=lr,
+            batch_size=batch_size,
+            early_stopping=early_stopping,
+            validation_fraction=validation_fraction,
+            n_iter_no_change=n_iter_no_change,
+            warm_start=warm_start,
+            callbacks=callbacks,
+            device=device,
+            random_state=random_state,
+            verbose=verbose,
+        )
+        self.architecture = architecture
+
+    def __sklearn_tags__(self):
+        """Declare that several targets are welcome."""
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y, sample_weight=None):
+        """Train the networks.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features), (n_samples, n_regions, n_channels) or \
+(n_samples, n_regions, n_regions)
+            Measures of regions, or connectomes.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            Targets.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the samples; they weigh everything that is learned.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y, the connectome or a parameter does not fit; before any training.
+        FloatingPointError
+            If the loss of a member diverges.
+        """
+        return self._fit(X, y, sample_weight)
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X, y, sample_weight=None):
+        """Train for one more epoch.
+
+        The first call learns scale and connectome from its samples.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in `fit`.
+
+        Returns
+        -------
+        self
+        """
+        return self._partial_fit(X, y, sample_weight)
+
+    def predict(self, X):
+        """Predict by the mean over members.
+
+        Parameters
+        ----------
+        X : array-like, laid out as in `fit`
+            Measures of regions, or connectomes.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            float64, in the units of y.
+        """
+        outputs = self._member_outputs(X).mean(axis=0)
+        return self._target.decode(outputs)
+
+    def _network_kind(self):
+        return self.architecture
+
+    def _learn_target(self, subjects):
+        target = ContinuousTarget(subjects.y, subjects.weight)
+        target.warn_if_constant()
+        return target

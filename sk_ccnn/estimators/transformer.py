@@ -1,0 +1,294 @@
+"""Describe brains by the units of their regions."""
+
+import numpy as np
+from sklearn.base import TransformerMixin, _fit_context
+from sklearn.utils._param_validation import StrOptions
+from sklearn.utils.multiclass import type_of_target
+from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
+
+from ._base import BaseConnectomeEstimator
+from ._targets import ClassTarget, ContinuousTarget
+
+# A number with more distinct values than this is a quantity, such as an age in whole years.
+MOST_CLASSES = 10
+
+
+class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
+    """Describe brains by the units of their regions.
+
+    Without a target it is an autoencoder whose connections are those of the connectome; with one,
+    the encoder of a network that predicts the target.
+
+    Parameters
+    ----------
+    connectome : Connectome, array-like, str or None, default=None
+        Which regions may be connected, and how long the wires are. A str is the name of a
+        connectome in the package (`sk_ccnn.datasets.list_connectomes`) or ``"correlation"``: the
+        functional connectivity between regions, computed in `fit` from the training subjects.
+        None connects all regions by wires of length 1. The columns of a DataFrame are matched by
+        name to the regions of a connectome that has labels; columns without names are taken in the
+        order of the connectome's regions.
+    features : {"auto", "nodes", "edges"}, default="auto"
+        ``"nodes"``: columns are measures of regions, region by region where there are several.
+        ``"edges"``: columns are pairs of regions (upper triangle, row by row), or X has the shape
+        (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
+        as many as regions, as many as pairs, or a multiple of the regions, in this order.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        ``"hard"``: only connections of the connectome are parameters. ``"soft"``: the others cost
+        `lambda_constraint`. ``"init"``: the others start at 0 and may grow. ``"none"``: the
+        connectome only gives the lengths. A region always reaches itself.
+    hidden_channels : int or sequence of int, default=(4, 4)
+        Units per region in each hidden layer. The last layer is the embedding.
+    lambda_wiring : float, default=0.0
+        Strength of the wiring cost, the sum over connections of abs(weight) * distance / mean
+        distance, beside the mean loss. Features and targets are standardised in the loss, so that a
+        value means the same for every cohort. Minimised by a
+        proximal step, so that connections become exactly 0.
+    lambda_constraint : float, default=1.0
+        Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
+    alpha : float, default=0.0
+        Decoupled weight decay of all weights but biases.
+    dropout : float, default=0.0
+        Share of units that are dropped while training, in [0, 1).
+    n_members : int, default=1
+        Networks that are trained, from different seeds. Their embeddings stand side by side.
+    max_epochs : int, default=100
+        Passes over the subjects.
+    lr : float, default=0.01
+        Learning rate of Adam.
+    batch_size : int or "auto", default="auto"
+        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 200, which is all
+        of a small cohort.
+    early_stopping : bool, default=False
+        Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
+        epochs; it keeps its best weights.
+    validation_fraction : float, default=0.1
+        Share of subjects held out for early stopping.
+    n_iter_no_change : int, default=10
+        Epochs that early stopping waits for an improvement.
+    warm_start : bool, default=False
+        Begin `fit` at the weights of the last one.
+    callbacks : list of skorch callbacks or None, default=None
+        See `skorch.callbacks`.
+    device : str or torch.device, default="cpu"
+        Where to train and predict.
+    random_state : int, RandomState instance or None, default=None
+        Initial weights, dropout, order and held-out subjects. None gives another result each time;
+        `numpy.random.seed` has no part in it.
+    verbose : int or bool, default=0
+        Show a progress bar.
+    target_type : {"auto", "continuous", "categorical"} or None, default="auto"
+        What y is. ``"auto"`` takes numbers as continuous if they have fractions or more than 10
+        distinct values, else as classes. None ignores y, for an autoencoder in a pipeline that has
+        a target.
+
+    Attributes
+    ----------
+    net_ : StackNet
+        The trained skorch net; its ``history`` holds the losses of every member.
+    connectome_ : Connectome
+        The connectome of the regions that X measures, in the order of the columns.
+    features_ : {"nodes", "edges"}
+        What X was taken for.
+    n_features_in_ : int
+        Number of columns (of a three-dimensional X: measures or pairs of a subject).
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns, where X has names that are all str.
+    n_regions_ : int
+        Number of regions.
+    loss_curve_ : list of float, length n_epochs_
+        Training loss after each epoch, without penalties, mean over members.
+    n_epochs_ : int
+        Epochs done.
+    wiring_cost_ : float
+        Sum of abs(weight) * distance / mean distance over all wires, mean over members; NaN, as the
+        next three, where the network has no wires between regions.
+    density_ : float
+        Share of the ordered pairs of different regions that are connected, mean over members.
+    n_connections_ : float
+        Wires between different regions that are not 0, mean over members.
+    connectome_similarity_ : float
+        Spearman correlation of learned and biological strength over the pairs that `connectome_`
+        connects; NaN where one of them is constant.
+
+    See Also
+    --------
+    ConnectomeRegressor : Predict numbers.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeTransformer
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> X, age = make_age_cohort(n_subjects=150, random_state=0, return_X_y=True)
+    >>> embedding = ConnectomeTransformer("desikan_killiany", hidden_channels=(4, 2))
+    >>> embedding.fit_transform(X).shape
+    (150, 168)
+    >>> embedding.get_feature_names_out()[:2]
+    array(['L_bankssts_0', 'L_bankssts_1'], dtype=object)
+    """
+
+    _parameter_constraints: dict = {
+        **BaseConnectomeEstimator._parameter_constraints,
+        "target_type": [StrOptions({"auto", "continuous", "categorical"}), None],
+    }
+    _y_checks = {"multi_output": True}
+
+    def __init__(
+        self,
+        connectome=None,
+        *,
+        features="auto",
+        constraint="hard",
+        hidden_channels=(4, 4),
+        lambda_wiring=0.0,
+        lambda_constraint=1.0,
+        alpha=0.0,
+        dropout=0.0,
+        n_members=1,
+        max_epochs=100,
+        lr=0.01,
+        batch_size="auto",
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
+        warm_start=False,
+        callbacks=None,
+        device="cpu",
+        random_state=None,
+        verbose=0,
+        target_type="auto",
+    ):
+        super().__init__(
+            connectome,
+            features=features,
+            constraint=constraint,
+            hidden_channels=hidden_channels,
+            lambda_wiring=lambda_wiring,
+            lambda_constraint=lambda_constraint,
+            alpha=alpha,
+            dropout=dropout,
+            n_members=n_members,
+            max_epochs=max_epochs,
+            lr=lr,
+            batch_size=batch_size,
+            early_stopping=early_stopping,
+            validation_fraction=validation_fraction,
+            n_iter_no_change=n_iter_no_change,
+            warm_start=warm_start,
+            callbacks=callbacks,
+            device=device,
+            random_state=random_state,
+            verbose=verbose,
+        )
+        self.target_type = target_type
+
+    def __sklearn_tags__(self):
+        """Declare that the precision of X is kept."""
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None, sample_weight=None):
+        """Train the encoder.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features), (n_samples, n_regions, n_channels) or \
+(n_samples, n_regions, n_regions)
+            Measures of regions, or connectomes.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
+            Target that the embedding shall serve; without it X itself is rebuilt.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the samples; they weigh everything that is learned.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y, the connectome or a parameter does not fit; before any training.
+        FloatingPointError
+            If the loss of a member diverges.
+        """
+        return self._fit(X, self._used(y), sample_weight)
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X, y=None, sample_weight=None):
+        """Train for one more epoch.
+
+        The first call learns scales and connectome from its samples.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in `fit`.
+
+        Returns
+        -------
+        self
+        """
+        return self._partial_fit(X, self._used(y), sample_weight)
+
+    def transform(self, X):
+        """Describe subjects by the units of the encoder's last layer.
+
+        Parameters
+        ----------
+        X : array-like, laid out as in `fit`
+            Measures of regions, or connectomes.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_members * n_regions * hidden_channels[-1])
+            In the precision that it was fitted in.
+        """
+        check_is_fitted(self)
+        embeddings = self._member_outputs(X, self.net_.module_.encoder)
+        return np.concatenate(embeddings, axis=1).astype(self._recipe.dtype)
+
+    def get_feature_names_out(self, input_features=None):
+        """Name the units: region and channel, and the member where there are several.
+
+        Parameters
+        ----------
+        input_features : array-like of str or None, default=None
+            Names of the columns of X; only compared with those seen in `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_features_out,), of str
+        """
+        check_is_fitted(self)
+        _check_feature_names_in(self, input_features)
+        channels = range(self._recipe.spec.hidden_channels[-1])
+        units = [f"{label}_{channel}" for label in self.connectome_.labels for channel in channels]
+        n_members = len(self._recipe.members)
+        if n_members == 1:
+            return np.array(units, dtype=object)
+        names = [f"member{member}_{unit}" for member in range(n_members) for unit in units]
+        return np.array(names, dtype=object)
+
+    def _used(self, y):
+        return None if self.target_type is None else y
+
+    def _network_kind(self):
+        return "autoencoder" if self._learns_features else "mlp"
+
+    def _learn_target(self, subjects):
+        self._learns_features = subjects.y is None
+        if self._learns_features:
+            features = self._layout.arrange(subjects.table)
+            return ContinuousTarget(features.reshape(len(features), -1), subjects.weight)
+        if self._takes_classes(subjects.y):
+            return ClassTarget(np.unique(subjects.y))
+        return ContinuousTarget(subjects.y, subjects.weight)
+
+    def _takes_classes(self, y):
+        if self.target_type != "auto":
+            return self.target_type == "categorical"
+        return not type_of_target(y).startswith("continuous") and (
+            np.ndim(y) == 1 and (y.dtype.kind not in "fiu" or len(np.unique(y)) <= MOST_CLASSES)
+        )

@@ -1,0 +1,62 @@
+import dataclasses
+
+import pytest
+import torch
+from torch import nn
+
+from sk_ccnn import Connectome
+from sk_ccnn.estimators import NetworkSpec
+from sk_ccnn.estimators._network import NetworkRecipe, build_network, keep_weights
+from sk_ccnn.nn import MemberGenerators
+from sk_ccnn.training import HalfSquaredError, Members
+
+CHAIN = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+SPEC = NetworkSpec(CHAIN, "nodes", 1, 2, (4, 4), "hard", 0.0)
+
+
+def recipe(seeds=(0, 1), **changes):
+    return NetworkRecipe("mlp", SPEC, Members(list(seeds), **changes), 0, "float64")
+
+
+@pytest.mark.parametrize("architecture", ["linear", "mlp", lambda spec: nn.Flatten()])
+def test_every_architecture_gives_a_stack_of_outputs(architecture):
+    outputs = build_network(architecture, SPEC, MemberGenerators([0, 1, 2]))(torch.ones(5, 3, 1))
+    assert outputs.shape[:2] == (3, 5)
+
+
+def test_an_autoencoder_gives_back_as_many_features_as_it_got():
+    outputs = build_network("autoencoder", SPEC, MemberGenerators([0]))(torch.ones(5, 3, 1))
+    assert outputs.shape == (1, 5, 3)
+
+
+def test_a_callable_sees_what_its_network_must_fit_once_a_member():
+    seen = []
+
+    def build(spec):
+        seen.append(spec)
+        return nn.Flatten()
+
+    build_network(build, SPEC, MemberGenerators([0, 1]))
+    assert seen == [SPEC, SPEC]
+
+
+def test_a_recipe_always_gives_the_same_net():
+    nets = [recipe().build(HalfSquaredError) for _ in range(2)]
+    states = [net.module_.state_dict() for net in nets]
+    assert all((states[0][name] == states[1][name]).all() for name in states[0])
+    assert all(value.dtype == torch.float64 for value in states[0].values())
+
+
+def test_weights_are_kept_and_hyperparameters_are_not():
+    earlier = recipe(seeds=(5, 6), lr=0.1).build(HalfSquaredError)
+    net = keep_weights(earlier, recipe(seeds=(0, 1), lr=0.02).build(HalfSquaredError))
+    for name, weight in earlier.module_.state_dict().items():
+        assert (net.module_.state_dict()[name] == weight).all()
+    assert net.optimizer_.param_groups[0]["lr"] == 0.02
+
+
+def test_what_changed_between_two_networks_is_named():
+    wider = dataclasses.replace(SPEC, hidden_channels=(8,))
+    with pytest.raises(ValueError, match=r"hidden_channels.*\(4, 4\) to \(8,\)"):
+        SPEC.require_same(wider)
+    SPEC.require_same(dataclasses.replace(SPEC, dropout=0.5))

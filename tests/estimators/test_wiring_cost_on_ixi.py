@@ -1,0 +1,39 @@
+"""The wiring cost on real brains: cortical thickness of the IXI cohort."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.preprocessing import StandardScaler
+
+from sk_ccnn import ConnectomeRegressor
+
+LAMBDAS = (0.0, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+
+
+@pytest.fixture(scope="module")
+def ixi(data_dir):
+    """Thickness by region, as a DataFrame, and age; who has two different ages is left out."""
+    thickness = pd.read_csv(data_dir / "ixi" / "IXI_aparc_thickness.csv", index_col=0)
+    ages = pd.read_csv(data_dir / "ixi" / "IXI_age_gender.csv")[["participant_id", "age"]]
+    ages = ages.dropna().drop_duplicates().drop_duplicates("participant_id", keep=False)
+    joined = thickness.join(ages.set_index("participant_id"), how="inner")
+    regions = [c for c in joined if c.endswith("_thickness") and "MeanThickness" not in c]
+    scaled = StandardScaler().set_output(transform="pandas").fit_transform(joined[regions])
+    return scaled, joined["age"].to_numpy()
+
+
+@pytest.mark.slow
+def test_wiring_cost_falls_and_zeros_grow_with_lambda(ixi):
+    X, age = ixi
+    costs, connections = [], []
+    for strength in LAMBDAS:
+        model = ConnectomeRegressor(
+            "desikan_killiany", lambda_wiring=strength, n_members=2, random_state=0
+        ).fit(X, age)
+        assert model.n_regions_ == 68
+        assert not (model.learned_connectome().adjacency() & ~model.connectome_.adjacency()).any()
+        costs.append(model.wiring_cost_)
+        connections.append(model.n_connections_)
+    assert (np.diff(costs) < 0).all(), costs
+    assert (np.diff(connections) <= 0).all(), connections
+    assert connections[-1] < connections[0] / 2
