@@ -48,9 +48,9 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         proximal step, so that connections become exactly 0.
     lambda_constraint : float, default=1.0
         Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
-    alpha : float, default=0.0
-        Decoupled weight decay of all weights but biases.
-    dropout : float, default=0.2
+    alpha : float, default=3.0
+        Decoupled weight decay of all weights but biases: a step shrinks them by `lr` * `alpha`.
+    dropout : float, default=0.1
         Share of units that are dropped while training, in [0, 1).
     n_members : int, default=5
         Networks that are trained, from different seeds. Their logits are averaged.
@@ -143,8 +143,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         hidden_channels=(4, 4),
         lambda_wiring=0.0,
         lambda_constraint=1.0,
-        alpha=0.0,
-        dropout=0.2,
+        alpha=3.0,
+        dropout=0.1,
         n_members=5,
         max_epochs=100,
         lr=0.01,

@@ -47,7 +47,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
     lambda_constraint : float, default=1.0
         Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
     alpha : float, default=0.0
-        Decoupled weight decay of all weights but biases.
+        Decoupled weight decay of all weights but biases: a step shrinks them by `lr` * `alpha`.
     dropout : float, default=0.0
         Share of units that are dropped while training, in [0, 1).
     n_members : int, default=1

@@ -31,9 +31,12 @@ class Readout(nn.Module):
 
     @torch.no_grad()
     def reset_parameters(self, generators):
-        """Draw the weights from N(0, 1 / in_units); biases start at 0."""
+        """Draw the weights from N(0, 0.01 / in_units); biases start at 0.
+
+        So small that a network starts near the mean of its target instead of unlearning noise.
+        """
         draws = generators.normal(*self.weight.shape[1:]) / self.weight.shape[1] ** 0.5
-        self.weight.copy_(draws)
+        self.weight.copy_(0.1 * draws)
         nn.init.zeros_(self.bias)
 
     def forward(self, x):

@@ -37,9 +37,7 @@ class Wires(nn.Module):
         Relative length of each wire, and whether the connectome lacks it.
     """
 
-    def __init__(
-        self, allowed, lengths, missing, pair, *, n_members, n_regions, undirected=False
-    ):
+    def __init__(self, allowed, lengths, missing, pair, *, n_members, n_regions, undirected=False):
         super().__init__()
         self.shape, self.n_regions, self.undirected = pair.shape, n_regions, undirected
         own = allowed.ndim > pair.ndim

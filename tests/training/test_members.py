@@ -1,0 +1,41 @@
+import torch
+from torch import nn
+
+from sk_ccnn import Connectome
+from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Memberwise
+from sk_ccnn.training import Members, all_wires
+from sk_ccnn.training.members import owner_of_parameters
+
+PAIR = Connectome([[0, 1], [1, 0]])
+
+
+def build():
+    return nn.Sequential(ConnectomeLinear([0, 1], [0, 1], PAIR), nn.Flatten(0, 1))
+
+
+def test_one_value_is_everybodys():
+    assert Members([1, 2, 3], lr=0.5).spread("lr").tolist() == [0.5] * 3
+    assert Members([1, 2], alpha=[0.1, 0.2]).spread("alpha").tolist() == [0.1, 0.2]
+
+
+def test_parameters_of_a_wrapped_module_belong_to_its_member():
+    stack = Memberwise(build, MemberGenerators([0, 1, 2]))
+    owner = owner_of_parameters(stack)
+    assert sorted(owner.values()) == [0, 0, 1, 1, 2, 2]
+    assert [member for _, member in all_wires(stack)] == [0, 1, 2]
+
+
+def test_parameters_of_a_stack_belong_to_all():
+    layer = ConnectomeLinear([0, 1], [0, 1], PAIR, n_members=3)
+    assert owner_of_parameters(layer) == {}
+    assert all_wires(layer) == [(layer.wires, None)]
+
+
+def test_wires_are_found_wherever_they_are():
+    class Nested(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner = nn.ModuleDict({"a": build(), "b": build()})
+
+    assert len(all_wires(Nested())) == 2
+    assert all(isinstance(wires.values, torch.nn.Parameter) for wires, _ in all_wires(Nested()))

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import Lasso
+
+from sk_ccnn.training import Members, StackData, StackedAdam, all_wires
+
+
+def test_it_is_adam_where_there_is_nothing_else():
+    weights = [torch.nn.Parameter(torch.ones(2, 5)) for _ in range(2)]
+    ours = StackedAdam([weights[0]], lr=0.1, pace=torch.ones(2), alpha=torch.zeros(2))
+    theirs = torch.optim.Adam([weights[1]], lr=0.1)
+    for step in range(5):
+        for weight, optimizer in zip(weights, (ours, theirs), strict=True):
+            optimizer.zero_grad()
+            (weight * (1 + step)).square().sum().backward()
+            optimizer.step()
+    torch.testing.assert_close(*weights)
+
+
+def test_a_member_at_half_the_pace_makes_half_the_step_and_one_at_rest_none():
+    weight = torch.nn.Parameter(torch.ones(3, 5, dtype=torch.float64))
+    pace = torch.tensor([1.0, 0.5, 0.0], dtype=torch.float64)
+    optimizer = StackedAdam([weight], lr=0.1, pace=pace, alpha=torch.full((3,), 0.1))
+    weight.square().sum().backward()
+    optimizer.step()
+    moved = (1 - weight.detach()).mean(dim=1)
+    assert moved[2] == 0
+    # Adam's step is 0.1 * pace, the decay 0.1 * 0.1 * pace of what is left.
+    np.testing.assert_allclose(moved, 0.1 * pace + (1 - 0.1 * pace) * 0.01 * pace, rtol=1e-6)
+
+
+def test_decay_spares_biases(connectomes, subjects, train):
+    data = subjects("nodes")
+    net = train(Members([0], alpha=0.1), connectomes(1)[0], data, epochs=1)
+    decays = {
+        name: group["decays"]
+        for group in net.optimizer_.param_groups
+        for name, parameter in net.module_.named_parameters()
+        if any(parameter is p for p in group["params"])
+    }
+    assert decays and all(value is not name.endswith("bias") for name, value in decays.items())
+
+
+@pytest.mark.parametrize("strength", [0.01, 0.05, 0.2])
+def test_the_convex_case_is_the_lasso_of_rescaled_features(strength, connectomes, subjects, train):
+    (brain,), data = connectomes(1), subjects("edges")
+    weight = torch.ones(len(data.X), dtype=torch.float64)
+    data = StackData(data.X, data.y, weight)
+    members = Members([0], lr=0.003, lambda_wiring=strength)
+    net = train(members, brain, data, architecture="linear", epochs=4000, batch_size=100)
+    ((wires, _),) = all_wires(net.module_)
+    source, target = divmod(wires.pair[0].numpy(), wires.n_regions)
+    lengths = wires.lengths[0].numpy()
+    X = data.X[:, source, target].numpy() / lengths
+    lasso = Lasso(alpha=strength, tol=1e-10, max_iter=100_000).fit(X, data.y[:, 0].numpy())
+
+    def objective(weights):
+        bias = (data.y[:, 0].numpy() - X @ weights).mean()
+        error = data.y[:, 0].numpy() - X @ weights - bias
+        return (error**2).mean() / 2 + strength * np.abs(weights).sum()
+
+    ours = wires.values[0].detach().numpy() * lengths
+    assert objective(ours) <= 1.002 * objective(lasso.coef_)
+    agree = (ours == 0) == (lasso.coef_ == 0)
+    assert agree.mean() > 0.85
+    assert (ours == 0).any()

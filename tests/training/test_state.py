@@ -1,0 +1,34 @@
+import io
+
+import pytest
+import torch
+
+from sk_ccnn.training import Members, net_from_bytes, net_to_bytes
+
+HOW = {"epochs": 6, "batch_size": 20}
+MEMBERS = Members([0, 1], lr=[0.01, 0.02], dropout=0.3, lambda_wiring=[0.0, 0.01])
+
+
+@pytest.fixture
+def brain(connectomes):
+    return connectomes(1)[0]
+
+
+def test_training_goes_on_as_if_it_had_not_been_interrupted(brain, subjects, train):
+    data = subjects("nodes")
+    straight = train(MEMBERS, brain, data, **HOW)
+    state = net_to_bytes(straight)
+    straight.partial_fit(data, epochs=5)
+
+    other = train(MEMBERS, brain, data, **(HOW | {"epochs": 1}))
+    resumed = net_from_bytes(other, state).partial_fit(data, epochs=5)
+
+    assert (straight.member_outputs(data.X) == resumed.member_outputs(data.X)).all()
+    assert straight.history[:, "train_member_losses"] == resumed.history[:, "train_member_losses"]
+
+
+def test_the_bytes_hold_no_code(brain, subjects, train):
+    state = net_to_bytes(train(MEMBERS, brain, subjects("nodes"), **HOW))
+    assert isinstance(state, bytes)
+    loaded = torch.load(io.BytesIO(state), weights_only=True)
+    assert isinstance(loaded["history"], str)
