@@ -108,7 +108,7 @@ def test_the_linear_architecture_over_nodes_has_no_wires(cohort):
 
 def test_the_linear_architecture_over_edges_weighs_each_pair_once(edges):
     X, y = edges
-    model = ConnectomeRegressor(architecture="linear", max_epochs=300, lr=0.05).fit(X, y)
+    model = ConnectomeRegressor(architecture="linear", alpha=0, max_epochs=300, lr=0.05).fit(X, y)
     assert len(model.net_.generators) == 1  # all members would be the same
     learned = model.learned_connectome()
     assert not learned.is_directed

@@ -1,0 +1,5 @@
+"""The demo: real mice, simulated humans, and scikit-learn's estimators beside ours."""
+
+from .run import run_demo
+
+__all__ = ["run_demo"]

@@ -1,0 +1,49 @@
+"""The demo's figure."""
+
+from ..plotting import plot_lambda_curve, plot_predicted, plot_wiring
+
+N_EDGES = 60
+
+
+def save_figure(path, predictions, curve, learned):
+    """Draw predictions, the lambda curve and the learned wiring.
+
+    Parameters
+    ----------
+    path : str or Path
+        PNG file to write.
+    predictions : DataFrame
+        Columns ``age`` and ``predicted``, out of sample.
+    curve : DataFrame
+        From `search_all`.
+    learned : Connectome
+        Wiring of the best network.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 9.5))
+    FigureCanvasAgg(figure)  # no window, whatever backend is set
+    # nilearn places its brains at once, so no automatic layout.
+    top = figure.add_gridspec(1, 2, left=0.07, right=0.93, top=0.88, bottom=0.5, wspace=0.28)
+    left, right = (figure.add_subplot(place) for place in top)
+    below = figure.add_axes((0.03, 0.02, 0.94, 0.36))
+    plot_predicted(predictions["age"], predictions["predicted"], left)
+    plot_lambda_curve(
+        curve["lambda_wiring"],
+        curve["mae"],
+        curve["density"],
+        right,
+        error_label="MAE in inner folds (years)",
+        spread=curve["mae_sd"],
+    )
+    plot_wiring(
+        learned,
+        below,
+        n_edges=N_EDGES,
+        title=f"learned wiring: the {N_EDGES} strongest connections (sum of |weight|)",
+    )
+    figure.suptitle(
+        "Brain age on a simulated cohort over the measured human connectome", fontsize=15
+    )
+    figure.savefig(path, dpi=150)

@@ -1,0 +1,116 @@
+"""Say in tables and words what the scores say, and no more."""
+
+import numpy as np
+from scipy import stats
+
+
+def mean_interval(values, test_share, level=0.95):
+    """Compute the mean over folds and its interval, corrected for folds that share subjects.
+
+    Parameters
+    ----------
+    values : array-like of shape (n_folds,)
+        A score, or a difference of scores, in each fold.
+    test_share : float
+        Number of test subjects over number of training subjects.
+    level : float, default=0.95
+        Confidence level.
+
+    Returns
+    -------
+    mean, low, high : float
+
+    References
+    ----------
+    Nadeau C, Bengio Y (2003). Inference for the generalization error. Machine Learning 52,
+    239-281. doi:10.1023/A:1024068626366
+    """
+    values = np.asarray(values, dtype=float)
+    n_folds = len(values)
+    error = np.sqrt((1 / n_folds + test_share) * values.var(ddof=1))
+    half = error * stats.t.ppf((1 + level) / 2, n_folds - 1)
+    return values.mean(), values.mean() - half, values.mean() + half
+
+
+def format_table(scores, metrics):
+    """Format the scores of one or more tasks.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From `scores_table`.
+    metrics : sequence of str
+        Columns, in this order.
+
+    Returns
+    -------
+    str
+        A line for each task and model: mean and standard deviation over folds.
+    """
+    names = scores[["task", "model"]].drop_duplicates().itertuples(index=False)
+    rows = [("task", "model", *metrics)]
+    for task, model in names:
+        chosen = scores[(scores["task"] == task) & (scores["model"] == model)]
+        by_metric = chosen.groupby("metric")["value"]
+        mean, sd = by_metric.mean(), by_metric.std()
+        rows.append((task, model, *(f"{mean[m]:.2f} ± {sd[m]:.2f}" for m in metrics)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def against_chance(scores, task, model, metric, chance):
+    """Say whether a model predicts better than chance.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From `scores_table`.
+    task, model, metric : str
+        Which scores.
+    chance : float
+        The score of a guess.
+
+    Returns
+    -------
+    str
+    """
+    values, share = _values(scores, task, model, metric)
+    mean, low, high = mean_interval(values, share)
+    interval = f"{metric} {mean:.2f}, 95% interval {low:.2f} to {high:.2f}, chance {chance:.2f}"
+    if low > chance:
+        return f"{task}: {model} predicts it ({interval})."
+    return f"{task}: no evidence that {model} predicts it ({interval})."
+
+
+def against_model(scores, task, model, other, metric):
+    """Say whether a model has a lower error than another, fold by fold.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From `scores_table`.
+    task, model, other, metric : str
+        Which errors.
+
+    Returns
+    -------
+    str
+    """
+    values, share = _values(scores, task, model, metric)
+    difference, low, high = mean_interval(_values(scores, task, other, metric)[0] - values, share)
+    interval = f"{difference:+.2f}, 95% interval {low:+.2f} to {high:+.2f}"
+    if low > 0:
+        verdict = "has a lower error than"
+    elif high < 0:
+        verdict = "has a higher error than"
+    else:
+        verdict = "cannot be told from"
+    return f"{task}: {model} {verdict} {other} (gain in {metric} {interval})."
+
+
+def _values(scores, task, model, metric):
+    chosen = scores[
+        (scores["task"] == task) & (scores["model"] == model) & (scores["metric"] == metric)
+    ].sort_values("fold")
+    return chosen["value"].to_numpy(), chosen["test_share"].mean()

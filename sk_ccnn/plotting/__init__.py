@@ -1,0 +1,7 @@
+"""Pictures of predictions and of what was learned; matplotlib and nilearn are imported in use."""
+
+from ._brain import plot_wiring
+from ._requirements import require_plotting
+from ._scores import plot_lambda_curve, plot_predicted
+
+__all__ = ["plot_lambda_curve", "plot_predicted", "plot_wiring", "require_plotting"]

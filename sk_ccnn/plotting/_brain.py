@@ -1,0 +1,55 @@
+"""A connectome on a brain."""
+
+import numpy as np
+
+
+def plot_wiring(connectome, axes, *, n_edges=60, title=None):
+    """Plot the strongest connections on a glass brain.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        With coordinates (MNI, mm); both directions of a connection are averaged.
+    axes : matplotlib Axes
+        Where to plot.
+    n_edges : int, default=60
+        How many connections to show, strongest first.
+    title : str, optional
+        Shown above the brain.
+
+    Returns
+    -------
+    nilearn.plotting.displays.OrthoProjector
+
+    Raises
+    ------
+    ValueError
+        If the connectome has no coordinates.
+    """
+    from nilearn.plotting import plot_connectome
+
+    if connectome.coordinates is None:
+        raise ValueError(f"a glass brain needs coordinates, but {connectome!r} has none")
+    weights = np.abs(connectome.symmetrize("mean").to_dense())
+    strength = weights.sum(axis=1)
+    strongest = np.sort(weights[np.triu_indices_from(weights, 1)])[::-1]
+    n_shown = min(n_edges, int(np.count_nonzero(strongest)))
+    shown = (
+        np.where(weights >= strongest[max(n_shown - 1, 0)], weights, 0.0) if n_shown else weights
+    )
+    largest = max(strength.max(), np.finfo(float).tiny)
+    if title is not None:
+        axes.set_title(title)
+    axes.set_axis_off()
+    return plot_connectome(
+        shown,
+        connectome.coordinates,
+        node_size=2 + 40 * strength / largest,
+        node_color="#333333",
+        edge_cmap="viridis_r",
+        edge_vmin=strongest[n_shown - 1] if n_shown else 0,
+        edge_vmax=strongest[0] if n_shown else 1,
+        edge_kwargs={"linewidth": 1.5},
+        colorbar=bool(n_shown),
+        axes=axes,
+    )

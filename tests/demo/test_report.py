@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from sk_ccnn.demo.comparison import scores_table
+from sk_ccnn.demo.report import against_chance, against_model, format_table, mean_interval
+
+
+def scores(**values):
+    """Make a table with one task and the given errors by model."""
+    return scores_table(
+        ("task", model.replace("_", " "), fold, "MAE", value, 0.25)
+        for model, errors in values.items()
+        for fold, value in enumerate(errors)
+    )
+
+
+def test_without_shared_subjects_the_interval_is_students():
+    values = np.array([1.0, 2.0, 4.0, 3.0])
+    _, low, high = mean_interval(values, test_share=0)
+    expected = stats.t.interval(0.95, 3, values.mean(), stats.sem(values))
+    assert (low, high) == pytest.approx(expected)
+
+
+def test_shared_subjects_widen_the_interval():
+    values = [1.0, 2.0, 4.0, 3.0]
+    mean, low, high = mean_interval(values, test_share=1 / 3)
+    _, narrow_low, _ = mean_interval(values, test_share=0)
+    assert mean - low == pytest.approx(high - mean)
+    assert (mean - low) / (mean - narrow_low) == pytest.approx(np.sqrt((1 / 4 + 1 / 3) * 4))
+
+
+def test_chance_within_the_interval_is_no_evidence():
+    table = scores(lucky=[0.3, 0.9, 0.6, 0.4], good=[0.9, 0.95, 0.9, 1.0])
+    assert "no evidence that lucky" in against_chance(table, "task", "lucky", "MAE", 0.5)
+    assert "task: good predicts it" in against_chance(table, "task", "good", "MAE", 0.5)
+
+
+def test_differences_are_taken_fold_by_fold():
+    easy_and_hard = np.array([1.0, 5.0, 9.0, 3.0])
+    table = scores(ours=easy_and_hard, worse=easy_and_hard + np.array([1.0, 1.1, 0.9, 1.0]))
+    assert "ours has a lower error than worse" in against_model(
+        table, "task", "ours", "worse", "MAE"
+    )
+    assert "worse has a higher error than ours" in against_model(
+        table, "task", "worse", "ours", "MAE"
+    )
+    noisy = scores(ours=easy_and_hard, other=easy_and_hard[::-1])
+    assert "cannot be told from" in against_model(noisy, "task", "ours", "other", "MAE")
+
+
+def test_the_table_has_a_line_for_each_model_with_mean_and_spread():
+    lines = format_table(scores(ours=[1.0, 3.0], a_dummy=[4.0, 4.0]), ["MAE"]).splitlines()
+    assert lines[0].split() == ["task", "model", "MAE"]
+    assert lines[2].split() == ["task", "ours", "2.00", "±", "1.41"]
+    assert lines[3].split() == ["task", "a", "dummy", "4.00", "±", "0.00"]
+    assert len({len(line) for line in lines}) == 1

@@ -1,0 +1,46 @@
+import subprocess
+import sys
+
+import pytest
+
+import sk_ccnn
+from sk_ccnn import cli, demo
+
+
+def test_the_demo_gets_its_folder_and_processes(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(demo, "run_demo", lambda folder, n_jobs: seen.update(f=folder, n=n_jobs))
+    assert cli.main(["demo", "--output", "here", "--jobs", "1"]) == 0
+    assert seen == {"f": "here", "n": 1}
+
+
+def test_an_unknown_command_names_the_known_ones(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["dance"])
+    assert stop.value.code == 2
+    assert "demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (ImportError("pictures need nilearn"), 1, "nilearn"),
+    ],
+)
+def test_what_ends_the_demo_is_told_without_a_traceback(
+    error, status, message, monkeypatch, capsys
+):
+    def end(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(demo, "run_demo", end)
+    assert cli.main(["demo"]) == status
+    assert message in capsys.readouterr().err
+
+
+def test_it_runs_as_a_module():
+    run = subprocess.run(
+        [sys.executable, "-m", "sk_ccnn", "--version"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == f"sk_ccnn {sk_ccnn.__version__}"
