@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import FrozenInstanceError
-from functools import partial
 
 import numpy as np
 
@@ -30,9 +29,12 @@ class Frozen:
     def __delattr__(self, name):
         raise FrozenInstanceError(f"a {type(self).__name__} does not change")
 
-    def __reduce__(self):
+    def __getstate__(self):
+        return self._given()
+
+    def __setstate__(self, state):
         # Through the constructor: unpickled arrays would be writeable.
-        return partial(type(self), **self._given()), ()
+        self.__init__(**state)
 
     def __copy__(self):
         return self

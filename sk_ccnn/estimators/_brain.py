@@ -43,6 +43,8 @@ def resolve_brain(connectome, table, *, names, layout, features, constraint, wei
         If the columns do not fit the connectome.
     """
     n_columns = table.shape[1]
+    if names is not None and list(names) == [f"x{column}" for column in range(n_columns)]:
+        names = None  # scikit-learn's own, for columns that have none
     if connectome is None or (isinstance(connectome, str) and connectome == "correlation"):
         layout = layout or _layout_alone(n_columns, features)
         labels = names if layout.features == "nodes" and layout.in_channels == 1 else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+import numpy as np
 import torch
 
 from ..connectome import Connectome
@@ -127,6 +128,33 @@ def keep_weights(earlier, net):
     net.generators.set_state(earlier.generators.get_state())
     net.shuffle_generator_.set_state(earlier.shuffle_generator_.get_state())
     return net
+
+
+def checked_channels(hidden_channels):
+    """Give the units per region of each hidden layer: tuple of int.
+
+    Parameters
+    ----------
+    hidden_channels : int or sequence of int
+        As the user gave it.
+
+    Raises
+    ------
+    ValueError
+        If it is not one or more whole numbers, each at least 1.
+    """
+    channels = np.atleast_1d(np.asarray(hidden_channels))
+    if (
+        channels.ndim != 1
+        or not channels.size
+        or channels.dtype.kind not in "iu"
+        or channels.min() < 1
+    ):
+        raise ValueError(
+            "hidden_channels must be one or more whole numbers, the units per region of each "
+            f"hidden layer, got {hidden_channels!r}"
+        )
+    return tuple(channels.tolist())
 
 
 def build_network(architecture, spec, generators):

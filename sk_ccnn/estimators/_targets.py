@@ -26,7 +26,9 @@ class ContinuousTarget:
         self.is_single = np.ndim(y) == 1
         self.mean = np.average(columns, axis=0, weights=weight)
         self.scale = np.sqrt(np.average((columns - self.mean) ** 2, axis=0, weights=weight))
-        self.scale[self.scale <= 10 * np.finfo(np.float64).eps * np.abs(self.mean)] = 0.0
+        lowest, highest = columns[weight > 0].min(axis=0), columns[weight > 0].max(axis=0)
+        constant = highest - lowest <= 10 * np.finfo(np.float64).eps * np.abs(highest)
+        self.mean[constant], self.scale[constant] = lowest[constant], 0.0
 
     @staticmethod
     def _columns(y):
@@ -49,7 +51,12 @@ class ContinuousTarget:
 
     def encode(self, y, dtype):
         """Standardise: array of shape (n_subjects, n_outputs)."""
-        centred = self._columns(y) - self.mean
+        columns = self._columns(y)
+        if columns.shape[1] != self.n_outputs:
+            raise ValueError(
+                f"the target has {columns.shape[1]} columns, but had {self.n_outputs} before"
+            )
+        centred = columns - self.mean
         return (centred / np.where(self.scale > 0, self.scale, np.inf)).astype(dtype)
 
     def decode(self, outputs):

@@ -282,11 +282,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     def _network_kind(self):
         return self.architecture
 
-    def _check_y(self, y):
-        check_classification_targets(y)
-        return y
-
     def _learn_target(self, subjects, classes=None):
+        check_classification_targets(subjects.y)
         found = np.unique(subjects.y if classes is None else classes)
         if len(found) < 2:
             raise ValueError(

@@ -85,7 +85,8 @@ class EdgesToRegions(_EdgeLayer):
 class RegionsToEdges(_EdgeLayer):
     r"""Rebuild the connection of each pair from the units of its two regions.
 
-    .. math:: y_{m,b,i,j} = b_{m,i,j} + \sum_c (h_{m,b,i,c} W_{m,i,j,c} + h_{m,b,j,c} W_{m,j,i,c})
+    .. math:: y_{m,b,i,j} = y_{m,b,j,i} = b_{m,i,j} + \sum_c (h_{m,b,i,c} W_{m,i,j,c} +
+        h_{m,b,j,c} W_{m,j,i,c}), \qquad i < j
 
     The mirror image of `EdgesToRegions`; its output is symmetric, with a zero diagonal.
 
@@ -120,5 +121,5 @@ class RegionsToEdges(_EdgeLayer):
         """Join the units of every two regions."""
         weight = self.weight
         regions = h.unflatten(-1, (self.wires.n_regions, weight.shape[-1]))
-        half = torch.einsum("mbic,mijc->mbij", regions, weight)
-        return half + half.transpose(-1, -2) + (self.bias + self.bias.transpose(-1, -2)) / 2
+        half = torch.einsum("mbic,mijc->mbij", regions, weight) + self.bias.triu(1)
+        return half + half.transpose(-1, -2)

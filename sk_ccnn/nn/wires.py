@@ -83,7 +83,7 @@ class Wires(nn.Module):
             return self.values.view(self.n_members, *self.shape)
         size = self.n_places()
         dense = self.values.new_zeros(self.n_members, size + self._is_padded)
-        dense = dense.scatter(1, self.per_member(self.index), self.values)
+        dense.scatter_(1, self.per_member(self.index), self.values)
         return dense[:, :size].view(self.n_members, *self.shape)
 
     def n_places(self):

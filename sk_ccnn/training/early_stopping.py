@@ -31,7 +31,9 @@ class MemberEarlyStopping(Callback):
         n_members = net.n_members
         owner = owner_of_parameters(net.module_)
         self._best_loss = torch.full((n_members,), torch.inf)
-        self._kept = [(p, p.detach().clone(), owner.get(p)) for p in net.module_.parameters()]
+        # Buffers of a member too: batch normalisation goes on counting after it has stopped.
+        state = {*net.module_.parameters(), *owner}
+        self._kept = [(tensor, tensor.detach().clone(), owner.get(tensor)) for tensor in state]
         self.best_epoch_ = [0] * n_members
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
@@ -60,12 +62,12 @@ class MemberEarlyStopping(Callback):
     @torch.no_grad()
     def _keep(self, member, *, restore=False):
         """Save a member's weights as its best, or take the best back."""
-        for parameter, best, owner in self._kept:
+        for now, best, owner in self._kept:
             if owner is None:
-                parameter, best = parameter[member], best[member]
+                now, best = now[member], best[member]
             elif owner != member:
                 continue
             if restore:
-                parameter.copy_(best)
+                now.copy_(best)
             else:
-                best.copy_(parameter)
+                best.copy_(now)

@@ -42,24 +42,24 @@ class Members:
 
 
 def owner_of_parameters(module):
-    """Tell which member a parameter without a leading axis of members belongs to.
+    """Tell which member a parameter or buffer without a leading axis of members belongs to.
 
     Parameters
     ----------
     module : Module
-        Any network; members of its `Memberwise` parts own their parameters.
+        Any network; members of its `Memberwise` parts own their state.
 
     Returns
     -------
     dict
-        From parameter to member index.
+        From parameter or persistent buffer to member index.
     """
     return {
-        parameter: member
+        tensor: member
         for part in module.modules()
         if isinstance(part, Memberwise)
         for member, own in enumerate(part.members)
-        for parameter in own.parameters()
+        for tensor in own.state_dict(keep_vars=True).values()
     }
 
 

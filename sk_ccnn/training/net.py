@@ -83,8 +83,9 @@ class StackNet(NeuralNet):
             self.notify("on_batch_end", batch=batch, training=training, **step)
             total = total + step["member_losses"]
         self.history.record(f"{prefix}_batch_count", len(iterator))
-        self.history.record(f"{prefix}_member_losses", total.tolist())
-        self.check_finite(total.tolist())
+        losses = total.tolist()
+        self.history.record(f"{prefix}_member_losses", losses)
+        self.check_finite(losses)
 
     def train_step(self, batch, total_weight, n_batches):
         """Move all members by one step."""

@@ -59,14 +59,20 @@ class StackedAdam(torch.optim.Adam):
         for parameter, old in before:
             pace = self._of_parameter(self.pace, parameter)
             parameter.copy_(torch.where(pace > 0, old + pace * (parameter - old), old))
+        if self._has_decay:
+            self._decay()
+        for wires, penalty in self.terms:
+            # What has no gradient, frozen or not used, stays as it is.
+            if wires.values.grad is not None:
+                penalty.prox(wires, self._adam_step(wires.values))
+        return loss
+
+    def _decay(self):
         for group in self.param_groups:
-            if self._has_decay and group["decays"]:
-                for parameter in group["params"]:
+            for parameter in group["params"]:
+                if group["decays"] and parameter.grad is not None:
                     rate = self._of_parameter(self.pace * self.alpha, parameter)
                     parameter.mul_(1 - group["lr"] * rate)
-        for wires, penalty in self.terms:
-            penalty.prox(wires, self._adam_step(wires.values))
-        return loss
 
     def _parameters(self):
         return (parameter for group in self.param_groups for parameter in group["params"])

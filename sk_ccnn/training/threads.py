@@ -1,54 +1,33 @@
 """How many threads a training may use."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 
 import torch
-from threadpoolctl import ThreadpoolController
 
-
-class _Inside:
-    """How many trainings run now, and how many threads matrix products had before the first."""
-
-    lock = threading.Lock()
-    count = 0
-    threads_before = 1
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @contextmanager
 def single_thread():
-    """Run torch on one thread; when the last training has ended, the setting is given back.
+    """Run torch on one thread in the calling Python thread; its setting is given back.
 
     The matrices of one network are too small to share: two threads were up to 14 times slower
-    than one on a busy machine. Whole fits run side by side instead, by joblib. OpenMP counts
-    threads for each Python thread, matrix products for the process: the first training limits
-    them, and only the last one may lift the limit, or results would depend on who ends when.
+    than one on a busy machine. Whole fits run side by side instead, by joblib.
     """
-    threads_before = torch.get_num_threads()
-    with _openmp().limit(limits=1, user_api="openmp"):
-        _enter(threads_before)
-        try:
-            yield
-        finally:
-            _leave()
+    before = torch.get_num_threads()
+    _limit_this_thread(1)
+    try:
+        yield
+    finally:
+        _limit_this_thread(before)
 
 
-@cache
-def _openmp():
-    return ThreadpoolController()
-
-
-def _enter(threads_before):
-    with _Inside.lock:
-        if _Inside.count == 0:
-            _Inside.threads_before = threads_before
-        _Inside.count += 1
-        torch.set_num_threads(1)
-
-
-def _leave():
-    with _Inside.lock:
-        _Inside.count -= 1
-        if _Inside.count == 0:
-            torch.set_num_threads(_Inside.threads_before)
+def _limit_this_thread(n_threads):
+    # torch sets the calling Python thread, and what later ones begin with. Only a newcomer can
+    # tell that, and give it back; trainings that overlap would else undo each other's limits.
+    with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as newcomer:
+        default = newcomer.submit(torch.get_num_threads).result()
+        torch.set_num_threads(n_threads)
+        newcomer.submit(torch.set_num_threads, default).result()

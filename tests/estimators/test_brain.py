@@ -65,6 +65,10 @@ def test_names_that_mean_no_region_are_listed_even_if_their_number_fits():
         resolve(RING, 4, names=["lh_insula_area", "rh_insula_area", "age", "sex"])
 
 
+def test_names_that_scikit_learn_made_up_are_no_names():
+    assert resolve(RING, 4, names=["x0", "x1", "x2", "x3"])[0] is RING
+
+
 def test_names_do_not_matter_to_a_connectome_without_labels():
     unnamed = Connectome(RING.to_dense())
     assert resolve(unnamed, 4, names=["a", "b", "c", "d"])[0] is unnamed

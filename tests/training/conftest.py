@@ -3,9 +3,17 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import ConnectomeAutoencoder, ConnectomeMLP, ConnectomeRegression, MemberGenerators
+from sk_ccnn.nn import (
+    ConnectomeAutoencoder,
+    ConnectomeLinear,
+    ConnectomeMLP,
+    ConnectomeRegression,
+    MemberGenerators,
+    Memberwise,
+)
 from sk_ccnn.training import HalfSquaredError, StackData, make_net
 
 N_REGIONS = 8
@@ -46,6 +54,20 @@ def subjects():
     return make
 
 
+def users_own(connectome, constraint):
+    """Make one member's network with torch's own layers, which know nothing of members."""
+    regions = range(N_REGIONS)
+    return nn.Sequential(
+        nn.Flatten(),
+        ConnectomeLinear(regions, regions, connectome, constraint=constraint),
+        nn.Flatten(0, 1),
+        nn.BatchNorm1d(N_REGIONS),
+        nn.ReLU(),
+        nn.Dropout(0.3),
+        nn.Linear(N_REGIONS, 1),
+    )
+
+
 @pytest.fixture
 def train():
     """Train members, and give the net."""
@@ -70,6 +92,8 @@ def train():
             module = ConnectomeMLP(*given, (2, 2), 1, generators, dropout=dropout, **options)
         elif architecture == "linear":
             module = ConnectomeRegression(*given, 1, generators, **options)
+        elif architecture == "own":
+            module = Memberwise(lambda: users_own(connectome, constraint), generators)
         else:
             module = ConnectomeAutoencoder(*given, (2, 2), generators, dropout=dropout, **options)
             data = StackData(data.X, data.X.flatten(1))

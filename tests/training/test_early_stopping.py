@@ -17,17 +17,22 @@ class Weights(Callback):
 
 
 @pytest.fixture
-def stopped(connectomes, subjects, train):
-    """Train members that stop at different epochs; give net, stopping and weights."""
+def halves(subjects):
+    """Give subjects to train on and subjects to validate on."""
     data = subjects("nodes", n_subjects=80)
-    parts = [StackData(data.X[rows], data.y[rows]) for rows in (slice(40), slice(40, None))]
+    return [StackData(data.X[rows], data.y[rows]) for rows in (slice(40), slice(40, None))]
+
+
+@pytest.fixture
+def stopped(connectomes, halves, train):
+    """Train members that stop at different epochs; give net, stopping and weights."""
     stopping, weights = MemberEarlyStopping(patience=5), Weights()
     net = train(
         Members([0, 1, 2], lr=[0.1, 0.02, 0.004]),
         connectomes(1)[0],
-        parts[0],
+        halves[0],
         epochs=400,
-        train_split=predefined_split(parts[1]),
+        train_split=predefined_split(halves[1]),
         callbacks=[weights, stopping],
     )
     return net, stopping, weights.epochs
@@ -61,3 +66,29 @@ def test_a_member_that_stopped_moves_no_more(stopped):
     assert end < len(weights)
     for then, last in zip(weights[end - 1], weights[-1], strict=True):
         assert (then[first] == last[first]).all()
+
+
+@pytest.mark.parametrize("architecture", ["mlp", "own"])
+def test_a_member_stops_in_a_stack_as_it_does_alone(architecture, connectomes, halves, train):
+    seeds, lr, dropout = [0, 1, 2], [0.1, 0.02, 0.004], [0.0, 0.3, 0.3]
+
+    def run(*which):
+        stopping = MemberEarlyStopping(patience=5)
+        chosen = ([each[member] for member in which] for each in (seeds, lr, dropout))
+        net = train(
+            Members(**dict(zip(("seeds", "lr", "dropout"), chosen, strict=True))),
+            connectomes(1)[0],
+            halves[0],
+            architecture=architecture,
+            epochs=200,
+            train_split=predefined_split(halves[1]),
+            callbacks=[stopping],
+        )
+        return stopping.best_epoch_, net.member_outputs(halves[1].X)
+
+    epochs, together = run(0, 1, 2)
+    assert len(set(epochs)) > 1
+    for member in range(3):
+        (epoch,), alone = run(member)
+        assert epoch == epochs[member]
+        torch.testing.assert_close(alone[0], together[member], rtol=0, atol=1e-9)

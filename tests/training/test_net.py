@@ -5,7 +5,6 @@ from skorch.callbacks import Callback, LRScheduler
 
 from sk_ccnn.training import Members, StackData, StackNet, all_wires, wiring_cost
 
-
 EVENTS = [
     f"on_{what}_{when}" for what in ("train", "epoch", "batch") for when in ("begin", "end")
 ] + ["on_grad_computed"]

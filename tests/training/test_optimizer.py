@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 from sklearn.linear_model import Lasso
+from skorch.callbacks import Callback
 
 from sk_ccnn.training import Members, StackData, StackedAdam, all_wires
 
@@ -65,3 +66,19 @@ def test_the_convex_case_is_the_lasso_of_rescaled_features(strength, connectomes
     agree = (ours == 0) == (lasso.coef_ == 0)
     assert agree.mean() > 0.85
     assert (ours == 0).any()
+
+
+def test_frozen_wires_stay_as_they_are_whatever_they_cost(connectomes, subjects, train):
+    start = []
+
+    class Freeze(Callback):
+        def on_train_begin(self, net, **kwargs):
+            entry, onward = (wires.values for wires, _ in all_wires(net.module_))
+            entry.requires_grad_(False)
+            start.extend([entry.clone(), onward.detach().clone()])
+
+    members = Members([0, 1], alpha=0.1, lambda_wiring=0.1)
+    net = train(members, connectomes(1)[0], subjects("nodes"), epochs=3, callbacks=[Freeze()])
+    entry, onward = (wires.values for wires, _ in all_wires(net.module_))
+    assert (entry == start[0]).all()
+    assert (onward != start[1]).any()

@@ -89,3 +89,13 @@ def test_members_that_share_a_connectome_agree_too(members, connectomes, subject
         alone = train(only(members, member), brain, data)
         for together, single in zip(weights_of(stack, member), weights_of(alone, 0), strict=True):
             torch.testing.assert_close(together, single, rtol=0, atol=1e-10)
+
+
+def test_networks_that_know_nothing_of_members_agree_too(connectomes, subjects, train):
+    some = Members([5, 6, 7], lr=[0.003, 0.02, 0.01], alpha=0.1, lambda_wiring=[0.0, 0.01, 0.1])
+    (brain,), data = connectomes(1), subjects("nodes")
+    stack = train(some, brain, data, architecture="own").member_outputs(data.X)
+    for member in range(3):
+        values = {name: np.broadcast_to(v, 3)[[member]] for name, v in vars(some).items()}
+        alone = train(Members(**values), brain, data, architecture="own")
+        torch.testing.assert_close(stack[member], alone.member_outputs(data.X)[0], rtol=0, atol=1e-9)

@@ -14,13 +14,14 @@ def brain(connectomes):
     return connectomes(1)[0]
 
 
-def test_training_goes_on_as_if_it_had_not_been_interrupted(brain, subjects, train):
-    data = subjects("nodes")
-    straight = train(MEMBERS, brain, data, **HOW)
+@pytest.mark.parametrize("architecture", ["mlp", "own"])
+def test_training_goes_on_as_if_it_had_not_been_interrupted(architecture, brain, subjects, train):
+    data, how = subjects("nodes"), HOW | {"architecture": architecture}
+    straight = train(MEMBERS, brain, data, **how)
     state = net_to_bytes(straight)
     straight.partial_fit(data, epochs=5)
 
-    other = train(MEMBERS, brain, data, **(HOW | {"epochs": 1}))
+    other = train(MEMBERS, brain, data, **(how | {"epochs": 1}))
     resumed = net_from_bytes(other, state).partial_fit(data, epochs=5)
 
     assert (straight.member_outputs(data.X) == resumed.member_outputs(data.X)).all()

@@ -1,0 +1,187 @@
+"""How an estimator's stack comes to be: read, start, train, look."""
+
+import warnings
+from contextlib import contextmanager
+
+import torch
+
+from ..training import EpochProgress, MemberEarlyStopping, Members, StackData, single_thread
+from ._brain import resolve_brain
+from ._machine import draw_seeds, usable_device
+from ._network import NetworkRecipe, NetworkSpec, checked_channels, keep_weights
+from ._reading import read_subjects
+from ._validation_set import hold_out
+from ._wiring_summary import WiringSummary
+
+AUTO_BATCH_SIZE = 200
+
+
+class StackLifecycle:
+    """Training of the estimators.
+
+    A subclass says what is learned (`_learn_target`) and by which network (`_network_kind`).
+    """
+
+    _y_checks: dict = {}
+
+    def _fit(self, X, y, sample_weight):
+        """Train from the start, or from the weights of the last fit."""
+        with as_before_on_error(self):
+            if self.warm_start and hasattr(self, "net_"):
+                subjects = self._read(X, y, sample_weight, self._layout)
+                self._renew_net()
+            else:
+                subjects = self._read(X, y, sample_weight)
+                self._start(subjects)
+            return self._train(subjects, self.max_epochs)
+
+    def _partial_fit(self, X, y, sample_weight, classes=None):
+        """Train for one more epoch."""
+        if self.early_stopping:
+            raise ValueError("partial_fit sees one batch at a time and needs early_stopping=False")
+        with as_before_on_error(self):
+            if hasattr(self, "net_"):
+                subjects = self._read(X, y, sample_weight, self._layout)
+            else:
+                subjects = self._read(X, y, sample_weight)
+                self._start(subjects, *([] if classes is None else [classes]))
+            return self._train(subjects, 1)
+
+    def _read(self, X, y, sample_weight, fitted=None):
+        """Validate all that `fit` was given."""
+        usable_device(self.device)
+        return read_subjects(self, X, y, sample_weight, fitted=fitted)
+
+    def _start(self, subjects, *classes):
+        """Learn from the subjects what stays while a network trains; build the network."""
+        self.connectome_, self._layout = resolve_brain(
+            self.connectome,
+            subjects.table,
+            names=getattr(self, "feature_names_in_", None),
+            layout=subjects.layout,
+            features=self.features,
+            constraint=self.constraint,
+            weight=subjects.weight,
+        )
+        self._target = self._learn_target(subjects, *classes)
+        self.features_, self.n_regions_ = self._layout.features, self._layout.n_regions
+        shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained())
+        self._recipe = self._write_recipe(seeds, shuffle_seed, str(subjects.table.dtype))
+        self.net_ = self._build_net()
+
+    def _renew_net(self):
+        """Carry the weights over into a network with the hyperparameters of now."""
+        before, earlier = self._recipe, self.net_
+        if self._n_trained() != len(before.members):
+            raise ValueError(
+                f"warm_start keeps the {len(before.members)} members of the last fit, but "
+                f"n_members is now {self.n_members}"
+            )
+        recipe = self._write_recipe(before.members.seeds, before.shuffle_seed, before.dtype)
+        before.spec.require_same(recipe.spec)
+        self._recipe = recipe
+        self.net_ = keep_weights(earlier, self._build_net())
+
+    def _n_trained(self):
+        """Count the networks that are trained; linear ones would all be the same."""
+        return 1 if self._network_kind() == "linear" else self.n_members
+
+    def _write_recipe(self, seeds, shuffle_seed, dtype):
+        """Write down what the network is built from."""
+        spec = NetworkSpec(
+            connectome=self.connectome_,
+            features=self._layout.features,
+            in_channels=self._layout.in_channels,
+            n_outputs=self._target.n_outputs,
+            hidden_channels=checked_channels(self.hidden_channels),
+            constraint=self.constraint,
+            dropout=self.dropout,
+        )
+        members = Members(
+            seeds=seeds,
+            lr=self.lr,
+            alpha=self.alpha,
+            dropout=self.dropout,
+            lambda_wiring=self.lambda_wiring,
+            lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
+        )
+        return NetworkRecipe(self._network_kind(), spec, members, shuffle_seed, dtype)
+
+    def _build_net(self, device=None):
+        """Build the net from its recipe, with the settings of this estimator."""
+        callbacks = [*(self.callbacks or [])]
+        if self.verbose:
+            callbacks.append(EpochProgress())
+        if self.early_stopping:
+            # Last, because it may end the training before later callbacks see the epoch.
+            callbacks.append(MemberEarlyStopping(self.n_iter_no_change))
+        size = AUTO_BATCH_SIZE if self.batch_size == "auto" else self.batch_size
+        return self._recipe.build(
+            self._target.criterion,
+            device=device or self.device,
+            max_epochs=self.max_epochs,
+            batch_size=size,
+            callbacks=callbacks or None,
+            train_split=None,
+        )
+
+    def _train(self, subjects, epochs):
+        """Train, and look at what came out."""
+        data = self._as_tensors(subjects)
+        if self.early_stopping:
+            data, self.net_.train_split = hold_out(
+                data,
+                self.validation_fraction,
+                self._target.strata(subjects.y),
+                self._recipe.shuffle_seed,
+            )
+        n_before = len(self.net_.history)
+        with single_thread():
+            self.net_.partial_fit(data, epochs=epochs)
+        self._look_at_training()
+        n_done = len(self.net_.history) - n_before
+        if n_done < epochs and not self.net_.all_members_stopped_:
+            warnings.warn(
+                f"training ended in epoch {n_done} of {epochs}, by an interrupt or a callback; "
+                "the network is usable as it was then",
+                stacklevel=3,
+            )
+        return self
+
+    def _weigh(self, subjects):
+        """Weigh the subjects in the loss."""
+        return subjects.weight
+
+    def _as_tensors(self, subjects):
+        dtype, y = self._recipe.dtype, subjects.y
+        features = self._layout.arrange(subjects.table).astype(dtype)
+        y = features.reshape(len(features), -1) if y is None else y
+        return StackData(
+            torch.tensor(features),
+            torch.tensor(self._target.encode(y, dtype)),
+            torch.tensor(self._weigh(subjects).astype(dtype)),
+        )
+
+    def _look_at_training(self):
+        """Set the fitted attributes that describe training and wiring."""
+        history = [row for row in self.net_.history if "train_loss" in row]
+        self.loss_curve_ = [row["train_loss"] for row in history]
+        self.n_epochs_ = len(history)
+        wiring = WiringSummary.of(self.net_.module_, self.n_regions_)
+        self._strength = wiring.strength
+        self.wiring_cost_ = wiring.cost
+        self.density_ = wiring.density
+        self.n_connections_ = wiring.n_connections
+        self.connectome_similarity_ = wiring.similarity(self.connectome_)
+
+
+@contextmanager
+def as_before_on_error(estimator):
+    """Leave an estimator as it was if it cannot be fitted: nothing is lost."""
+    before = dict(vars(estimator))
+    try:
+        yield
+    except Exception:
+        vars(estimator).clear()
+        vars(estimator).update(before)
+        raise

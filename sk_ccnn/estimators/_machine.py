@@ -1,0 +1,21 @@
+"""What an estimator takes from the machine: randomness and a device."""
+
+import numpy as np
+import torch
+from sklearn.utils import check_random_state
+
+
+def draw_seeds(random_state, n_seeds):
+    """Draw seeds; None takes fresh entropy, so that numpy's global state stays as it is."""
+    generator = np.random.RandomState() if random_state is None else random_state
+    return check_random_state(generator).randint(np.iinfo(np.int32).max, size=n_seeds).tolist()
+
+
+def usable_device(device):
+    """Give the torch device, or raise ValueError if this machine does not have it."""
+    try:
+        found = torch.device(device)
+        torch.empty(0, device=found)
+    except (RuntimeError, AssertionError) as error:
+        raise ValueError(f"device={device!r} cannot be used here: {error}") from error
+    return found

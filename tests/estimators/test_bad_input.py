@@ -1,0 +1,215 @@
+"""Bad input is an error that names what was got and what was needed, before any training."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.exceptions import NotFittedError
+
+from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
+from sk_ccnn.training import StackNet
+
+QUICK = {"n_members": 1, "max_epochs": 5, "random_state": 0}
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(30, 10)), RNG.normal(size=30)
+CLASSES = np.array(["a", "b", "c"] * 10)
+MATRICES = np.ones((30, 10, 10))
+
+
+@pytest.fixture
+def no_training(monkeypatch):
+    """Fail if a network is trained."""
+
+    def trained(*args, **kwargs):
+        raise AssertionError("trained before the input was checked")
+
+    monkeypatch.setattr(StackNet, "partial_fit", trained)
+
+
+def with_value(value, array=X):
+    array = array.copy()
+    array.flat[7] = value
+    return array
+
+
+def asymmetric():
+    matrices = MATRICES.copy()
+    matrices[3, 1, 4] = 2.0
+    return matrices
+
+
+BAD_X = {
+    "NaN": (with_value(np.nan), "NaN"),
+    "infinite": (with_value(np.inf), "infinity"),
+    "infinite matrices": (with_value(np.inf, MATRICES + np.eye(10)), "symmetric|infinity"),
+    "one subject": (X[:1], "1 sample"),
+    "too few columns": (X[:, :7], "10 regions but X has 7 columns; needed 10 "),
+    "other regions": (np.ones((30, 9, 9)), "X has 9 regions but the connectome has 10"),
+    "asymmetric": (asymmetric(), r"X\[3, 1, 4\] = 2 and X\[3, 4, 1\] = 1"),
+    "unequal": ([np.eye(10), np.eye(9)], r"one shape, got \[\(9, 9\), \(10, 10\)\]"),
+    "text": (np.full((30, 10), "thick"), "could not convert string to float"),
+    "four dimensions": (np.ones((30, 10, 2, 2)), "dim 4"),
+    "columns of no region": (
+        pd.DataFrame(X, columns=[f"lobe_{i}" for i in range(10)]),
+        "10 of 10 names mean no region: 'lobe_0'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_X)
+@pytest.mark.parametrize(
+    "estimator", [ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer]
+)
+def test_bad_x(case, estimator, brain, no_training):
+    bad, message = BAD_X[case]
+    y = (CLASSES if estimator is ConnectomeClassifier else Y)[: len(bad)]
+    model = estimator(brain, **QUICK)
+    with pytest.raises(ValueError, match=message):
+        model.fit(bad, y)
+    with pytest.raises(NotFittedError):
+        model.learned_connectome()
+
+
+BAD_PARAMETERS = {
+    "lambda_wiring": (-0.1, r"'lambda_wiring'.*must be a float in the range \[0.0, inf\)"),
+    "lambda_constraint": (float("nan"), "'lambda_constraint'"),
+    "alpha": (-1, "'alpha'"),
+    "dropout": (1.0, r"'dropout'.*\[0.0, 1.0\)"),
+    "lr": (0, r"'lr'.*\(0.0, inf\)"),
+    "n_members": (0, r"'n_members'.*\[1, inf\)"),
+    "max_epochs": (0, "'max_epochs'"),
+    "batch_size": ("all", "'batch_size'.*'auto'"),
+    "constraint": ("rigid", "'constraint'.*'hard'.*Got 'rigid'"),
+    "features": ("vertices", "'features'.*'edges'.*Got 'vertices'"),
+    "architecture": ("gcn", "'architecture'.*'linear'.*Got 'gcn'"),
+    "hidden_channels": ((), r"hidden_channels.*one or more.*got \(\)"),
+    "device": ("nonsense", "device='nonsense' cannot be used here"),
+    "connectome": ("schaefer", "'desikan_killiany'.*'correlation'.*got 'schaefer'"),
+    "random_state": ("lucky", "'random_state'"),
+    "early_stopping": ("yes", "'early_stopping'"),
+    "callbacks": (3, "'callbacks'"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PARAMETERS)
+def test_bad_parameters(name, no_training):
+    value, message = BAD_PARAMETERS[name]
+    with pytest.raises(ValueError, match=message):
+        ConnectomeRegressor(**(QUICK | {name: value})).fit(X, Y)
+
+
+@pytest.mark.parametrize("channels", [(0,), (4, -1), ("a",), (2.5,), [[4], [4]]])
+def test_channels_are_whole_numbers_of_units(channels, no_training):
+    with pytest.raises(ValueError, match=r"hidden_channels must be one or more .* got"):
+        ConnectomeRegressor(hidden_channels=channels, **QUICK).fit(X, Y)
+
+
+BAD_CONNECTOMES = {
+    "not square": (np.ones((10, 9)), "square"),
+    "NaN": (with_value(np.nan, np.ones((10, 10))), "finite"),
+    "infinite": (with_value(np.inf, np.ones((10, 10))), "finite"),
+    "isolated": (np.kron(np.eye(2), [[0, 1], [1, 0]]).repeat(1, 0), "4 regions"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_CONNECTOMES)
+def test_bad_connectomes(case, no_training):
+    connectome, message = BAD_CONNECTOMES[case]
+    with pytest.raises(ValueError, match=message):
+        ConnectomeRegressor(connectome, **QUICK).fit(X, Y)
+
+
+def test_negative_lengths(brain):
+    with pytest.raises(ValueError, match="not negative; got -1"):
+        brain.replace(lengths=-np.ones((10, 10)))
+
+
+def test_isolated_regions_are_named_under_hard_only():
+    weights = np.ones((10, 10))
+    weights[3], weights[:, 3] = 0, 0
+    lonely = Connectome(weights, labels=[f"V{i}" for i in range(10)])
+    with pytest.raises(ValueError, match=r"no connection for \['V3'\]"):
+        ConnectomeRegressor(lonely, **QUICK).fit(X, Y)
+    ConnectomeRegressor(lonely, constraint="soft", **QUICK).fit(X, Y)
+
+
+def test_a_directed_connectome_for_pairs_of_regions(no_training):
+    directed = np.roll(np.eye(10), 1, axis=0)
+    with pytest.raises(ValueError, match=r"symmetrize\(\)"):
+        ConnectomeRegressor(directed, **QUICK).fit(MATRICES, Y)
+
+
+def test_one_class(no_training):
+    with pytest.raises(ValueError, match=r"at least 2 classes, got one class: \['a'\]"):
+        ConnectomeClassifier(**QUICK).fit(X, ["a"] * 30)
+
+
+def test_numbers_instead_of_classes(no_training):
+    with pytest.raises(ValueError, match="Unknown label type"):
+        ConnectomeClassifier(**QUICK).fit(X, Y)
+
+
+@pytest.mark.parametrize(
+    ("weight", "message"),
+    [
+        (np.full(30, -1.0), "[Nn]egative"),
+        (np.zeros(30), "non-zero"),
+        (np.ones(29), "sample_weight.shape"),
+        (with_value(np.nan, np.ones(30)), "NaN"),
+    ],
+)
+def test_bad_weights(weight, message, no_training):
+    with pytest.raises(ValueError, match=message):
+        ConnectomeRegressor(**QUICK).fit(X, Y, sample_weight=weight)
+
+
+def test_too_many_regions_for_memory_are_refused_at_once(no_training):
+    with pytest.raises(ValueError, match="19900 columns.*say features='edges'"):
+        ConnectomeRegressor(**QUICK).fit(np.zeros((3, 19900), dtype=np.float32), Y[:3])
+
+
+def test_partial_fit_needs_what_it_can_have(patients):
+    data, y = patients
+    with pytest.raises(ValueError, match="needs early_stopping=False"):
+        ConnectomeClassifier(early_stopping=True).partial_fit(data, y)
+    with pytest.raises(ValueError, match="'balanced' needs all samples at once"):
+        ConnectomeClassifier(class_weight="balanced").partial_fit(data, y)
+    model = ConnectomeClassifier(**QUICK).partial_fit(data, y)
+    with pytest.raises(ValueError, match="y holds .'relative'., but the classes are"):
+        model.partial_fit(data, np.where(y == "patient", "relative", y))
+
+
+def test_a_validation_set_needs_every_class(no_training):
+    y = np.array(["a"] * 29 + ["b"])
+    with pytest.raises(ValueError, match="class"):
+        ConnectomeClassifier(early_stopping=True, **QUICK).fit(X, y)
+
+
+def test_three_dimensional_x_must_be_laid_out_as_in_fit():
+    model = ConnectomeRegressor(**QUICK).fit(np.ones((30, 6, 2)) * Y[:, None, None], Y)
+    with pytest.raises(ValueError, match="n_regions=4, in_channels=3.*n_regions=6, in_channels=2"):
+        model.predict(np.ones((2, 4, 3)))
+
+
+def test_a_constant_target_is_predicted_exactly_with_a_warning():
+    with pytest.warns(UserWarning, match="y is constant"):
+        model = ConnectomeRegressor(**QUICK).fit(X, np.full(30, 12.3))
+    assert (model.predict(X) == 12.3).all()
+
+
+@pytest.mark.parametrize("reason", [{"lr": 1e30}, {"X": X * 1e300}])
+def test_a_diverging_loss_names_member_epoch_and_learning_rate(reason):
+    data = reason.pop("X", X)
+    with pytest.raises(
+        FloatingPointError, match=r"member \d became .* in epoch \d+ at learning rate"
+    ):
+        ConnectomeRegressor(**(QUICK | reason)).fit(data, Y)
+
+
+def test_a_refit_that_is_refused_leaves_the_estimator_as_it_was(brain):
+    model = ConnectomeRegressor(brain, **QUICK).fit(X, Y)
+    before = model.predict(X)
+    for bad in (with_value(np.nan), X[:, :7]):
+        with pytest.raises(ValueError, match="NaN|7 columns"):
+            model.fit(bad, Y)
+        assert (model.predict(X) == before).all()
+        assert model.n_features_in_ == 10

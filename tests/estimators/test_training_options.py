@@ -1,0 +1,173 @@
+"""How a training begins, goes on and ends."""
+
+import warnings
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from skorch.callbacks import Callback, EarlyStopping, LRScheduler
+from torch.optim.lr_scheduler import OneCycleLR
+
+from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
+
+QUICK = {"n_members": 2, "max_epochs": 12, "random_state": 0}
+
+
+class InterruptAt(Callback):
+    """Press Ctrl+C in an epoch, in the middle or at its end."""
+
+    def __init__(self, epoch, event):
+        self.epoch = epoch
+        self.event = event
+
+    def on_batch_end(self, net, **kwargs):
+        if self.event == "batch" and len(net.history) == self.epoch:
+            raise KeyboardInterrupt
+
+    def on_epoch_end(self, net, **kwargs):
+        if self.event == "epoch" and len(net.history) == self.epoch:
+            raise KeyboardInterrupt
+
+
+def test_early_stopping_ends_before_the_last_epoch_without_a_warning(brain, cohort):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model = ConnectomeRegressor(
+            brain, early_stopping=True, max_epochs=500, lr=0.05, random_state=0
+        ).fit(*cohort)
+    assert model.n_epochs_ < 500
+    assert len(model.loss_curve_) == model.n_epochs_ == len(model.net_.history)
+    assert model.score(*cohort) > 0.8
+
+
+def test_early_stopping_holds_out_classes_in_proportion(brain, patients):
+    X, _ = patients
+    y = np.array(["rare"] * 10 + ["common"] * 70)
+    counts = {}
+
+    class Watch(Callback):
+        def on_train_begin(self, net, **kwargs):
+            _, held_out = net.train_split(None)
+            counts.update(zip(*np.unique(held_out.y.numpy(), return_counts=True), strict=True))
+
+    options = {"early_stopping": True, "validation_fraction": 0.2, "callbacks": [Watch()]}
+    ConnectomeClassifier(brain, **options, **QUICK).fit(X, y)
+    assert counts == {0: 14, 1: 2}
+
+
+def test_a_warm_start_goes_on_from_the_last_weights(brain, cohort):
+    warm = ConnectomeRegressor(brain, warm_start=True, dropout=0, **QUICK).fit(*cohort)
+    last = warm.loss_curve_[-1]
+    first = warm.loss_curve_[0]
+    warm.fit(*cohort)
+    assert warm.loss_curve_[0] == pytest.approx(last, rel=0.2)
+    assert warm.loss_curve_[0] < 0.5 * first
+
+
+def test_a_warm_start_uses_the_hyperparameters_of_now(brain, cohort):
+    model = ConnectomeRegressor(brain, warm_start=True, **QUICK).fit(*cohort)
+    assert model.density_ > 0
+    model.set_params(lambda_wiring=1e6).fit(*cohort)
+    assert model.density_ == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n_members": 3}, "keeps the 2 members.*n_members is now 3"),
+        ({"hidden_channels": (2,)}, r"hidden_channels.*\(4, 4\) to \(2,\)"),
+        ({"constraint": "soft"}, "constraint.*hard to soft"),
+    ],
+)
+def test_a_warm_start_in_another_network_says_what_changed(change, message, brain, cohort):
+    model = ConnectomeRegressor(brain, warm_start=True, **QUICK).fit(*cohort)
+    before = model.predict(cohort[0])
+    with pytest.raises(ValueError, match=message):
+        model.set_params(**change).fit(*cohort)
+    assert (model.predict(cohort[0]) == before).all()
+
+
+def test_parts_make_the_whole(brain, cohort):
+    whole = ConnectomeRegressor(brain, **(QUICK | {"max_epochs": 5})).fit(*cohort)
+    parts = ConnectomeRegressor(brain, **QUICK)
+    for _ in range(5):
+        parts.partial_fit(*cohort)
+    assert_allclose(parts.predict(cohort[0]), whole.predict(cohort[0]), rtol=1e-12)
+    assert parts.n_epochs_ == 5
+
+
+def test_classes_that_come_later_are_announced(brain, patients):
+    X, y = patients
+    model = ConnectomeClassifier(brain, **QUICK)
+    one = y == "patient"
+    model.partial_fit(X[one], y[one], classes=["control", "patient"])
+    model.partial_fit(X, y)
+    assert model.classes_.tolist() == ["control", "patient"]
+    assert model.predict_proba(X).shape == (80, 2)
+
+
+def test_a_transformer_learns_in_parts(brain, cohort):
+    model = ConnectomeTransformer(brain, **QUICK).partial_fit(cohort[0])
+    first = model.loss_curve_[0]
+    for _ in range(20):
+        model.partial_fit(cohort[0])
+    assert model.loss_curve_[-1] < first
+
+
+@pytest.mark.parametrize("event", ["batch", "epoch"])
+def test_an_interrupted_network_is_usable_and_says_so(event, brain, cohort):
+    X, y = cohort
+    model = ConnectomeRegressor(brain, callbacks=[InterruptAt(4, event)], **QUICK)
+    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by an interrupt"):
+        model.fit(X, y)
+    assert model.n_epochs_ == (3 if event == "batch" else 4)
+    assert np.isfinite(model.predict(X)).all()
+    assert 0 < model.density_ <= 1
+    if event == "epoch":
+        short = ConnectomeRegressor(brain, **(QUICK | {"max_epochs": 4})).fit(X, y)
+        assert (model.predict(X) == short.predict(X)).all()
+
+
+def test_an_interrupt_before_the_first_epoch_ends_leaves_a_network(brain, cohort):
+    model = ConnectomeRegressor(brain, callbacks=[InterruptAt(1, "batch")], **QUICK)
+    with pytest.warns(UserWarning, match="epoch 1 of 12"):
+        model.fit(*cohort)
+    assert model.loss_curve_ == []
+    assert np.isfinite(model.predict(cohort[0])).all()
+
+
+def test_skorchs_callbacks_are_passed_through(brain, cohort):
+    X, y = cohort
+    callbacks = [
+        ("one_cycle", LRScheduler(OneCycleLR, max_lr=0.02, total_steps=12)),
+        ("patience", EarlyStopping(monitor="train_loss", patience=100)),
+    ]
+    model = ConnectomeRegressor(brain, callbacks=callbacks, **QUICK).fit(X, y)
+    rates = model.net_.history[:, "event_lr"]
+    assert max(rates) == pytest.approx(0.02, rel=0.1)
+    assert rates[-1] < 0.01 * max(rates)
+
+
+def test_verbose_draws_a_bar_and_quiet_says_nothing(brain, cohort, capfd):
+    ConnectomeRegressor(brain, **QUICK).fit(*cohort)
+    assert capfd.readouterr() == ("", "")
+    ConnectomeRegressor(brain, verbose=1, **QUICK).fit(*cohort)
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "12/12" in err
+
+
+def test_batches_are_about_as_large_as_asked(brain, cohort):
+    model = ConnectomeRegressor(brain, batch_size=25, **QUICK).fit(*cohort)
+    assert model.net_.history[0, "train_batch_count"] == 3
+    assert (
+        ConnectomeRegressor(brain, **QUICK).fit(*cohort).net_.history[0, "train_batch_count"] == 1
+    )
+
+
+def test_constant_columns_and_hundreds_of_outputs_are_no_trouble(brain, cohort):
+    X, y = cohort
+    X = X.copy()
+    X[:, 2] = 0
+    many = np.random.default_rng(0).normal(size=(80, 200)) + y[:, None]
+    assert ConnectomeRegressor("correlation", **QUICK).fit(X, many).predict(X).shape == (80, 200)
