@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import datasets, estimators, nn, penalties, training
+    from . import datasets, estimators, nn, penalties, plotting, training
     from .connectome import Connectome
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 
@@ -19,6 +19,7 @@ __all__ = [
     "estimators",
     "nn",
     "penalties",
+    "plotting",
     "training",
 ]
 

@@ -1,0 +1,93 @@
+"""The wheel carries the data with their licences, and works away from the checkout."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+DATA = REPOSITORY / "sk_ccnn" / "datasets" / "data"
+
+
+def run(*command, **options):
+    done = subprocess.run(
+        [sys.executable, *map(str, command)], capture_output=True, text=True, **options
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """Build the wheel from a copy, because building writes beside the sources."""
+    source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(REPOSITORY / name, source)
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "sk_ccnn", source / "sk_ccnn", ignore=ignore)
+    offline = ("--no-index", "--no-deps", "--no-build-isolation")
+    run("-m", "pip", "wheel", *offline, "--wheel-dir", built, source)
+    (path,) = built.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def names(wheel):
+    with ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_wheel_holds_every_file_of_the_package(names):
+    files = [path for path in (REPOSITORY / "sk_ccnn").rglob("*") if path.is_file()]
+    expected = {path.relative_to(REPOSITORY).as_posix() for path in files}
+    assert {path for path in expected if "__pycache__" not in path} <= names
+    assert "sk_ccnn/py.typed" in expected
+
+
+def test_wheel_holds_only_the_package(names):
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"sk_ccnn"}
+
+
+@pytest.mark.parametrize("folder", sorted(path.name for path in DATA.iterdir() if path.is_dir()))
+def test_data_say_where_they_come_from_and_under_what_licence(folder, names):
+    sources = f"sk_ccnn/datasets/data/{folder}/SOURCES.md"
+    assert sources in names
+    has_licence = f"sk_ccnn/datasets/data/{folder}/LICENSE" in names
+    assert has_licence or re.search(r"Licence: \S+", (REPOSITORY / sources).read_text("utf-8"))
+
+
+def test_wheel_names_its_licence(wheel, names):
+    (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
+    with ZipFile(wheel) as archive:
+        text = archive.read(metadata).decode()
+    assert "License-Expression: BSD-3-Clause\n" in text
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+
+
+def test_installed_wheel_works_away_from_the_checkout(wheel, tmp_path):
+    target, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    run("-m", "pip", "install", "--no-index", "--no-deps", "--target", target, wheel)
+    code = (
+        "import sk_ccnn; print(sk_ccnn.__file__)\n"
+        "from sk_ccnn.datasets import load_atlas, load_connectome, load_mouse_cohort\n"
+        "print(load_connectome('desikan_killiany').n_regions, len(load_atlas('aal').labels))\n"
+        "print(*load_mouse_cohort().connectomes.shape)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(target)}
+    lines = run("-c", code, cwd=elsewhere, env=environment).splitlines()
+    assert Path(lines[0]).is_relative_to(target)
+    assert lines[1:] == ["84 116", "32 332 332"]
+
+
+def test_pre_commit_runs_the_tested_versions():
+    tested = (REPOSITORY / "constraints.txt").read_text("utf-8").splitlines()
+    hooks = (REPOSITORY / ".pre-commit-config.yaml").read_text("utf-8")
+    pins = {pin for pin in re.findall(r"[\w-]+==[\w.]+", hooks) if "pre-commit" not in pin}
+    assert pins
+    assert pins <= set(tested)
