@@ -1,55 +1,14 @@
-"""The connectomes and atlases that come with the package."""
+"""The connectomes that come with the package."""
 
 from functools import cache
 
 import numpy as np
-from sklearn.utils import Bunch
 
 from ..connectome import Connectome
-from ._files import fill_symmetric, read_arrays, read_table, require_known
+from ._files import fill_symmetric, read_arrays, read_coordinates, read_table, require_known
 
 _CONNECTOMES = ("desikan_killiany",)
 _DK_CITATION = "Schirner et al. 2023, Nature Communications 14:2963, doi 10.1038/s41467-023-38626-y"
-
-# name: file, citation
-_ATLASES = {
-    "aal116": ("AAL116", "Tzourio-Mazoyer et al. 2002, NeuroImage"),
-    "desikan_killiany68": ("DesikanKilliany68", "Desikan et al. 2006, NeuroImage"),
-    "desikan_killiany82": ("DesikanKillianyWholeBrain", "Desikan et al. 2006, NeuroImage"),
-    "destrieux148": ("Destrieux148", "Destrieux et al. 2010, NeuroImage"),
-    "destrieux162": ("DestrieuxWholeBrain", "Destrieux et al. 2010, NeuroImage"),
-    "dosenbach160": ("Dosenbach160", "Dosenbach et al. 2010, Science"),
-    "glasser360": (
-        "Glasser360",
-        "Glasser et al. 2016, Nature; Bedini et al. 2023, Brain Struct Funct",
-    ),
-    "glasser374": (
-        "GlasserWholeBrain",
-        "Glasser et al. 2016, Nature; Bedini et al. 2023, Brain Struct Funct",
-    ),
-    "harvard_oxford96": ("HarvardOxfordCortical", "Makris et al. 2006, Schizophr Res"),
-    "harvard_oxford110": ("HarvardOxfordWholeBrain", "Makris et al. 2006, Schizophr Res"),
-    "power264": ("Power264", "Power et al. 2011, Neuron"),
-    "seitzman300": ("Seitzman300", "Seitzman et al. 2020, NeuroImage"),
-} | {
-    f"schaefer{n_regions}_{networks}": (
-        f"Schaefer{n_regions}-{networks}",
-        "Schaefer et al. 2018, Cereb Cortex; Yeo et al. 2011, J Neurophysiol",
-    )
-    for n_regions in (100, 200, 300, 400)
-    for networks in (7, 17)
-}
-# The cortical atlas is what the plain name means; those of the whole brain add subcortex.
-_ALIASES = {
-    "aal": "aal116",
-    "desikan_killiany": "desikan_killiany68",
-    "destrieux": "destrieux148",
-    "dosenbach": "dosenbach160",
-    "glasser": "glasser360",
-    "harvard_oxford": "harvard_oxford96",
-    "power": "power264",
-    "seitzman": "seitzman300",
-}
 
 
 def list_connectomes():
@@ -67,23 +26,6 @@ def list_connectomes():
     ['desikan_killiany']
     """
     return sorted(_CONNECTOMES)
-
-
-def list_atlases():
-    """List the names that :func:`load_atlas` knows.
-
-    Returns
-    -------
-    list of str
-        Sorted.
-
-    Examples
-    --------
-    >>> from sk_ccnn.datasets import list_atlases
-    >>> list_atlases()[:3]
-    ['aal116', 'desikan_killiany68', 'desikan_killiany82']
-    """
-    return sorted(_ATLASES)
 
 
 def load_connectome(name="desikan_killiany", *, cortex_only=False, density=0.2):
@@ -142,7 +84,7 @@ def _desikan_killiany(cortex_only, density):
     arrays = read_arrays("desikan_killiany", "connectome.npz")
     connectome = Connectome(
         fill_symmetric(arrays["streamlines"], len(regions)),
-        coordinates=_coordinates(regions),
+        coordinates=read_coordinates(regions),
         lengths=fill_symmetric(arrays["lengths_mm"], len(regions)),
         labels=[row["region"] for row in regions],
         name="desikan_killiany",
@@ -153,52 +95,3 @@ def _desikan_killiany(cortex_only, density):
         cortical = [row["structure"] == "cortical" for row in regions]
         connectome = connectome.subset(np.flatnonzero(cortical))
     return connectome if density is None else connectome.threshold(density)
-
-
-def load_atlas(name):
-    """Load the regions of a brain atlas: their names and where they lie.
-
-    Parameters
-    ----------
-    name : str
-        See :func:`list_atlases`. The plain name of an atlas of one size (``"destrieux"``,
-        ``"aal"``, ``"glasser"``) is accepted, and means its cortical version where there are two.
-
-    Returns
-    -------
-    Bunch
-        ``labels`` (tuple of str), ``coordinates`` (ndarray of shape (n_regions, 3), MNI, in mm),
-        ``hemisphere`` (ndarray of ``"L"``, ``"R"``, ``"M"``), ``structure`` (ndarray of str),
-        ``network`` (ndarray of str, or None), ``name``, ``citation``, ``licence``.
-
-    Raises
-    ------
-    ValueError
-        If the name is unknown; the valid ones are listed.
-
-    Examples
-    --------
-    >>> from sk_ccnn.datasets import load_atlas
-    >>> atlas = load_atlas("destrieux")
-    >>> atlas.name, len(atlas.labels), atlas.labels[0]
-    ('destrieux148', 148, 'L G_and_S_frontomargin')
-    """
-    name = _ALIASES.get(name, name)
-    require_known(name, _ATLASES, "atlas")
-    file, citation = _ATLASES[name]
-    regions = read_table("atlases", f"{file}.csv")
-    has_network = "network" in regions[0]
-    return Bunch(
-        labels=tuple(row["region"] for row in regions),
-        coordinates=_coordinates(regions),
-        hemisphere=np.array([row["hemisphere"] for row in regions]),
-        structure=np.array([row["structure"] for row in regions]),
-        network=np.array([row["network"] for row in regions]) if has_network else None,
-        name=name,
-        citation=citation,
-        licence="MIT",
-    )
-
-
-def _coordinates(regions):
-    return np.array([[float(row[axis]) for axis in "xyz"] for row in regions])

@@ -5,7 +5,7 @@ from importlib.resources import as_file, files
 
 import numpy as np
 
-from ..region_names import listing
+from ..connectome.region_names import listing
 
 _DATA = files(__package__) / "data"
 
@@ -14,6 +14,11 @@ def read_table(*path):
     """Read a CSV file with a header as a list of dicts of str."""
     with _DATA.joinpath(*path).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def read_coordinates(regions):
+    """Take x, y, z (mm) from the rows of a table, ndarray of shape (n_regions, 3)."""
+    return np.array([[float(row[axis]) for axis in "xyz"] for row in regions])
 
 
 def read_arrays(*path):

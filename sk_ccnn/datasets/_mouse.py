@@ -19,8 +19,8 @@ def load_mouse_cohort(*, target="genotype", return_X_y=False):
     Parameters
     ----------
     target : {"genotype", "sex"}, default="genotype"
-        What ``y`` is. Genotype is easy to tell from the connectome; nobody has told sex from it
-        better than by chance, which makes it a negative control.
+        What ``y`` is. Genotype is easy to tell from the connectome, a positive control; plain
+        classifiers guess sex no better than by chance, a negative one.
     return_X_y : bool, default=False
         Return ``(connectomes, y)`` instead of a Bunch.
 

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from ..connectome import Connectome, as_connectome
-from ..wiring_rule import DECAY
+from ..connectome.distance_rule import DECAY
 from ._diffusion import NetworkDiffusion
 from ._files import require_known
 

@@ -1,9 +1,8 @@
 """A connectome as other libraries want it; they are imported only when asked for."""
 
 import numpy as np
-from sklearn.utils import check_random_state
 
-from . import topology
+from .topology import edge_list
 
 
 def to_networkx(connectome):
@@ -16,7 +15,7 @@ def to_networkx(connectome):
         graph.add_node(label, index=index)
         if connectome.coordinates is not None:
             graph.nodes[label]["position"] = tuple(connectome.coordinates[index].tolist())
-    for i, j, weight in zip(*topology.edge_list(connectome.weights), strict=True):
+    for i, j, weight in zip(*edge_list(connectome.weights), strict=True):
         edge = {"weight": float(weight)}
         if connectome.lengths is not None and connectome.lengths[i, j] > 0:
             edge["length"] = float(connectome.lengths[i, j])
@@ -29,7 +28,7 @@ def to_torch_geometric(connectome):
     import torch
     from torch_geometric.data import Data
 
-    rows, columns, values = topology.edge_list(connectome.weights)
+    rows, columns, values = edge_list(connectome.weights)
     data = Data(
         edge_index=torch.from_numpy(np.stack([rows, columns]).astype(np.int64)),
         edge_weight=torch.from_numpy(values.astype(np.float32)),
@@ -42,18 +41,3 @@ def to_torch_geometric(connectome):
     if connectome.coordinates is not None:
         data.pos = torch.from_numpy(connectome.coordinates.astype(np.float32))
     return data
-
-
-def louvain(connectome, resolution, random_state):
-    """Find the communities described in :meth:`sk_ccnn.Connectome.communities`."""
-    import networkx
-
-    graph = to_networkx(connectome.replace(weights=abs(connectome.weights)))
-    seed = int(check_random_state(random_state).randint(2**31 - 1))
-    found = networkx.community.louvain_communities(graph, resolution=resolution, seed=seed)
-    index = {label: position for position, label in enumerate(connectome.labels)}
-    communities = np.empty(connectome.n_regions, dtype=int)
-    in_order = sorted(found, key=lambda members: min(index[label] for label in members))
-    for number, members in enumerate(in_order):
-        communities[[index[label] for label in members]] = number
-    return communities

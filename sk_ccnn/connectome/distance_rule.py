@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial.distance import cdist
 from sklearn.utils import check_random_state
 
-from ._connectome_input import checked_coordinates
+from .checks import checked_coordinates
 
 DECAY = 0.05
 """Per mm: least squares fit of the log streamline count over Euclidean distance, packaged DK-84."""

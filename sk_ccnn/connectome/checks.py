@@ -1,5 +1,7 @@
 """What a connectome accepts: every check at the door, on copies that nobody else holds."""
 
+from collections import Counter
+
 import numpy as np
 from scipy import sparse
 
@@ -26,6 +28,7 @@ def _dense_weights(weights):
 
 def _sparse_weights(weights):
     _require_square(weights.shape)
+    _require_real(weights.dtype, "weights")
     weights = sparse.csr_array(weights, dtype=np.float64, copy=True)
     weights.sum_duplicates()
     _require_finite(weights.data)
@@ -90,25 +93,50 @@ def checked_labels(labels, n_regions):
     labels = tuple(str(label) for label in labels)
     if len(labels) != n_regions:
         raise ValueError(f"connectome has {n_regions} regions but {len(labels)} labels were given")
-    repeated = [label for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    repeated = [label for label, count in Counter(labels).items() if count > 1]
     if repeated:
         raise ValueError(f"labels must be distinct; repeated: {listing(repeated)}")
     return labels
 
 
+def frame_labels(weights):
+    """Return the names that a square DataFrame has for its rows and columns, else None."""
+    if not (hasattr(weights, "columns") and hasattr(weights, "index")):
+        return None
+    _require_square(weights.shape)
+    for place, (row, column) in enumerate(zip(weights.index, weights.columns, strict=True)):
+        if row != column:
+            raise ValueError(
+                "a DataFrame of weights must have the same labels in rows and columns, in the "
+                f"same order; got {row!r} for row {place} and {column!r} for column {place}"
+            )
+    return weights.columns if all(isinstance(label, str) for label in weights.columns) else None
+
+
 def _numbers(values, what):
+    if np.ma.is_masked(values):
+        n_masked = np.ma.count_masked(values)
+        raise ValueError(f"{what} must hold every value, without a mask; {n_masked} are masked")
     try:
-        # Adding 0.0 copies, and turns -0.0 into 0.0, so that equal content has equal bytes.
-        return np.array(values, dtype=np.float64) + 0.0
+        values = np.asarray(values)
+        values = values.astype(float) if values.dtype == object else values
     except (TypeError, ValueError) as error:
         raise TypeError(f"{what} must be an array of real numbers: {error}") from error
+    _require_real(values.dtype, what)
+    # Adding 0.0 copies, and turns -0.0 into 0.0, so that equal content has equal bytes.
+    return values.astype(np.float64, copy=False) + 0.0
+
+
+def _require_real(dtype, what):
+    if dtype.kind not in "biuf":
+        raise TypeError(f"{what} must be an array of real numbers, got dtype {dtype}")
 
 
 def _require_square(shape):
     if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 0:
         raise ValueError(
-            f"weights must be square, (n_regions, n_regions) with one row and one column a "
-            f"region; got shape {shape}"
+            "weights must be square, (n_regions, n_regions) with at least one region; "
+            f"got shape {shape}"
         )
 
 

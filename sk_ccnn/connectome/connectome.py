@@ -1,0 +1,300 @@
+"""The connectome, and what can be done with it."""
+
+import numpy as np
+
+from . import topology
+from .base import BaseConnectome
+from .communities import louvain
+from .distance_rule import DECAY, draw_weights
+from .distances import measure_distances
+from .region_names import match_regions
+from .selection import aligned_regions, selected_regions
+from .threshold import keep_strongest
+
+
+class Connectome(BaseConnectome):
+    """A brain's regions and the connections between them.
+
+    A connectome never changes: methods return a new one, arrays are read-only copies of what was
+    given, and two connectomes are equal (and hash equally) if their content is, whatever their
+    storage. :func:`sklearn.base.clone` hands it on as it is.
+
+    Parameters
+    ----------
+    weights : array-like or sparse matrix of shape (n_regions, n_regions)
+        ``weights[i, j]`` is the strength of the connection from region i to region j. An edge is a
+        weight that is not 0, so a negative weight (log-scaled counts, correlations) is an edge. The
+        diagonal is dropped. Sparse weights stay sparse.
+    coordinates : array-like of shape (n_regions, 3), optional
+        Centroids of the regions, MNI space, in mm.
+    lengths : array-like of shape (n_regions, n_regions), optional
+        Tract lengths in mm, symmetric; 0 or NaN where not measured.
+    labels : sequence of str, optional
+        Distinct names of the regions. By default those of a square DataFrame, else ``region_0``,
+        ``region_1``...
+    name, citation, licence : str, default=""
+        Where the connectome comes from.
+
+    Attributes
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+    coordinates : ndarray of shape (n_regions, 3), in mm, or None
+    lengths : ndarray of shape (n_regions, n_regions), in mm, 0 where not measured, or None
+    labels : tuple of str
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an input does not fit; the message names what was got and what was needed.
+
+    Examples
+    --------
+    >>> from sk_ccnn.connectome import Connectome
+    >>> connectome = Connectome([[0, 2, 0], [2, 0, 1], [0, 1, 0]], labels=["V1", "V2", "V4"])
+    >>> connectome
+    Connectome(3 regions, density 0.667, undirected)
+    >>> connectome.distances("topological")
+    array([[0. , 0.5, 1.5],
+           [0.5, 0. , 1. ],
+           [1.5, 1. , 0. ]])
+    """
+
+    __slots__ = ()
+
+    def distances(self, kind="auto"):
+        """Measure how far apart the regions are.
+
+        Parameters
+        ----------
+        kind : {"auto", "euclidean", "tract", "topological"}, default="auto"
+            ``"tract"``: the tract length where it was measured; elsewhere the Euclidean distance
+            or, without coordinates, the shortest path over the measured tracts.
+            ``"topological"``: the shortest path where an edge is ``1 / abs(weight)`` long.
+            ``"auto"``: the first of tract, Euclidean and topological that is known.
+
+        Returns
+        -------
+        ndarray of shape (n_regions, n_regions)
+            In mm (topological: in 1 / unit of weight), zero diagonal, ``inf`` where no path leads.
+
+        Raises
+        ------
+        ValueError
+            If `kind` is unknown or needs what this connectome does not have.
+        """
+        return measure_distances(self, kind)
+
+    def threshold(self, density, *, connected=True):
+        """Keep only the strongest edges, by absolute weight.
+
+        Parameters
+        ----------
+        density : float in (0, 1]
+            Share of the pairs of regions that stay connected. Exactly
+            ``round(density * n_pairs)`` of them do, pairs being ordered in a directed connectome
+            and unordered in an undirected one, which stays undirected.
+        connected : bool, default=True
+            Keep a maximum spanning tree first (a forest, where the connectome is in pieces), so
+            that no region loses its last connection.
+
+        Returns
+        -------
+        Connectome
+
+        Raises
+        ------
+        ValueError
+            If `density` is outside (0, 1], more than there are edges, or too few to stay connected.
+        """
+        return self.replace(weights=keep_strongest(self.weights, density, connected=connected))
+
+    def normalize(self, method="log"):
+        """Bring the weights to a scale from -1 to 1, whatever their unit.
+
+        Parameters
+        ----------
+        method : {"log", "max", "strength"}, default="log"
+            ``"log"``: ``log(1 + abs(w) / median(abs(w)))`` with the sign of w, over its maximum.
+            The default, because streamline counts span many orders of magnitude: divided by their
+            maximum, half of the raw packaged connectome's would be below a thousandth.
+            ``"max"``: over the largest absolute weight; for weights that are on a log scale
+            already, or correlations. ``"strength"``: ``w_ij / sqrt(s_i s_j)`` with s the strengths
+            (sums of absolute weights, outgoing of i and incoming of j), as in graph convolutions.
+
+        Returns
+        -------
+        Connectome
+
+        Raises
+        ------
+        ValueError
+            If `method` is unknown.
+        """
+        return self.replace(weights=topology.normalize(self.weights, method))
+
+    def symmetrize(self, method="mean"):
+        """Make the connectome undirected.
+
+        Parameters
+        ----------
+        method : {"mean", "max", "upper", "lower"}, default="mean"
+            The mean of both directions, the one of larger absolute weight, or one triangle of the
+            matrix (for files that hold only one).
+
+        Returns
+        -------
+        Connectome
+
+        Raises
+        ------
+        ValueError
+            If `method` is unknown.
+        """
+        return self.replace(weights=topology.symmetrize(self.weights, method))
+
+    def subset(self, regions):
+        """Keep some regions, in the order given.
+
+        Parameters
+        ----------
+        regions : sequence of str or of int
+            Labels (see :meth:`match`), indices, or a bool mask of shape (n_regions,).
+
+        Returns
+        -------
+        Connectome
+
+        Raises
+        ------
+        ValueError, TypeError
+            If a region is unknown or given twice, or none is given.
+        """
+        chosen = selected_regions(regions, self.labels)
+        square = np.ix_(chosen, chosen)
+        return self.replace(
+            weights=self.weights[square],
+            coordinates=None if self.coordinates is None else self.coordinates[chosen],
+            lengths=None if self.lengths is None else self.lengths[square],
+            labels=[self.labels[index] for index in chosen],
+        )
+
+    def match(self, names):
+        """Find the region that each name means.
+
+        ``lh_bankssts_thickness``, ``ctx-lh-bankssts`` and ``L.BSTS`` mean the same region: names
+        are compared exactly, once hemisphere, structure and measure are told apart
+        (:func:`sk_ccnn.connectome.region_names.parse_region_name`). Nothing is guessed.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Several names may mean one region (a table with several measures a region).
+
+        Returns
+        -------
+        ndarray of shape (n_names,), of int
+            Index of each name's region.
+
+        Raises
+        ------
+        ValueError
+            Listing the names that mean no region, or more than one.
+        """
+        return np.array(match_regions(list(names), self.labels), dtype=int)
+
+    def align(self, names):
+        """Keep the regions that a table's columns name, in the columns' order.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Column names, one a region (see :meth:`match`). Regions that none names are dropped.
+
+        Returns
+        -------
+        Connectome
+            With the labels of this connectome.
+
+        Raises
+        ------
+        ValueError
+            Listing the names that mean no region, and those that mean a region twice.
+        """
+        return self.subset(aligned_regions(names, self.labels))
+
+    def communities(self, *, resolution=1.0, random_state=None):
+        """Find communities of regions with the Louvain algorithm, by absolute weight.
+
+        Parameters
+        ----------
+        resolution : float, default=1.0
+            Above 1: more and smaller communities.
+        random_state : int, RandomState instance or None, default=None
+            The order in which regions are visited.
+
+        Returns
+        -------
+        ndarray of shape (n_regions,), of int
+            Numbered in the order in which the regions come.
+
+        References
+        ----------
+        Blondel et al. 2008, J. Stat. Mech. P10008, doi 10.1088/1742-5468/2008/10/P10008
+        """
+        return louvain(self, resolution, random_state)
+
+    @classmethod
+    def from_coordinates(
+        cls,
+        coordinates,
+        *,
+        density,
+        decay=DECAY,
+        labels=None,
+        weights="exp",
+        random_state=None,
+        name="",
+    ):
+        """Draw a connectome by the exponential distance rule, for atlases without tractography.
+
+        The probability of a connection falls as ``exp(-decay * distance)``. A spanning tree of the
+        shortest wires comes first, so that the connectome is connected.
+
+        Parameters
+        ----------
+        coordinates : array-like of shape (n_regions, 3), in mm
+        density : float in (0, 1]
+            ``round(density * n_pairs)`` pairs of regions are connected.
+        decay : float, in 1 / mm
+            By default that of the packaged human connectome's streamlines.
+        labels : sequence of str, optional
+        weights : {"exp", "binary"}, default="exp"
+            ``exp(-decay * distance)``, or 1.
+        random_state : int, RandomState instance or None, default=None
+        name : str, default=""
+
+        Returns
+        -------
+        Connectome
+            Undirected.
+
+        Raises
+        ------
+        ValueError
+            If an argument is out of range, or `density` too low to connect all regions.
+
+        References
+        ----------
+        Ercsey-Ravasz et al. 2013, Neuron 80:184-197, doi 10.1016/j.neuron.2013.07.036
+
+        Examples
+        --------
+        >>> from sk_ccnn.connectome import Connectome
+        >>> from sk_ccnn.datasets import load_atlas
+        >>> atlas = load_atlas("destrieux")
+        >>> Connectome.from_coordinates(
+        ...     atlas.coordinates, density=0.1, labels=atlas.labels, random_state=0)
+        Connectome(148 regions, density 0.1, undirected, coordinates)
+        """
+        drawn = draw_weights(coordinates, density, decay, weights, random_state)
+        return cls(drawn, coordinates=coordinates, labels=labels, name=name)

@@ -1,0 +1,139 @@
+"""Pure functions on the weights of a connectome: edges, scales, directions.
+
+Weights are an ``(n_regions, n_regions)`` ndarray or CSR array with an empty diagonal; what comes in
+dense goes out dense, what comes in sparse stays sparse.
+"""
+
+import numpy as np
+from scipy import sparse
+
+
+def edge_list(weights):
+    """List the edges row by row.
+
+    Parameters
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+
+    Returns
+    -------
+    rows, columns : ndarray of shape (n_edges,)
+    values : ndarray of shape (n_edges,)
+    """
+    if sparse.issparse(weights):
+        edges = weights.tocoo()
+        return edges.row, edges.col, edges.data
+    rows, columns = np.nonzero(weights)
+    return rows, columns, weights[rows, columns]
+
+
+def from_edges(rows, columns, values, like):
+    """Put edges into a matrix of the shape and storage of `like`.
+
+    Parameters
+    ----------
+    rows, columns, values : ndarray of shape (n_edges,)
+    like : ndarray or csr_array of shape (n_regions, n_regions)
+
+    Returns
+    -------
+    ndarray or csr_array of shape (n_regions, n_regions)
+    """
+    if sparse.issparse(like):
+        return sparse.csr_array((values, (rows, columns)), shape=like.shape)
+    weights = np.zeros(like.shape)
+    weights[rows, columns] = values
+    return weights
+
+
+def both_directions(rows, columns, values, like):
+    """Put edges, of which each pair of regions has one, into both triangles of a matrix.
+
+    Parameters
+    ----------
+    rows, columns, values : ndarray of shape (n_edges,)
+    like : ndarray or csr_array of shape (n_regions, n_regions)
+
+    Returns
+    -------
+    ndarray or csr_array of shape (n_regions, n_regions)
+    """
+    return from_edges(np.r_[rows, columns], np.r_[columns, rows], np.r_[values, values], like)
+
+
+def is_symmetric(weights):
+    """Say whether every edge has its equal in the other direction.
+
+    Parameters
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+
+    Returns
+    -------
+    bool
+    """
+    if sparse.issparse(weights):
+        return (weights != weights.T).nnz == 0
+    return bool(np.array_equal(weights, weights.T))
+
+
+def normalize(weights, method):
+    """Bring weights to a common scale; see :meth:`sk_ccnn.Connectome.normalize`.
+
+    Parameters
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+    method : {"log", "max", "strength"}
+
+    Returns
+    -------
+    ndarray or csr_array of shape (n_regions, n_regions)
+    """
+    if method not in ("log", "max", "strength"):
+        raise ValueError(f"method must be 'log', 'max' or 'strength', got {method!r}")
+    rows, columns, values = edge_list(weights)
+    if values.size == 0:
+        return weights
+    size = np.abs(values)
+    if method == "log":
+        scaled = np.sign(values) * np.log1p(size / np.median(size))
+        values = scaled / np.abs(scaled).max()
+    elif method == "max":
+        values = values / size.max()
+    else:
+        outgoing = np.bincount(rows, size, minlength=weights.shape[0])
+        incoming = np.bincount(columns, size, minlength=weights.shape[0])
+        values = values / np.sqrt(outgoing[rows] * incoming[columns])
+    return from_edges(rows, columns, values, like=weights)
+
+
+def symmetrize(weights, method):
+    """Make both directions of a pair equal; see :meth:`sk_ccnn.Connectome.symmetrize`.
+
+    Parameters
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+    method : {"mean", "max", "upper", "lower"}
+
+    Returns
+    -------
+    ndarray or csr_array of shape (n_regions, n_regions)
+    """
+    if method == "mean":
+        return (weights + weights.T) / 2
+    if method == "max":
+        return _stronger_direction(weights)
+    if method not in ("upper", "lower"):
+        raise ValueError(f"method must be 'mean', 'max', 'upper' or 'lower', got {method!r}")
+    rows, columns, values = edge_list(weights)
+    kept = rows < columns if method == "upper" else rows > columns
+    return both_directions(rows[kept], columns[kept], values[kept], like=weights)
+
+
+def _stronger_direction(weights):
+    rows, columns, values = edge_list(weights)
+    order = np.argsort(-np.abs(values), kind="stable")
+    rows, columns, values = rows[order], columns[order], values[order]
+    low, high = np.minimum(rows, columns), np.maximum(rows, columns)
+    _, strongest = np.unique(np.stack([low, high]), axis=1, return_index=True)
+    return both_directions(low[strongest], high[strongest], values[strongest], like=weights)

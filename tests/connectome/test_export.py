@@ -1,0 +1,29 @@
+"""Other libraries get every edge, with its direction, weight and length."""
+
+import numpy as np
+import pytest
+
+from sk_ccnn.connectome import Connectome
+from sk_ccnn.datasets import load_connectome
+
+
+def test_networkx_graph_carries_labels_positions_weights_and_lengths():
+    networkx = pytest.importorskip("networkx")
+    connectome = load_connectome()
+    graph = connectome.to_networkx()
+    assert np.array_equal(networkx.to_numpy_array(graph), connectome.to_dense())
+    assert graph.nodes["L_bankssts"]["position"] == tuple(connectome.coordinates[0])
+    i, j = np.argwhere(connectome.adjacency())[0]
+    edge = graph.edges[connectome.labels[i], connectome.labels[j]]
+    assert edge["length"] == connectome.lengths[i, j]
+    assert Connectome([[0, 1], [0, 0]]).to_networkx().is_directed()
+
+
+def test_torch_geometric_data_keeps_direction():
+    pytest.importorskip("torch_geometric")
+    data = Connectome(
+        [[0, 2], [0, 0]], coordinates=np.eye(2, 3), lengths=[[0, 5], [5, 0]]
+    ).to_torch_geometric()
+    assert data.edge_index.tolist() == [[0], [1]] and data.num_nodes == 2
+    assert data.edge_weight.tolist() == [2] and data.edge_length.tolist() == [5]
+    assert data.pos.shape == (2, 3) and data.validate()
