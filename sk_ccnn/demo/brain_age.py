@@ -19,10 +19,10 @@ TASK = "human brain age (simulated)"
 OURS = "ConnectomeRegressor"
 UNCONSTRAINED = "same network, unconstrained"
 MODELS = ("dummy", "RidgeCV", "SVR", UNCONSTRAINED, OURS)
-LAMBDAS = np.logspace(-5, -1, 5)
+LAMBDAS = np.logspace(-4, -1, 4)
 
 
-def make_cohort(n_subjects=240):
+def make_cohort(n_subjects=300):
     """Simulate the cohort.
 
     Parameters
@@ -40,7 +40,7 @@ def make_cohort(n_subjects=240):
     return make_age_cohort(n_subjects=n_subjects, random_state=0, return_X_y=True)
 
 
-def brain_age_jobs(n_subjects=240, n_splits=4, models=MODELS, lambdas=LAMBDAS):
+def brain_age_jobs(n_subjects=300, n_splits=4, models=MODELS, lambdas=LAMBDAS):
     """List what there is to fit.
 
     Parameters

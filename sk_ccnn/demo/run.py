@@ -13,7 +13,7 @@ from .report import against_chance, against_model, format_table
 
 SETTINGS = {
     "mouse": {"n_splits": 4, "n_repeats": 2},
-    "brain_age": {"n_subjects": 240, "n_splits": 4, "lambdas": brain_age.LAMBDAS},
+    "brain_age": {"n_subjects": 300, "n_splits": 4, "lambdas": brain_age.LAMBDAS},
 }
 
 

@@ -4,8 +4,9 @@
 
 All three train the same network, from the same initial weights, on the same number of batches, on
 one torch thread: ours by `ConnectomeRegressor.fit` with all its checks and summaries; the loop with
-nothing but forward, backward, Adam, weight decay and the proximal step; skorch by `NeuralNetRegressor` with its
-default callbacks and DataLoader (no validation split, no printing, no decay, no proximal step).
+nothing but forward, backward, Adam, weight decay and the proximal step; skorch by
+`NeuralNetRegressor` with its default callbacks and DataLoader (no validation split, no printing, no
+decay, no proximal step).
 """
 
 import argparse
