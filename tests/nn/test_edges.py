@@ -46,7 +46,6 @@ def test_what_is_rebuilt_is_symmetric_without_a_diagonal():
     exit_ = RegionsToEdges(3, RING, n_members=2, constraint="none").double()
     exit_.reset_parameters(MemberGenerators([0, 1]))
     torch.nn.init.normal_(exit_.bias)
-    exit_.bias.data *= 1 - torch.eye(4, dtype=torch.float64)
     out = exit_(torch.randn(2, 5, 12, dtype=torch.float64))
     assert out.shape == (2, 5, 4, 4)
     torch.testing.assert_close(out, out.transpose(-1, -2))
@@ -56,3 +55,12 @@ def test_what_is_rebuilt_is_symmetric_without_a_diagonal():
 def test_members_may_have_subjects_of_their_own(entry):
     x = torch.randn(2, 5, 4, 4)
     torch.testing.assert_close(entry(x)[1], entry(x[1])[1])
+
+
+def test_a_pair_is_rebuilt_from_its_two_regions_only_and_if_the_connectome_connects_them():
+    exit_ = RegionsToEdges(3, RING)
+    exit_.reset_parameters(MemberGenerators([0]))
+    units = torch.zeros(1, 1, 12)
+    units[0, 0, :3] = 1
+    changed = (exit_(units) != 0)[0, 0].nonzero().tolist()
+    assert changed == [[0, 1], [0, 3], [1, 0], [3, 0]]

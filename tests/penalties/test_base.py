@@ -2,8 +2,15 @@ import copy
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sk_ccnn import Connectome
+from sk_ccnn.nn import ConnectomeLinear
 from sk_ccnn.penalties import BasePenalty, OffConnectomeCost, WiringCost
+
+CHAIN = Connectome([[0, 1, 0], [1, 0, 2], [0, 2, 0]])
+NUMBERS = st.floats(-5, 5, allow_subnormal=False)
 
 
 @pytest.mark.parametrize("penalty", [WiringCost([0.3, 2.0]), OffConnectomeCost(0.7)])
@@ -59,3 +66,21 @@ def test_the_base_leaves_its_methods_to_be_written(wires):
     ):
         with pytest.raises(NotImplementedError):
             call(BasePenalty())
+
+
+@given(
+    st.lists(st.tuples(NUMBERS, st.floats(0, 3)), min_size=9, max_size=9),
+    st.floats(0, 10, allow_subnormal=False),
+)
+def test_prox_is_soft_thresholding(weights_and_steps, strength):
+    layer = ConnectomeLinear([0, 1, 2], [0, 1, 2], CHAIN, constraint="none").double()
+    weights, steps = (
+        torch.tensor([column], dtype=torch.float64)
+        for column in zip(*weights_and_steps, strict=True)
+    )
+    layer.wires.values.data = weights.clone()
+    WiringCost(strength).prox(layer.wires, steps)
+    threshold = steps * strength * layer.wires.lengths
+    expected = weights.sign() * (weights.abs() - threshold).clamp(min=0)
+    torch.testing.assert_close(layer.wires.values.detach(), expected, rtol=0, atol=1e-14)
+    assert ((layer.wires.values == 0) == (weights.abs() <= threshold)).all()

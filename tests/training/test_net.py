@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 import torch
-from skorch.callbacks import Callback, LRScheduler
+from sklearn.metrics import r2_score
+from skorch.callbacks import Callback, EpochScoring, LRScheduler
 
 from sk_ccnn.training import Members, StackData, StackNet, all_wires, wiring_cost
 
@@ -52,6 +53,20 @@ def test_a_subject_of_weight_two_is_the_subject_twice_and_of_zero_none(brain, su
     )
 
 
+@pytest.mark.parametrize("batch_size", [7, 1000])
+def test_the_loss_is_the_weighted_mean_over_subjects_however_batched(
+    batch_size, brain, subjects, train
+):
+    data = subjects("nodes")
+    weight = torch.linspace(0, 3, len(data.X), dtype=data.X.dtype)
+    weighted = StackData(data.X, data.y, weight)
+    still = Members([0, 1], lr=1e-15)
+    net = train(still, brain, weighted, epochs=1, batch_size=batch_size)
+    losses = (net.member_outputs(data.X) - data.y).square()[:, :, 0] / 2
+    expected = (losses * weight).sum(dim=1) / weight.sum()
+    assert net.history[-1, "train_member_losses"] == pytest.approx(expected.tolist())
+
+
 def test_members_may_be_trained_on_rows_of_their_own(brain, subjects, train):
     data = subjects("nodes")
     weight = torch.ones(2, len(data.X), dtype=data.X.dtype)
@@ -88,6 +103,29 @@ def test_soft_constraints_remove_missing_connections_as_they_get_stronger(brain,
     assert kept[0] > kept[1] > kept[2] == 0
 
 
+def test_init_begins_at_the_connectome_and_may_leave_it(brain, subjects, train):
+    moved = []
+
+    class Watch(Callback):
+        def look(self, net, **kwargs):
+            wires = [wires for wires, _ in all_wires(net.module_)]
+            moved.append(any((each.values[:, each.missing[0]] != 0).any() for each in wires))
+
+        on_train_begin = on_train_end = look
+
+    train(Members([0]), brain, subjects("nodes"), constraint="init", epochs=2, callbacks=[Watch()])
+    assert moved == [False, True]
+
+
+def test_none_does_not_look_at_the_connections(connectomes, subjects, train):
+    data = subjects("nodes")
+    outputs = []
+    for brain in connectomes(2):  # the same regions at the same places
+        net = train(Members([0], lambda_wiring=0.01), brain, data, constraint="none", epochs=5)
+        outputs.append(net.member_outputs(data.X))
+    assert (outputs[0] == outputs[1]).all()
+
+
 def test_wiring_cost_falls_with_lambda(brain, subjects, train):
     net = train(Members([0] * 5, lambda_wiring=[0, 1e-3, 1e-2, 1e-1, 1]), brain, subjects("nodes"))
     costs = wiring_cost(net.module_)
@@ -116,6 +154,20 @@ def test_skorchs_schedulers_change_the_learning_rate_of_all_members(brain, subje
     assert rates[1] / rates[0] == pytest.approx(0.5)
 
 
+def test_skorchs_epoch_scores_are_those_of_the_mean_over_members(brain, subjects, train):
+    data = subjects("nodes")
+    score = EpochScoring("r2", name="r2", lower_is_better=False, on_train=True)
+    net = train(Members([0, 1]), brain, data, epochs=3, callbacks=[score])
+    assert net.history[-1, "r2"] == pytest.approx(r2_score(data.y, net.predict(data.X)))
+    assert net.history[:, "r2_best"][-1]
+
+
+def test_features_too_large_for_a_finite_loss_are_an_error(brain, subjects, train):
+    data = subjects("nodes")
+    with pytest.raises(FloatingPointError, match="became (nan|inf) in epoch 1 .* scale of X"):
+        train(Members([0, 1]), brain, StackData(data.X * 1e200, data.y))
+
+
 def test_a_diverging_member_is_named_with_its_epoch_and_learning_rate(brain, subjects, train):
     members = Members([0, 1, 2], lr=[0.01, 1e200, 0.01])
     with pytest.raises(
@@ -137,10 +189,11 @@ def test_a_keyboard_interrupt_leaves_a_net_that_works(brain, subjects, train):
     assert not net.all_members_stopped_
 
 
-def test_global_random_states_are_left_alone(brain, subjects, train):
+@pytest.mark.parametrize("architecture", ["mlp", "own"])
+def test_global_random_states_are_left_alone(architecture, brain, subjects, train):
     torch_before, numpy_before = torch.get_rng_state(), np.random.get_state()[1].copy()
     data = subjects("nodes")
-    net = train(Members([0, 1], dropout=0.3), brain, data)
+    net = train(Members([0, 1], dropout=0.3), brain, data, architecture=architecture)
     net.member_outputs(data.X)
     assert (torch.get_rng_state() == torch_before).all()
     assert (np.random.get_state()[1] == numpy_before).all()

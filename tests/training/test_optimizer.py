@@ -31,6 +31,15 @@ def test_a_member_at_half_the_pace_makes_half_the_step_and_one_at_rest_none():
     np.testing.assert_allclose(moved, 0.1 * pace + (1 - 0.1 * pace) * 0.01 * pace, rtol=1e-6)
 
 
+def test_a_member_at_rest_stays_even_where_its_gradient_is_not_finite():
+    weight = torch.nn.Parameter(torch.ones(2, 3))
+    optimizer = StackedAdam([weight], lr=0.1, pace=torch.tensor([1.0, 0.0]), alpha=torch.zeros(2))
+    weight.grad = torch.tensor([[1.0] * 3, [torch.nan] * 3])
+    optimizer.step()
+    assert (weight[0] < 1).all()
+    assert (weight[1] == 1).all()
+
+
 def test_decay_spares_biases(connectomes, subjects, train):
     data = subjects("nodes")
     net = train(Members([0], alpha=0.1), connectomes(1)[0], data, epochs=1)

@@ -28,6 +28,17 @@ def test_training_goes_on_as_if_it_had_not_been_interrupted(architecture, brain,
     assert straight.history[:, "train_member_losses"] == resumed.history[:, "train_member_losses"]
 
 
+def test_a_member_that_rests_goes_on_resting(brain, subjects, train):
+    data = subjects("nodes")
+    net = train(MEMBERS, brain, data, **HOW)
+    net.optimizer_.rest(torch.tensor([False, True]))
+    resumed = net_from_bytes(train(MEMBERS, brain, data, **HOW), net_to_bytes(net))
+    before = resumed.member_outputs(data.X)
+    after = resumed.partial_fit(data, epochs=2).member_outputs(data.X)
+    assert (after[0] != before[0]).any()
+    assert (after[1] == before[1]).all()
+
+
 def test_the_bytes_hold_no_code(brain, subjects, train):
     state = net_to_bytes(train(MEMBERS, brain, subjects("nodes"), **HOW))
     assert isinstance(state, bytes)
