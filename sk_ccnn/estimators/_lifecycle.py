@@ -138,6 +138,7 @@ class StackLifecycle:
         n_before = len(self.net_.history)
         with single_thread():
             self.net_.partial_fit(data, epochs=epochs)
+            self.net_.check_outputs(data.X)
         self._look_at_training()
         n_done = len(self.net_.history) - n_before
         if n_done < epochs and not self.net_.all_members_stopped_:

@@ -71,7 +71,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     warm_start : bool, default=False
         Begin `fit` at the weights of the last one.
     callbacks : list of skorch callbacks or None, default=None
-        See `skorch.callbacks`.
+        See `skorch.callbacks`. One that looks at all parameters at once, such as
+        `GradientNormClipping`, ties the members together.
     device : str or torch.device, default="cpu"
         Where to train and predict.
     random_state : int, RandomState instance or None, default=None

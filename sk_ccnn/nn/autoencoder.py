@@ -52,20 +52,18 @@ class ConnectomeAutoencoder(nn.Module):
     ):
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
-        n_members = len(generators)
         self.encoder = RegionEncoder(
             wiring, features, in_channels, hidden_channels, generators, dropout=dropout
         )
         inward = tuple(hidden_channels[::-1])
         self.layers = nn.ModuleList(
-            region_layer(*widths, wiring, n_members) for widths in pairwise(inward)
+            region_layer(*widths, wiring, generators) for widths in pairwise(inward)
         )
         if features == "edges":
-            self.exit = RegionsToEdges(inward[-1], wiring, n_members)
+            self.exit = RegionsToEdges(inward[-1], wiring, len(generators), generators=generators)
         else:
-            self.exit = region_layer(inward[-1], in_channels, wiring, n_members)
+            self.exit = region_layer(inward[-1], in_channels, wiring, generators)
         self.activation = nn.ReLU()
-        self.reset_parameters(generators)
 
     def reset_parameters(self, generators):
         """Draw all weights anew."""

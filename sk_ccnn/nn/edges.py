@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from .generators import MemberGenerators
 from .wires import Wires
 from .wiring import Wiring
 
@@ -60,6 +61,8 @@ class EdgesToRegions(_EdgeLayer):
         Number of members.
     constraint : {"hard", "soft", "init", "none"}, default="hard"
         See `ConnectomeLinear`.
+    generators : MemberGenerators, optional
+        See `ConnectomeLinear`.
 
     Shapes
     ------
@@ -67,9 +70,10 @@ class EdgesToRegions(_EdgeLayer):
     - output: (n_members, batch, n_regions * channels)
     """
 
-    def __init__(self, channels, connectome, n_members=1, constraint="hard"):
+    def __init__(self, channels, connectome, n_members=1, constraint="hard", generators=None):
         super().__init__(channels, connectome, n_members, constraint)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, self.wires.n_regions * channels))
+        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 
     def reset_parameters(self, generators):
         """Draw the weights by fan-in of the allowed pairs; biases start at 0."""
@@ -100,6 +104,8 @@ class RegionsToEdges(_EdgeLayer):
         Number of members.
     constraint : {"hard", "soft", "init", "none"}, default="hard"
         See `ConnectomeLinear`.
+    generators : MemberGenerators, optional
+        See `ConnectomeLinear`.
 
     Shapes
     ------
@@ -107,10 +113,11 @@ class RegionsToEdges(_EdgeLayer):
     - output: (n_members, batch, n_regions, n_regions)
     """
 
-    def __init__(self, channels, connectome, n_members=1, constraint="hard"):
+    def __init__(self, channels, connectome, n_members=1, constraint="hard", generators=None):
         super().__init__(channels, connectome, n_members, constraint)
         n_regions = self.wires.n_regions
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_regions, n_regions))
+        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 
     def reset_parameters(self, generators):
         """Draw the weights by the number of channels; biases start at 0."""

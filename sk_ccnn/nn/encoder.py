@@ -30,7 +30,7 @@ class RegionEncoder(nn.Module):
     hidden_channels : sequence of int
         Units per region, layer by layer.
     generators : MemberGenerators
-        One per member; dropout draws from them.
+        One per member: initial weights and dropout are drawn from them.
     constraint : {"hard", "soft", "init", "none"}, default="hard"
         See `ConnectomeLinear`.
     dropout : float or array-like of shape (n_members,), default=0
@@ -56,15 +56,16 @@ class RegionEncoder(nn.Module):
     ):
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
-        n_members = len(generators)
         self.features, self.hidden_channels = features, tuple(hidden_channels)
         if features == "edges":
-            self.entry = EdgesToRegions(self.hidden_channels[0], wiring, n_members)
+            self.entry = EdgesToRegions(
+                self.hidden_channels[0], wiring, len(generators), generators=generators
+            )
         else:
             widths = (in_channels, self.hidden_channels[0])
-            self.entry = region_layer(*widths, wiring, n_members)
+            self.entry = region_layer(*widths, wiring, generators)
         self.layers = nn.ModuleList(
-            region_layer(*widths, wiring, n_members) for widths in pairwise(self.hidden_channels)
+            region_layer(*widths, wiring, generators) for widths in pairwise(self.hidden_channels)
         )
         self.activation = nn.ReLU()
         self.dropout = UnitDropout(dropout, generators)
@@ -85,11 +86,12 @@ class RegionEncoder(nn.Module):
         return x
 
 
-def region_layer(in_channels, out_channels, wiring, n_members):
+def region_layer(in_channels, out_channels, wiring, generators):
     """Make a `ConnectomeLinear` between `in_channels` and `out_channels` units per region."""
     return ConnectomeLinear(
         unit_regions(wiring.n_regions, in_channels),
         unit_regions(wiring.n_regions, out_channels),
         wiring,
-        n_members,
+        len(generators),
+        generators=generators,
     )

@@ -25,6 +25,11 @@ class MemberGenerators:
     def __init__(self, seeds):
         self._generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
 
+    @classmethod
+    def drawn(cls, n_members):
+        """Draw the seeds from torch's global generator, as torch's own layers draw weights."""
+        return cls(torch.randint(2**31, (n_members,)).tolist())
+
     def __len__(self):
         return len(self._generators)
 

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from .generators import MemberGenerators
 from .wires import Wires
 from .wiring import Wiring
 
@@ -30,6 +31,9 @@ class ConnectomeLinear(nn.Module):
     constraint : {"hard", "soft", "init", "none"}, default="hard"
         ``"hard"``: missing connections are not parameters. ``"soft"``, ``"none"``: all are.
         ``"init"``: all are, and the missing ones start at 0.
+    generators : MemberGenerators, optional
+        One per member, to draw the first weights from; by default they come from torch's global
+        generator, like those of torch's own layers.
 
     Shapes
     ------
@@ -38,19 +42,26 @@ class ConnectomeLinear(nn.Module):
 
     Examples
     --------
-    >>> import numpy as np, torch
+    >>> import torch
     >>> from sk_ccnn import Connectome
-    >>> from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
+    >>> from sk_ccnn.nn import ConnectomeLinear
     >>> chain = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
     >>> layer = ConnectomeLinear([0, 1, 2], [0, 1, 2], chain, n_members=2)
-    >>> layer.reset_parameters(MemberGenerators([0, 1]))
     >>> layer(torch.ones(5, 3)).shape
     torch.Size([2, 5, 3])
     >>> layer.weight[:, 0, 2]
     tensor([0., 0.], grad_fn=<SelectBackward0>)
     """
 
-    def __init__(self, in_regions, out_regions, connectome, n_members=1, constraint="hard"):
+    def __init__(
+        self,
+        in_regions,
+        out_regions,
+        connectome,
+        n_members=1,
+        constraint="hard",
+        generators=None,
+    ):
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         rows, columns = np.asarray(in_regions), np.asarray(out_regions)
@@ -65,6 +76,7 @@ class ConnectomeLinear(nn.Module):
             n_regions=wiring.n_regions,
         )
         self.bias = nn.Parameter(torch.zeros(n_members, 1, len(columns)))
+        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 
     @property
     def weight(self):

@@ -67,8 +67,7 @@ class ConnectomeMLP(nn.Module):
             wiring, features, in_channels, hidden_channels, generators, dropout=dropout
         )
         units = wiring.n_regions * hidden_channels[-1]
-        self.readout = Readout(units, n_outputs, len(generators))
-        self.reset_parameters(generators)
+        self.readout = Readout(units, n_outputs, len(generators), generators)
 
     def reset_parameters(self, generators):
         """Draw all weights anew."""

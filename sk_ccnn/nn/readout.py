@@ -3,6 +3,8 @@
 import torch
 from torch import nn
 
+from .generators import MemberGenerators
+
 
 class Readout(nn.Module):
     r"""Dense linear map, one per member, from all units to the outputs.
@@ -17,6 +19,8 @@ class Readout(nn.Module):
         Sizes.
     n_members : int, default=1
         Number of members.
+    generators : MemberGenerators, optional
+        See `ConnectomeLinear`.
 
     Shapes
     ------
@@ -24,10 +28,11 @@ class Readout(nn.Module):
     - output: (n_members, batch, n_outputs)
     """
 
-    def __init__(self, in_units, n_outputs, n_members=1):
+    def __init__(self, in_units, n_outputs, n_members=1, generators=None):
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(n_members, in_units, n_outputs))
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
+        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 
     @torch.no_grad()
     def reset_parameters(self, generators):

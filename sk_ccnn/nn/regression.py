@@ -47,7 +47,9 @@ class ConnectomeRegression(nn.Module):
         if features == "edges":
             self.readout = _EdgeReadout(n_outputs, wiring, len(generators))
         else:
-            self.readout = Readout(wiring.n_regions * in_channels, n_outputs, len(generators))
+            units = wiring.n_regions * in_channels
+            self.readout = Readout(units, n_outputs, len(generators), generators)
+        self.reset_parameters(generators)
 
     def reset_parameters(self, generators):
         """Start all weights at 0: the problem is convex."""

@@ -122,11 +122,20 @@ class StackNet(NeuralNet):
         """Raise if a member's loss is not finite."""
         for member, loss in enumerate(losses):
             if not math.isfinite(loss):
-                lr = self.optimizer_.param_groups[0]["lr"] * float(self.optimizer_.pace[member])
-                raise FloatingPointError(
-                    f"the loss of member {member} became {loss} in epoch {len(self.history)} at "
-                    f"learning rate {lr:g}; lower lr, or check the scale of X"
-                )
+                self._raise_diverged("loss", member)
+
+    def check_outputs(self, X):
+        """Raise if a member's outputs are not finite: no loss has seen the last step yet."""
+        outputs = self.member_outputs(X).flatten(1)
+        for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
+            self._raise_diverged("output", member)
+
+    def _raise_diverged(self, what, member):
+        lr = self.optimizer_.param_groups[0]["lr"] * float(self.optimizer_.pace[member])
+        raise FloatingPointError(
+            f"the {what} of member {member} became infinite or NaN in epoch {len(self.history)} at "
+            f"learning rate {lr:g}; lower lr, or check the scale of X"
+        )
 
     def evaluation_step(self, batch, training=False):
         """Predict a batch by the mean over members: tensor of shape (batch, n_outputs)."""

@@ -88,3 +88,14 @@ def test_shapes(n_members):
     layer = ConnectomeLinear([0, 1], [0, 0, 1], chain, n_members)
     assert layer(torch.ones(5, 2)).shape == (n_members, 5, 3)
     assert layer(torch.ones(n_members, 5, 2)).shape == (n_members, 5, 3)
+
+
+def test_without_generators_it_starts_like_torchs_own_layers():
+    chain = Connectome([[0, 1], [1, 0]])
+    weights = []
+    for seed in (0, 0, 1):
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            weights.append(ConnectomeLinear([0, 1], [0, 1], chain).weight)
+    assert (weights[0] == weights[1]).all() and (weights[0] != 0).all()
+    assert not (weights[0] == weights[2]).any()

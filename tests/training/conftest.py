@@ -58,7 +58,6 @@ def users_own(connectome, constraint):
     """Make one member's network with torch's own layers, which know nothing of members."""
     regions = range(N_REGIONS)
     entry = ConnectomeLinear(regions, regions, connectome, constraint=constraint)
-    entry.reset_parameters(MemberGenerators([torch.initial_seed()]))
     return nn.Sequential(
         nn.Flatten(),
         entry,

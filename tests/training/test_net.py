@@ -164,14 +164,15 @@ def test_skorchs_epoch_scores_are_those_of_the_mean_over_members(brain, subjects
 
 def test_features_too_large_for_a_finite_loss_are_an_error(brain, subjects, train):
     data = subjects("nodes")
-    with pytest.raises(FloatingPointError, match="became (nan|inf) in epoch 1 .* scale of X"):
+    with pytest.raises(FloatingPointError, match="became infinite or NaN in epoch 1 .* scale of X"):
         train(Members([0, 1]), brain, StackData(data.X * 1e200, data.y))
 
 
 def test_a_diverging_member_is_named_with_its_epoch_and_learning_rate(brain, subjects, train):
     members = Members([0, 1, 2], lr=[0.01, 1e200, 0.01])
     with pytest.raises(
-        FloatingPointError, match=r"member 1 became (nan|inf) in epoch \d+ at learning rate 1e\+200"
+        FloatingPointError,
+        match=r"member 1 became infinite or NaN in epoch \d+ at learning rate 1e\+200",
     ):
         train(members, brain, subjects("nodes"))
 
@@ -207,3 +208,12 @@ def test_predictions_are_the_mean_over_members_and_need_no_batch(brain, subjects
     np.testing.assert_allclose(net.predict(data.X), expected, rtol=1e-12)
     rows = torch.cat([net.member_outputs(data.X[[i]]) for i in range(5)], dim=1)
     torch.testing.assert_close(rows, net.member_outputs(data.X)[:, :5])
+
+
+def test_a_last_step_that_diverges_is_noticed_too(brain, subjects, train):
+    members, data = Members([0, 1], lr=[0.01, 1e300]), subjects("nodes")
+    net = train(members, brain, data, epochs=1, batch_size=99)
+    assert np.isfinite(net.history[-1, "train_loss"])
+    with pytest.raises(FloatingPointError, match="output of member 1 became infinite or NaN"):
+        net.check_outputs(data.X)
+    train(Members([0, 1]), brain, data, epochs=1).check_outputs(data.X)
