@@ -6,6 +6,7 @@ import pickle
 
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
 import skops.io
 import torch
@@ -97,10 +98,9 @@ def test_a_device_that_is_not_here_is_replaced_with_a_warning(fitted):
 
 
 def test_a_fit_on_columns_matched_by_name_survives(brain, cohort):
-    pandas = pytest.importorskip("pandas")
     X, y = cohort
     columns = [f"{label}_{measure}" for measure in ("area", "volume") for label in brain.labels[:5]]
-    frame = pandas.DataFrame(X, columns=columns)
+    frame = pd.DataFrame(X, columns=columns)
     model = ConnectomeRegressor(brain, constraint="soft", **QUICK).fit(frame, y)
     back = through_skops(model)
     assert (back.predict(frame) == model.predict(frame)).all()
