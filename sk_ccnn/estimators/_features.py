@@ -105,7 +105,7 @@ def to_table(X, features="auto"):
 
 def _stacked(X):
     """Stack a list of matrices, one a subject."""
-    if not isinstance(X, (list, tuple)) or getattr(next(iter(X), None), "ndim", 1) != 2:
+    if not isinstance(X, (list, tuple)) or np.ndim(next(iter(X), None)) != 2:
         return X
     shapes = sorted({np.shape(matrix) for matrix in X})
     if len(shapes) > 1:
@@ -117,7 +117,8 @@ def _require_symmetric(matrices):
     if matrices.dtype.kind not in "fiub":
         return  # validate_data says what is wrong with them
     for subject, matrix in enumerate(matrices):
-        difference = np.abs(matrix.astype(np.float64) - matrix.T)
+        with np.errstate(invalid="ignore"):  # inf - inf; validate_data refuses it
+            difference = np.abs(matrix.astype(np.float64) - matrix.T)
         np.fill_diagonal(difference, 0)
         if np.nanmax(difference, initial=0) > SYMMETRY_TOLERANCE * np.nanmax(
             np.abs(matrix), initial=0

@@ -145,7 +145,7 @@ class StackLifecycle:
             warnings.warn(
                 f"training ended in epoch {n_done} of {epochs}, by an interrupt or a callback; "
                 "the network is usable as it was then",
-                stacklevel=3,
+                stacklevel=5,  # the caller of fit
             )
         return self
 

@@ -46,7 +46,7 @@ class ContinuousTarget:
             which = "y is" if self.is_single else f"columns {constant.tolist()} of y are"
             warnings.warn(
                 f"{which} constant in the training subjects; the prediction is that constant",
-                stacklevel=4,
+                stacklevel=7,  # the caller of fit
             )
 
     def encode(self, y, dtype):
@@ -115,12 +115,23 @@ def class_weighted(y, weight, class_weight):
     Returns
     -------
     ndarray of shape (n_subjects,)
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative, or none is positive.
     """
     if class_weight is None:
         return weight
     classes, index = np.unique(y, return_inverse=True)
     if class_weight != "balanced":
-        return weight * compute_class_weight(class_weight, classes=classes, y=y)[index]
+        weighted = weight * compute_class_weight(class_weight, classes=classes, y=y)[index]
+        if weighted.min() < 0 or not weighted.any():
+            raise ValueError(
+                "class_weight needs weights that are not negative, and one that is positive for a "
+                f"class in y, got {class_weight} for {classes.tolist()}"
+            )
+        return weighted
     sums = np.bincount(index, weights=weight)
     balanced = weight.sum() / (np.count_nonzero(sums) * np.where(sums > 0, sums, np.inf))
     return weight * balanced[index]

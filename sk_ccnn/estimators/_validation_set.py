@@ -27,11 +27,22 @@ def hold_out(data, fraction, strata, seed):
         Subjects to train on.
     train_split : callable
         Gives skorch the others.
+
+    Raises
+    ------
+    ValueError
+        If all subjects of a part have the weight 0.
     """
     splitter = ShuffleSplit if strata is None else StratifiedShuffleSplit
     split = splitter(n_splits=1, test_size=fraction, random_state=seed)
     rows = next(split.split(range(len(data)), strata))
     kept, held_out = (_take(data, torch.tensor(index)) for index in rows)
+    for part, name in ((kept, "train on"), (held_out, "validate with")):
+        if part.weight.sum() <= 0:
+            raise ValueError(
+                f"none of the {len(part)} subjects to {name} has a positive weight; early_stopping "
+                f"holds out {len(held_out)} of {len(data)} subjects, whatever their weights"
+            )
     return kept, predefined_split(held_out)
 
 

@@ -1,8 +1,11 @@
 """Bad input is an error that names what was got and what was needed, before any training."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from sklearn.exceptions import NotFittedError
 
 from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
@@ -31,21 +34,27 @@ def with_value(value, array=X):
     return array
 
 
-def asymmetric():
+def with_pair(forth, back):
     matrices = MATRICES.copy()
-    matrices[3, 1, 4] = 2.0
+    matrices[3, 1, 4], matrices[3, 4, 1] = forth, back
     return matrices
 
 
 BAD_X = {
     "NaN": (with_value(np.nan), "NaN"),
     "infinite": (with_value(np.inf), "infinity"),
-    "infinite matrices": (with_value(np.inf, MATRICES + np.eye(10)), "symmetric|infinity"),
+    "NaN measures": (with_value(np.nan, np.ones((30, 10, 2))), "NaN"),
+    "NaN matrices": (with_pair(np.nan, np.nan), "NaN"),
+    "infinite matrices": (with_pair(np.inf, np.inf), "infinity"),
     "one subject": (X[:1], "1 sample"),
     "too few columns": (X[:, :7], "10 regions but X has 7 columns; needed 10 "),
     "other regions": (np.ones((30, 9, 9)), "X has 9 regions but the connectome has 10"),
-    "asymmetric": (asymmetric(), r"X\[3, 1, 4\] = 2 and X\[3, 4, 1\] = 1"),
+    "asymmetric": (with_pair(2, 1), r"subject 3 X\[3, 1, 4\] = 2 and X\[3, 4, 1\] = 1"),
     "unequal": ([np.eye(10), np.eye(9)], r"one shape, got \[\(9, 9\), \(10, 10\)\]"),
+    "unequal lists": (
+        [np.eye(10).tolist(), np.eye(9).tolist()],
+        r"one shape, got \[\(9, 9\), \(10, 10\)\]",
+    ),
     "text": (np.full((30, 10), "thick"), "could not convert string to float"),
     "four dimensions": (np.ones((30, 10, 2, 2)), "dim 4"),
     "columns of no region": (
@@ -55,6 +64,7 @@ BAD_X = {
 }
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("case", BAD_X)
 @pytest.mark.parametrize(
     "estimator", [ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer]
@@ -67,6 +77,20 @@ def test_bad_x(case, estimator, brain, no_training):
         model.fit(bad, y)
     with pytest.raises(NotFittedError):
         model.learned_connectome()
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (X[:, :7], "X has 7 features, but ConnectomeRegressor is expecting 10"),
+        (with_value(np.nan), "NaN"),
+        (X.reshape(30, 5, 2), "n_regions=5, in_channels=2.*n_regions=10, in_channels=1"),
+    ],
+)
+def test_new_subjects_must_look_like_those_in_fit(bad, message):
+    model = ConnectomeRegressor(**QUICK).fit(X, Y)
+    with pytest.raises(ValueError, match=message):
+        model.predict(bad)
 
 
 BAD_PARAMETERS = {
@@ -83,6 +107,7 @@ BAD_PARAMETERS = {
     "architecture": ("gcn", "'architecture'.*'linear'.*Got 'gcn'"),
     "hidden_channels": ((), r"hidden_channels.*one or more.*got \(\)"),
     "device": ("nonsense", "device='nonsense' cannot be used here"),
+    "device of the machine": (torch.device("cuda:99"), "index=99.* cannot be used here"),
     "connectome": ("schaefer", "'desikan_killiany'.*'correlation'.*got 'schaefer'"),
     "random_state": ("lucky", "'random_state'"),
     "early_stopping": ("yes", "'early_stopping'"),
@@ -94,7 +119,7 @@ BAD_PARAMETERS = {
 def test_bad_parameters(name, no_training):
     value, message = BAD_PARAMETERS[name]
     with pytest.raises(ValueError, match=message):
-        ConnectomeRegressor(**(QUICK | {name: value})).fit(X, Y)
+        ConnectomeRegressor(**(QUICK | {name.split()[0]: value})).fit(X, Y)
 
 
 @pytest.mark.parametrize("channels", [(0,), (4, -1), ("a",), (2.5,), [[4], [4]]])
@@ -129,7 +154,9 @@ def test_isolated_regions_are_named_under_hard_only():
     lonely = Connectome(weights, labels=[f"V{i}" for i in range(10)])
     with pytest.raises(ValueError, match=r"no connection for \['V3'\]"):
         ConnectomeRegressor(lonely, **QUICK).fit(X, Y)
-    ConnectomeRegressor(lonely, constraint="soft", **QUICK).fit(X, Y)
+    for constraint in ("soft", "init", "none"):
+        model = ConnectomeRegressor(lonely, constraint=constraint, **QUICK)
+        assert np.isfinite(model.fit(X, Y).predict(X)).all()
 
 
 def test_a_directed_connectome_for_pairs_of_regions(no_training):
@@ -162,9 +189,22 @@ def test_bad_weights(weight, message, no_training):
         ConnectomeRegressor(**QUICK).fit(X, Y, sample_weight=weight)
 
 
+@pytest.mark.parametrize("class_weight", [{"a": 0, "b": 0, "c": 0}, {"a": -1}])
+def test_bad_class_weights(class_weight, no_training):
+    with pytest.raises(
+        ValueError, match=r"class_weight needs .* got {'a': .*} for \['a', 'b', 'c'"
+    ):
+        ConnectomeClassifier(class_weight=class_weight, **QUICK).fit(X, CLASSES)
+
+
 def test_too_many_regions_for_memory_are_refused_at_once(no_training):
+    wide = np.zeros((3, 19900), dtype=np.float32)
+    tracemalloc.start()
     with pytest.raises(ValueError, match="19900 columns.*say features='edges'"):
-        ConnectomeRegressor(**QUICK).fit(np.zeros((3, 19900), dtype=np.float32), Y[:3])
+        ConnectomeRegressor(**QUICK).fit(wide, Y[:3])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50e6  # bytes; a matrix between all regions would take 3e9
 
 
 def test_partial_fit_needs_what_it_can_have(patients):
@@ -184,6 +224,13 @@ def test_a_validation_set_needs_every_class(no_training):
         ConnectomeClassifier(early_stopping=True, **QUICK).fit(X, y)
 
 
+def test_a_validation_set_needs_subjects_with_weight(no_training):
+    weight = (np.arange(30) < 2).astype(float)
+    model = ConnectomeRegressor(early_stopping=True, **QUICK)
+    with pytest.raises(ValueError, match="none of the .* holds out 3 of 30 subjects"):
+        model.fit(X, Y, sample_weight=weight)
+
+
 def test_three_dimensional_x_must_be_laid_out_as_in_fit():
     model = ConnectomeRegressor(**QUICK).fit(np.ones((30, 6, 2)) * Y[:, None, None], Y)
     with pytest.raises(ValueError, match="n_regions=4, in_channels=3.*n_regions=6, in_channels=2"):
@@ -196,20 +243,45 @@ def test_a_constant_target_is_predicted_exactly_with_a_warning():
     assert (model.predict(X) == 12.3).all()
 
 
-@pytest.mark.parametrize("reason", [{"lr": 1e30}, {"X": X * 1e300}])
-def test_a_diverging_loss_names_member_epoch_and_learning_rate(reason):
-    data = reason.pop("X", X)
+def test_one_constant_target_of_two_is_predicted_exactly():
+    with pytest.warns(UserWarning, match=r"columns \[1\] of y are constant"):
+        model = ConnectomeRegressor(**QUICK).fit(X, np.column_stack([Y, np.full(30, 12.3)]))
+    predicted = model.predict(X)
+    assert (predicted[:, 1] == 12.3).all()
+    assert np.ptp(predicted[:, 0]) > 0
+
+
+@pytest.mark.parametrize(
+    ("data", "options"),
+    [
+        (X, {"lr": 1e30}),
+        (X.astype(np.float32), {"lr": 1e20}),
+        (X.astype(np.float32), {"lr": 1e20, "max_epochs": 1}),
+        (X * 1e300, {}),
+        ((X * 1e30).astype(np.float32), {}),
+    ],
+)
+def test_a_diverging_network_names_member_epoch_and_learning_rate(data, options):
+    model = ConnectomeRegressor(**(QUICK | options))
     with pytest.raises(
-        FloatingPointError, match=r"member \d became .* in epoch \d+ at learning rate"
+        FloatingPointError, match=r"member 0 became .* in epoch \d+ at learning rate"
     ):
-        ConnectomeRegressor(**(QUICK | reason)).fit(data, Y)
+        model.fit(data, Y)
+    assert not hasattr(model, "net_")
 
 
 def test_a_refit_that_is_refused_leaves_the_estimator_as_it_was(brain):
     model = ConnectomeRegressor(brain, **QUICK).fit(X, Y)
-    before = model.predict(X)
-    for bad in (with_value(np.nan), X[:, :7]):
-        with pytest.raises(ValueError, match="NaN|7 columns"):
+    before, attributes = model.predict(X), set(vars(model))
+    named = pd.DataFrame(X, columns=[f"lobe_{i}" for i in range(10)])
+    for bad, error in (
+        (with_value(np.nan), ValueError),
+        (X[:, :7], ValueError),
+        (named, ValueError),
+        (X * 1e300, FloatingPointError),
+    ):
+        with pytest.raises(error):
             model.fit(bad, Y)
         assert (model.predict(X) == before).all()
+        assert set(vars(model)) == attributes
         assert model.n_features_in_ == 10

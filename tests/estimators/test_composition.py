@@ -52,6 +52,25 @@ def test_a_clone_is_unfitted_and_shares_the_connectome(brain, cohort):
     assert not [name for name in vars(copy) if name.endswith("_")]
 
 
+@pytest.mark.parametrize(
+    "estimator", [ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer]
+)
+def test_the_constructor_keeps_what_it_is_given_as_it_is(estimator):
+    given = {"connectome": np.ones((2, 3)), "hidden_channels": [0], "lr": -1, "callbacks": [3]}
+    model = estimator(**given)
+    for name, value in given.items():
+        assert getattr(model, name) is value
+    assert set(vars(model)) == set(model.get_params())
+
+
+def test_lists_of_matrices_are_taken_like_arrays(cohort):
+    matrices = cohort[0][:, :5, None] + cohort[0][:, None, :5]
+    model = ConnectomeRegressor(**QUICK).fit(matrices, cohort[1])
+    expected = model.predict(matrices)
+    assert (model.predict(list(matrices)) == expected).all()
+    assert (model.predict(matrices.tolist()) == expected).all()
+
+
 def test_bagging(brain, cohort):
     X, y = cohort
     bag = BaggingRegressor(ConnectomeRegressor(**QUICK), n_estimators=3, random_state=0).fit(X, y)
@@ -126,7 +145,9 @@ def test_weights_are_routed_to_where_they_are_requested(brain, cohort):
         inner = clone(model).set_score_request(sample_weight=True)
         search = GridSearchCV(inner, {"lambda_wiring": [0.0, 0.01]}, cv=3)
         search.fit(X, y, sample_weight=weight)
-        scores = cross_validate(inner, X, y, cv=3, params={"sample_weight": weight})
+        folds = cross_validate(
+            inner, X, y, cv=3, params={"sample_weight": weight}, return_estimator=True
+        )
     scaled = StandardScaler().fit_transform(X)
     direct = ConnectomeRegressor(brain, **QUICK).fit(scaled, y, sample_weight=weight)
     unweighted = ConnectomeRegressor(brain, **QUICK).fit(scaled, y)
@@ -134,4 +155,7 @@ def test_weights_are_routed_to_where_they_are_requested(brain, cohort):
     assert not np.allclose(routed.predict(X), unweighted.predict(scaled), rtol=1e-3)
     again = clone(inner).set_params(**search.best_params_).fit(X, y, sample_weight=weight)
     assert (search.predict(X) == again.predict(X)).all()
-    assert np.isfinite(scores["test_score"]).all()
+    first = ConnectomeRegressor(brain, **QUICK).fit(X[27:], y[27:], sample_weight=weight[27:])
+    assert (folds["estimator"][0].predict(X) == first.predict(X)).all()
+    score = first.score(X[:27], y[:27], sample_weight=weight[:27])
+    assert folds["test_score"][0] == pytest.approx(score)

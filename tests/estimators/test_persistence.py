@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 import skops.io
 import torch
+from skorch.callbacks import LRScheduler
+from torch.optim.lr_scheduler import ExponentialLR
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 
@@ -78,6 +80,13 @@ def test_an_unfitted_estimator_survives_too(way, brain):
     back = WAYS[way](ConnectomeRegressor(brain, lambda_wiring=0.5))
     assert back.lambda_wiring == 0.5 and back.connectome == brain
     assert not hasattr(back, "net_")
+
+
+def test_a_learning_rate_schedule_survives(brain, cohort):
+    schedule = LRScheduler(ExponentialLR, gamma=0.5)
+    model = ConnectomeRegressor(brain, callbacks=[schedule], **QUICK).fit(*cohort)
+    back = pickle.loads(pickle.dumps(model))
+    assert (back.predict(cohort[0]) == model.predict(cohort[0])).all()
 
 
 def test_the_net_is_kept_as_bytes_without_code(fitted):

@@ -5,12 +5,13 @@ import warnings
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from skorch.callbacks import Callback, EarlyStopping, LRScheduler
+from skorch.callbacks import Callback, EarlyStopping, EpochScoring, LRScheduler
 from torch.optim.lr_scheduler import OneCycleLR
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 
 QUICK = {"n_members": 2, "max_epochs": 12, "random_state": 0}
+R2 = [(True, "train_r2"), (False, "valid_r2")]
 
 
 class InterruptAt(Callback):
@@ -118,14 +119,14 @@ def test_a_transformer_learns_in_parts(brain, cohort):
 def test_an_interrupted_network_is_usable_and_says_so(event, brain, cohort):
     X, y = cohort
     model = ConnectomeRegressor(brain, callbacks=[InterruptAt(4, event)], **QUICK)
-    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by an interrupt"):
+    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by an interrupt") as caught:
         model.fit(X, y)
-    assert model.n_epochs_ == (3 if event == "batch" else 4)
-    assert np.isfinite(model.predict(X)).all()
-    assert 0 < model.density_ <= 1
-    if event == "epoch":
-        short = ConnectomeRegressor(brain, **(QUICK | {"max_epochs": 4})).fit(X, y)
-        assert (model.predict(X) == short.predict(X)).all()
+    assert [warning.filename for warning in caught] == [__file__]
+    assert model.n_epochs_ == len(model.loss_curve_) == (3 if event == "batch" else 4)
+    # All subjects are one batch, so the interrupt came after the step of epoch 4 in both cases.
+    short = ConnectomeRegressor(brain, **(QUICK | {"max_epochs": 4})).fit(X, y)
+    assert (model.predict(X) == short.predict(X)).all()
+    assert model.density_ == short.density_
 
 
 def test_an_interrupt_before_the_first_epoch_ends_leaves_a_network(brain, cohort):
@@ -134,6 +135,33 @@ def test_an_interrupt_before_the_first_epoch_ends_leaves_a_network(brain, cohort
         model.fit(*cohort)
     assert model.loss_curve_ == []
     assert np.isfinite(model.predict(cohort[0])).all()
+
+
+def test_a_users_callback_sees_every_epoch_and_its_losses(brain, cohort):
+    seen = []
+
+    class Watch(Callback):
+        def on_epoch_end(self, net, **kwargs):
+            seen.append((net.history[-1, "epoch"], len(net.history[-1, "train_member_losses"])))
+
+    ConnectomeRegressor(brain, callbacks=[Watch()], **QUICK).fit(*cohort)
+    assert seen == [(epoch, 2) for epoch in range(1, 13)]
+
+
+def test_skorchs_scores_are_recorded_for_training_and_held_out_subjects(brain, cohort):
+    scores = [EpochScoring("r2", on_train=on_train, name=name) for on_train, name in R2]
+    model = ConnectomeRegressor(brain, early_stopping=True, callbacks=scores, **QUICK)
+    history = model.fit(*cohort).net_.history
+    for _, name in R2:
+        assert history[0, name] < history[-1, name] < 1
+
+
+def test_a_callback_that_ends_the_training_is_warned_of(brain, cohort):
+    patience = EarlyStopping(monitor="train_loss", patience=3, threshold=1.0)
+    model = ConnectomeRegressor(brain, callbacks=[patience], **QUICK)
+    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by an interrupt or a callback"):
+        model.fit(*cohort)
+    assert model.n_epochs_ == 4
 
 
 def test_skorchs_callbacks_are_passed_through(brain, cohort):
