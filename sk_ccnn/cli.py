@@ -25,7 +25,7 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
-    except ImportError as error:
+    except (ImportError, OSError) as error:
         print(f"sk_ccnn: {error}", file=sys.stderr)
         return 1
 
@@ -41,9 +41,17 @@ def _parser():
         "beside scikit-learn's estimators: two tables, a figure and every score as CSV.",
     )
     demo.add_argument("--output", default="sk_ccnn_demo", help="folder to write to [%(default)s]")
-    demo.add_argument("--jobs", type=int, default=-1, help="processes; -1 is one a core [-1]")
+    demo.add_argument("--jobs", type=_n_jobs, default=-1, help="processes; -1 is one a core [-1]")
     demo.set_defaults(run=_demo)
     return parser
+
+
+def _n_jobs(text):
+    """Read a number of processes; argparse tells what is wrong with it."""
+    n_jobs = int(text)
+    if n_jobs == 0:
+        raise argparse.ArgumentTypeError("needs a number of processes, or -1 for one a core; got 0")
+    return n_jobs
 
 
 def _demo(given):

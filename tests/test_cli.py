@@ -21,11 +21,19 @@ def test_an_unknown_command_names_the_known_ones(capsys):
     assert "demo" in capsys.readouterr().err
 
 
+def test_no_processes_are_refused(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["demo", "--jobs", "0"])
+    assert stop.value.code == 2
+    assert "needs a number of processes" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("error", "status", "message"),
     [
         (KeyboardInterrupt(), 130, "interrupted"),
         (ImportError("pictures need nilearn"), 1, "nilearn"),
+        (FileExistsError("a file is in the way"), 1, "in the way"),
     ],
 )
 def test_what_ends_the_demo_is_told_without_a_traceback(

@@ -19,7 +19,7 @@ TASK = "human brain age (simulated)"
 OURS = "ConnectomeRegressor"
 UNCONSTRAINED = "same network, unconstrained"
 MODELS = ("dummy", "RidgeCV", "SVR", UNCONSTRAINED, OURS)
-LAMBDAS = np.logspace(-4, -1, 4)
+LAMBDAS = np.logspace(-5, -2, 4)
 
 
 def make_cohort(n_subjects=300):

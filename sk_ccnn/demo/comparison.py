@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 
@@ -52,8 +53,14 @@ def run_jobs(jobs, n_jobs):
         Results in the order of the jobs.
     """
     parallel = Parallel(n_jobs=n_jobs, return_as="generator")
-    results = parallel(delayed(function)(*arguments) for function, arguments in jobs)
+    results = parallel(delayed(_on_one_thread)(*job) for job in jobs)
     return list(tqdm(results, total=len(jobs), desc="demo", unit="fit", smoothing=0))
+
+
+def _on_one_thread(function, arguments):
+    """Run a job so that no sum is split; joblib gives a process as many threads as are free."""
+    with threadpool_limits(limits=1):
+        return function(*arguments)
 
 
 def scores_table(rows):

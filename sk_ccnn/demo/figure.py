@@ -34,7 +34,7 @@ def save_figure(path, predictions, curve, learned):
         curve["mae"],
         curve["density"],
         right,
-        error_label="MAE in inner folds (years)",
+        error_label="MAE, 3-fold, mean ± sd (years)",
         spread=curve["mae_sd"],
     )
     plot_wiring(

@@ -56,7 +56,32 @@ def format_table(scores, metrics):
         rows.append((task, model, *(f"{mean[m]:.2f} ± {sd[m]:.2f}" for m in metrics)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+    rule = "-" * len(lines[0])
+    return "\n".join(line.rstrip() for line in [lines[0], rule, *lines[1:]])
+
+
+def lowest_error(scores, task, metric):
+    """Say which model has the lowest mean error, and in how many folds.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From `scores_table`.
+    task, metric : str
+        Which errors.
+
+    Returns
+    -------
+    str
+    """
+    chosen = scores[(scores["task"] == task) & (scores["metric"] == metric)]
+    by_fold = chosen.pivot(index="fold", columns="model", values="value")
+    best = by_fold.mean().idxmin()
+    n_won = int((by_fold.idxmin(axis=1) == best).sum())
+    return (
+        f"{task}: {best} has the lowest mean {metric} ({by_fold[best].mean():.2f}), and is the "
+        f"best in {n_won} of {len(by_fold)} folds."
+    )
 
 
 def against_chance(scores, task, model, metric, chance):
@@ -77,7 +102,10 @@ def against_chance(scores, task, model, metric, chance):
     """
     values, share = _values(scores, task, model, metric)
     mean, low, high = mean_interval(values, share)
-    interval = f"{metric} {mean:.2f}, 95% interval {low:.2f} to {high:.2f}, chance {chance:.2f}"
+    spread = f"95% interval {low:.2f} to {high:.2f}"
+    if low == high:
+        spread = f"the same in all {len(values)} folds"
+    interval = f"{metric} {mean:.2f}, {spread}; chance {chance:.2f}"
     if low > chance:
         return f"{task}: {model} predicts it ({interval})."
     return f"{task}: no evidence that {model} predicts it ({interval})."

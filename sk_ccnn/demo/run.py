@@ -9,7 +9,7 @@ from ..plotting import require_plotting
 from . import brain_age, mouse
 from .comparison import run_jobs, scores_table
 from .figure import save_figure
-from .report import against_chance, against_model, format_table
+from .report import against_chance, against_model, format_table, lowest_error
 
 SETTINGS = {
     "mouse": {"n_splits": 4, "n_repeats": 2},
@@ -77,7 +77,9 @@ def _report(scores, settings):
     print(format_table(scores[~human], ["balanced accuracy", "AUC"]))
     print()
     for task, chance in ((genotype, 0.25), (sex, 0.5)):
-        print(against_chance(scores, task, mouse.OURS, "balanced accuracy", chance))
+        for model in scores.loc[scores["task"] == task, "model"].unique():
+            if model != "dummy":
+                print(against_chance(scores, task, model, "balanced accuracy", chance))
     print(
         f"\nSimulated: {of_age['n_subjects']} subjects, one measure in each of 84 regions of the "
         f"measured human\nconnectome, along which the simulated effect of age spreads; "
@@ -88,5 +90,6 @@ def _report(scores, settings):
     print()
     means = scores[human & (scores["metric"] == "MAE (years)")].groupby("model")["value"].mean()
     best = means.drop([brain_age.OURS, brain_age.UNCONSTRAINED]).idxmin()
+    print(lowest_error(scores, brain_age.TASK, "MAE (years)"))
     for other in (best, brain_age.UNCONSTRAINED):
         print(against_model(scores, brain_age.TASK, brain_age.OURS, other, "MAE (years)"))

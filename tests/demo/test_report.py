@@ -3,7 +3,13 @@ import pytest
 from scipy import stats
 
 from sk_ccnn.demo.comparison import scores_table
-from sk_ccnn.demo.report import against_chance, against_model, format_table, mean_interval
+from sk_ccnn.demo.report import (
+    against_chance,
+    against_model,
+    format_table,
+    lowest_error,
+    mean_interval,
+)
 
 
 def scores(**values):
@@ -36,6 +42,11 @@ def test_chance_within_the_interval_is_no_evidence():
     assert "task: good predicts it" in against_chance(table, "task", "good", "MAE", 0.5)
 
 
+def test_folds_that_do_not_differ_give_no_interval():
+    sentence = against_chance(scores(perfect=[1.0, 1.0, 1.0]), "task", "perfect", "MAE", 0.5)
+    assert sentence.endswith("predicts it (MAE 1.00, the same in all 3 folds; chance 0.50).")
+
+
 def test_differences_are_taken_fold_by_fold():
     easy_and_hard = np.array([1.0, 5.0, 9.0, 3.0])
     table = scores(ours=easy_and_hard, worse=easy_and_hard + np.array([1.0, 1.1, 0.9, 1.0]))
@@ -54,4 +65,11 @@ def test_the_table_has_a_line_for_each_model_with_mean_and_spread():
     assert lines[0].split() == ["task", "model", "MAE"]
     assert lines[2].split() == ["task", "ours", "2.00", "±", "1.41"]
     assert lines[3].split() == ["task", "a", "dummy", "4.00", "±", "0.00"]
-    assert len({len(line) for line in lines}) == 1
+    assert not any(line.endswith(" ") for line in lines)
+    assert len({line.index("±") for line in lines[2:]}) == 1
+
+
+def test_the_best_model_is_named_whoever_it_is():
+    table = scores(ours=[2.0, 2.0, 2.0], other=[1.0, 1.0, 3.0])
+    assert "other has the lowest mean MAE (1.67)" in lowest_error(table, "task", "MAE")
+    assert "best in 2 of 3 folds" in lowest_error(table, "task", "MAE")
