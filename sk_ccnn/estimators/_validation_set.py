@@ -47,5 +47,4 @@ def hold_out(data, fraction, strata, seed):
 
 
 def _take(data, index):
-    X, (y, weight) = data.rows(index)
-    return StackData(X, y, weight)
+    return StackData(*data.rows(index))

@@ -27,9 +27,9 @@ class StackData(Dataset):
         return StackData(self.X.to(device), y, self.weight.to(device))
 
     def rows(self, index):
-        """Give a batch ``(X, (y, weight))``; `index` is a slice or a tensor of rows."""
+        """Give a batch ``(X, y, weight)``; `index` is a slice or a tensor of rows."""
         y = None if self.y is None else self.y[index]
-        return self.X[index], (y, self.weight[..., index])
+        return self.X[index], y, self.weight[..., index]
 
 
 class Batches:

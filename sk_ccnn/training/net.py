@@ -16,8 +16,8 @@ class StackNet(NeuralNet):
     """A skorch net whose module is a stack of members.
 
     The loss is the sum over members of each member's weighted mean loss. Callbacks see skorch's
-    events and history: losses are means over members, and each epoch also records
-    ``train_member_losses`` and ``valid_member_losses``, a float for each member.
+    events, batches ``(X, y)`` and history: losses are means over members, and each epoch also
+    records ``train_member_losses`` and ``valid_member_losses``, a float for each member.
 
     Parameters
     ----------
@@ -72,15 +72,15 @@ class StackNet(NeuralNet):
         """Train or validate all members for an epoch."""
         if iterator is None:
             return
-        self._set_training(training)
         shares = iterator.data.weight.sum(dim=-1, keepdim=True)
         total = 0
         for batch in iterator:
-            self.notify("on_batch_begin", batch=batch, training=training)
+            self.notify("on_batch_begin", batch=batch[:2], training=training)
+            self._set_training(training)  # a callback may have predicted
             step = step_fn(batch, shares, len(iterator))
             self.history.record_batch(f"{prefix}_loss", step["loss"].item())
             self.history.record_batch(f"{prefix}_batch_size", len(batch[0]))
-            self.notify("on_batch_end", batch=batch, training=training, **step)
+            self.notify("on_batch_end", batch=batch[:2], training=training, **step)
             total = total + step["member_losses"]
         self.history.record(f"{prefix}_batch_count", len(iterator))
         losses = total.tolist()
@@ -95,7 +95,7 @@ class StackNet(NeuralNet):
         self.notify(
             "on_grad_computed",
             named_parameters=TeeGenerator(self.get_all_learnable_params()),
-            batch=batch,
+            batch=batch[:2],
             training=True,
         )
         self.optimizer_.step()
@@ -108,7 +108,7 @@ class StackNet(NeuralNet):
 
     def _forward(self, batch, total_weight, n_batches):
         """Losses of a batch: its share of each member's mean loss, and their mean by skorch."""
-        X, (y, weight) = batch
+        X, y, weight = batch
         outputs = self.infer(X)
         shares = weight / total_weight
         member_losses = (self.criterion_(outputs, y) * shares).sum(dim=-1)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 from sklearn.metrics import r2_score
-from skorch.callbacks import Callback, EpochScoring, LRScheduler
+from skorch.callbacks import BatchScoring, Callback, EpochScoring, LRScheduler
 
 from sk_ccnn.training import Members, StackData, StackNet, all_wires, wiring_cost
 
@@ -160,6 +160,31 @@ def test_skorchs_epoch_scores_are_those_of_the_mean_over_members(brain, subjects
     net = train(Members([0, 1]), brain, data, epochs=3, callbacks=[score])
     assert net.history[-1, "r2"] == pytest.approx(r2_score(data.y, net.predict(data.X)))
     assert net.history[:, "r2_best"][-1]
+
+
+def test_skorchs_batch_scores_are_those_of_the_mean_over_members(brain, subjects, train):
+    expected = []
+
+    class Watch(Callback):
+        def on_batch_end(self, net, batch, **kwargs):
+            X, y = batch
+            expected.append(r2_score(y, net.predict(X)))
+
+    callbacks = [Watch(), BatchScoring("r2", name="r2", on_train=True)]
+    net = train(Members([0, 1]), brain, subjects("nodes"), epochs=3, callbacks=callbacks)
+    scores = [score for epoch in net.history[:, "batches", :, "r2"] for score in epoch]
+    assert scores == pytest.approx(expected)
+
+
+def test_a_callback_that_predicts_does_not_change_what_is_learned(brain, subjects, train):
+    class Predict(Callback):
+        def on_batch_end(self, net, batch, **kwargs):
+            net.predict(batch[0])
+
+    data, members = subjects("nodes"), Members([0, 1], dropout=0.5)
+    watched = train(members, brain, data, epochs=3, callbacks=[Predict()])
+    alone = train(members, brain, data, epochs=3)
+    assert (watched.predict(data.X) == alone.predict(data.X)).all()
 
 
 def test_features_too_large_for_a_finite_loss_are_an_error(brain, subjects, train):
