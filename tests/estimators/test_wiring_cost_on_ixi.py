@@ -35,6 +35,7 @@ def test_wiring_cost_falls_and_zeros_grow_with_lambda(ixi):
         costs.append(model.wiring_cost_)
         connections.append(model.n_connections_)
     costs, connections = np.array(costs), np.array(connections)
+    print(f"lambda {LAMBDAS}: wiring cost {costs.round(2)}, connections {connections}")
     for falling in (costs, connections):
         assert (falling[1:] < falling[:-1])[falling[:-1] > 0].all(), falling
     assert costs[-2] == connections[-2] == 0
