@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from .pairs import n_pairs
 from .topology import both_directions, edge_list, from_edges, is_symmetric
 
 
@@ -27,9 +28,9 @@ def keep_strongest(weights, density, *, connected=True):
         raise ValueError(f"threshold needs at least 2 regions, got {n_regions}")
     symmetric = is_symmetric(weights)
     rows, columns, values = _strongest_first(weights, symmetric)
-    n_pairs = n_regions * (n_regions - 1) // (2 if symmetric else 1)
+    n_possible = n_pairs(n_regions) * (1 if symmetric else 2)
     first = _forest(rows, columns, n_regions) if connected else np.empty(0, dtype=int)
-    n_edges = _checked_number(density, n_pairs, values.size, first.size)
+    n_edges = _checked_number(density, n_possible, values.size, first.size)
     rest = np.setdiff1d(np.arange(values.size), first)[: n_edges - first.size]
     kept = np.concatenate([first, rest])
     put_together = both_directions if symmetric else from_edges
@@ -57,17 +58,17 @@ def _forest(rows, columns, n_regions):
     return np.sort(minimum_spanning_tree(cost).data.astype(int) - 1)
 
 
-def _checked_number(density, n_pairs, n_present, n_needed):
-    n_edges, n_needed = round(density * n_pairs), max(n_needed, 1)
+def _checked_number(density, n_possible, n_present, n_needed):
+    n_edges, n_needed = round(density * n_possible), max(n_needed, 1)
     if n_edges > n_present:
         raise ValueError(
-            f"density={density:g} asks for {n_edges} of {n_pairs} pairs of regions but only "
-            f"{n_present} are connected (density {n_present / n_pairs:.4g})"
+            f"density={density:g} asks for {n_edges} of {n_possible} pairs of regions but only "
+            f"{n_present} are connected (density {n_present / n_possible:.4g})"
         )
     if n_edges < n_needed:
         raise ValueError(
-            f"density={density:g} leaves {n_edges} of {n_pairs} pairs of regions but "
+            f"density={density:g} leaves {n_edges} of {n_possible} pairs of regions but "
             f"{n_needed} are needed to keep the connectome connected "
-            f"(density {n_needed / n_pairs:.4g})"
+            f"(density {n_needed / n_possible:.4g})"
         )
     return n_edges

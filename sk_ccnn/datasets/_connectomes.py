@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 
 from ..connectome import Connectome
-from ._files import fill_symmetric, read_arrays, read_coordinates, read_table, require_known
+from ..connectome.pairs import fill_symmetric
+from ._files import read_arrays, read_coordinates, read_table, require_known
 
 _CONNECTOMES = ("desikan_killiany",)
 _DK_CITATION = "Schirner et al. 2023, Nature Communications 14:2963, doi 10.1038/s41467-023-38626-y"

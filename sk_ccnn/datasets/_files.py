@@ -27,15 +27,6 @@ def read_arrays(*path):
         return dict(arrays)
 
 
-def fill_symmetric(triangle, n_regions):
-    """Put the upper triangle (last axis, row by row) into symmetric matrices."""
-    rows, columns = np.triu_indices(n_regions, k=1)
-    full = np.zeros((*triangle.shape[:-1], n_regions, n_regions), dtype=triangle.dtype)
-    full[..., rows, columns] = triangle
-    full[..., columns, rows] = triangle
-    return full
-
-
 def require_known(name, known, what):
     """Refuse a name that is not among the known ones, which the error lists."""
     if name not in known:

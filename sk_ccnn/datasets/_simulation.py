@@ -7,6 +7,7 @@ from sklearn.utils import Bunch
 
 from ..connectome import Connectome, as_connectome
 from ..connectome.distance_rule import DECAY
+from ..connectome.pairs import n_pairs
 from ._diffusion import NetworkDiffusion
 from ._files import require_known
 
@@ -58,8 +59,8 @@ def _graph(connectome, effect):
     if effect != "spatial":
         return np.abs(connectome.symmetrize("max").normalize("log").to_dense())
     nearness = np.exp(-DECAY * connectome.distances("euclidean"))
-    n_pairs = connectome.n_regions * (connectome.n_regions - 1) / 2
-    as_many = np.triu(connectome.symmetrize("max").adjacency()).sum() / n_pairs
+    n_connected = np.triu(connectome.symmetrize("max").adjacency()).sum()
+    as_many = n_connected / n_pairs(connectome.n_regions)
     return Connectome(nearness).threshold(as_many, connected=False).to_dense()
 
 

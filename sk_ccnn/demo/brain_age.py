@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import RidgeCV
 from sklearn.metrics import mean_absolute_error, r2_score
@@ -22,7 +21,7 @@ MODELS = ("dummy", "RidgeCV", "SVR", UNCONSTRAINED, OURS)
 LAMBDAS = np.logspace(-5, -2, 4)
 
 
-def make_cohort(n_subjects=300):
+def make_cohort(n_subjects):
     """Simulate the cohort.
 
     Parameters
@@ -40,7 +39,7 @@ def make_cohort(n_subjects=300):
     return make_age_cohort(n_subjects=n_subjects, random_state=0, return_X_y=True)
 
 
-def brain_age_jobs(n_subjects=300, n_splits=4, models=MODELS, lambdas=LAMBDAS):
+def brain_age_jobs(n_subjects, n_splits, models=MODELS, lambdas=LAMBDAS):
     """List what there is to fit.
 
     Parameters
@@ -91,12 +90,8 @@ def score_age_fold(X, age, fold, model, lambdas=LAMBDAS):
         "MAE (years)": mean_absolute_error(age[test], predicted),
         "R²": r2_score(age[test], predicted),
     }
-    share = len(test) / len(train)
-    rows = [
-        (fold.task, model, fold.number, metric, value, share) for metric, value in scores.items()
-    ]
     table = {"model": model, "subject": test, "age": age[test], "predicted": predicted}
-    return rows, pd.DataFrame(table)
+    return fold.rows(model, scores), pd.DataFrame(table)
 
 
 def make_model(model, lambdas=LAMBDAS):
@@ -155,7 +150,7 @@ def error_and_density(pipeline, X, age):
 
 
 def _search(pipeline, grid, **options):
-    return GridSearchCV(clone(pipeline), grid, cv=KFold(3, shuffle=True, random_state=1), **options)
+    return GridSearchCV(pipeline, grid, cv=KFold(3, shuffle=True, random_state=1), **options)
 
 
 def search_all(X, age, lambdas=LAMBDAS):

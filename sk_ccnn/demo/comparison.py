@@ -17,6 +17,14 @@ class Fold(NamedTuple):
     train: np.ndarray
     test: np.ndarray
 
+    def rows(self, model, scores):
+        """Give the scores of a model, a dict from metric to value, as rows for `scores_table`."""
+        share = len(self.test) / len(self.train)
+        return [
+            (self.task, model, self.number, metric, value, share)
+            for metric, value in scores.items()
+        ]
+
 
 def folds_of(task, splitter, X, y):
     """Split the subjects of a task.

@@ -9,6 +9,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from ..connectome import Connectome
+from ..connectome.pairs import upper_triangle
 from ..datasets import load_mouse_cohort
 from ..estimators import ConnectomeClassifier
 from .comparison import folds_of
@@ -19,7 +20,7 @@ MODELS = ("dummy", "logistic regression", OURS)
 DENSITY = 0.1
 
 
-def mouse_jobs(n_splits=4, n_repeats=2, models=MODELS):
+def mouse_jobs(n_splits, n_repeats, models=MODELS):
     """List what there is to fit.
 
     Parameters
@@ -62,7 +63,7 @@ def score_mouse_fold(target, fold, model):
     """
     connectomes, y = load_mouse_cohort(target=target, return_X_y=True)
     connectomes = np.log1p(connectomes)  # streamline counts span orders of magnitude
-    X = connectomes[:, *np.triu_indices(connectomes.shape[1], 1)]
+    X = upper_triangle(connectomes)
     train, test = fold.train, fold.test
     pipeline = make_pipeline(StandardScaler(), _estimator(model, connectomes[train]))
     probabilities = pipeline.fit(X[train], y[train]).predict_proba(X[test])
@@ -71,10 +72,7 @@ def score_mouse_fold(target, fold, model):
         "balanced accuracy": balanced_accuracy_score(y[test], predicted),
         "AUC": _auc(y[test], probabilities),
     }
-    share = len(test) / len(train)
-    return [
-        (fold.task, model, fold.number, metric, value, share) for metric, value in scores.items()
-    ]
+    return fold.rows(model, scores)
 
 
 def training_connectome(connectomes):

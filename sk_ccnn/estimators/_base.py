@@ -13,7 +13,7 @@ from ..connectome import Connectome
 from ..nn import CONSTRAINTS
 from ..training import net_from_bytes, net_to_bytes, single_thread
 from ._lifecycle import StackLifecycle
-from ._machine import usable_device
+from ._machine import require_device
 from ._reading import read_features
 
 
@@ -105,6 +105,10 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
         with single_thread():
             return self.net_.member_outputs(torch.tensor(features), layer).double().numpy()
 
+    def _mean_outputs(self, X):
+        """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""
+        return self._member_outputs(X).mean(axis=0)
+
     def learned_connectome(self):
         """Fold the learned weights back to regions.
 
@@ -143,7 +147,7 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
             return
         device = self.device
         try:
-            usable_device(device)
+            require_device(device)
         except ValueError:
             warnings.warn(f"{device!r} is not here; the network is on the CPU", stacklevel=2)
             device = "cpu"

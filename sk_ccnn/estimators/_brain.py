@@ -3,9 +3,10 @@
 import numpy as np
 
 from ..connectome import Connectome, as_connectome
+from ..connectome.pairs import n_pairs
 from ..datasets import list_connectomes, load_connectome
 from ._correlation import correlation_connectome
-from ._features import FeatureLayout, n_pairs
+from ._features import FeatureLayout
 
 # A dense matrix between all units of this many regions takes a gigabyte.
 MAX_REGIONS = 4000

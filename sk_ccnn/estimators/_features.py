@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..connectome.pairs import fill_symmetric, n_pairs, upper_triangle
+
 SYMMETRY_TOLERANCE = 1e-5
 
 
@@ -51,15 +53,7 @@ class FeatureLayout:
         if self.features == "nodes":
             ordered = table if self.columns is None else table[:, list(self.columns)]
             return ordered.reshape(len(table), self.n_regions, self.in_channels).copy()
-        matrices = np.zeros((len(table), self.n_regions, self.n_regions), dtype=table.dtype)
-        sources, targets = np.triu_indices(self.n_regions, 1)
-        matrices[:, sources, targets] = matrices[:, targets, sources] = table
-        return matrices
-
-
-def n_pairs(n_regions):
-    """Count the pairs of different regions."""
-    return n_regions * (n_regions - 1) // 2
+        return fill_symmetric(table, self.n_regions)
 
 
 def to_table(X, features="auto"):
@@ -99,8 +93,7 @@ def to_table(X, features="auto"):
             "(n_subjects, n_regions, n_regions)"
         )
     _require_symmetric(X)
-    sources, targets = np.triu_indices(n_regions, 1)
-    return X[:, sources, targets], FeatureLayout("edges", n_regions)
+    return upper_triangle(X), FeatureLayout("edges", n_regions)
 
 
 def _stacked(X):

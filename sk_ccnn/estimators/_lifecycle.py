@@ -5,10 +5,17 @@ from contextlib import contextmanager
 
 import torch
 
-from ..training import EpochProgress, MemberEarlyStopping, Members, StackData, single_thread
+from ..training import (
+    EpochProgress,
+    MemberEarlyStopping,
+    Members,
+    StackData,
+    keep_weights,
+    single_thread,
+)
 from ._brain import resolve_brain
-from ._machine import draw_seeds, usable_device
-from ._network import NetworkRecipe, NetworkSpec, checked_channels, keep_weights
+from ._machine import draw_seeds, require_device
+from ._network import NetworkRecipe, NetworkSpec, checked_channels
 from ._reading import read_subjects
 from ._validation_set import hold_out
 from ._wiring_summary import WiringSummary
@@ -49,7 +56,7 @@ class StackLifecycle:
 
     def _read(self, X, y, sample_weight, fitted=None):
         """Validate all that `fit` was given."""
-        usable_device(self.device)
+        require_device(self.device)
         return read_subjects(self, X, y, sample_weight, fitted=fitted)
 
     def _start(self, subjects, *classes):

@@ -11,11 +11,9 @@ def draw_seeds(random_state, n_seeds):
     return check_random_state(generator).randint(np.iinfo(np.int32).max, size=n_seeds).tolist()
 
 
-def usable_device(device):
-    """Give the torch device, or raise ValueError if this machine does not have it."""
+def require_device(device):
+    """Raise ValueError if this machine does not have the torch device."""
     try:
-        found = torch.device(device)
-        torch.empty(0, device=found)
+        torch.empty(0, device=torch.device(device))
     except (RuntimeError, AssertionError) as error:
         raise ValueError(f"device={device!r} cannot be used here: {error}") from error
-    return found

@@ -111,25 +111,6 @@ class NetworkRecipe:
         )
 
 
-def keep_weights(earlier, net):
-    """Give a net the weights and the random generators of an earlier one.
-
-    Parameters
-    ----------
-    earlier, net : StackNet
-        Of the same recipe, but for hyperparameters of the training.
-
-    Returns
-    -------
-    StackNet
-        `net`.
-    """
-    net.module_.load_state_dict(earlier.module_.state_dict())
-    net.generators.set_state(earlier.generators.get_state())
-    net.shuffle_generator_.set_state(earlier.shuffle_generator_.get_state())
-    return net
-
-
 def checked_channels(hidden_channels):
     """Give the units per region of each hidden layer: tuple of int.
 

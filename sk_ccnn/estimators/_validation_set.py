@@ -36,7 +36,7 @@ def hold_out(data, fraction, strata, seed):
     splitter = ShuffleSplit if strata is None else StratifiedShuffleSplit
     split = splitter(n_splits=1, test_size=fraction, random_state=seed)
     rows = next(split.split(range(len(data)), strata))
-    kept, held_out = (_take(data, torch.tensor(index)) for index in rows)
+    kept, held_out = (StackData(*data.rows(torch.tensor(index))) for index in rows)
     for part, name in ((kept, "train on"), (held_out, "validate with")):
         if part.weight.sum() <= 0:
             raise ValueError(
@@ -44,7 +44,3 @@ def hold_out(data, fraction, strata, seed):
                 f"holds out {len(held_out)} of {len(data)} subjects, whatever their weights"
             )
     return kept, predefined_split(held_out)
-
-
-def _take(data, index):
-    return StackData(*data.rows(index))

@@ -246,7 +246,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,) or (n_samples, n_classes)
             Logits; of two classes, the log odds of the second.
         """
-        logits = self._member_outputs(X).mean(axis=0)
+        logits = self._mean_outputs(X)
         return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
 
     def predict_proba(self, X):
@@ -262,7 +262,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples, n_classes)
             In the order of `classes_`.
         """
-        return softmax(self._member_outputs(X).mean(axis=0), axis=1)
+        return softmax(self._mean_outputs(X), axis=1)
 
     def predict(self, X):
         """Predict the likeliest class.
@@ -277,7 +277,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,)
             Classes.
         """
-        likeliest = self._member_outputs(X).mean(axis=0).argmax(axis=1)
+        likeliest = self._mean_outputs(X).argmax(axis=1)
         return self.classes_[likeliest]
 
     def _network_kind(self):

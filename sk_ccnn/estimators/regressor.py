@@ -248,7 +248,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
             float64, in the units of y.
         """
-        outputs = self._member_outputs(X).mean(axis=0)
+        outputs = self._mean_outputs(X)
         return self._target.decode(outputs)
 
     def _network_kind(self):

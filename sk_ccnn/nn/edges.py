@@ -9,28 +9,51 @@ from .wires import Wires
 from .wiring import Wiring
 
 
+def pair_wires(wiring, units, n_members, *, once=False):
+    """Make the wires of pairs: pair (i, j) touches regions i and j only, at length d_ij.
+
+    Parameters
+    ----------
+    wiring : Wiring
+        Connections and distances; their direction does not matter.
+    units : int
+        Wires per pair.
+    n_members : int
+        Number of members.
+    once : bool, default=False
+        Whether (i, j) and (j, i) are one pair, that folds back to both, or two.
+
+    Returns
+    -------
+    Wires
+        Of shape (n_regions, n_regions, units).
+    """
+    wiring, n_regions = wiring.undirected, wiring.n_regions
+    different = ~np.eye(n_regions, dtype=bool)
+    pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
+
+    def spread(array):
+        return np.repeat(array[..., None], units, axis=-1)
+
+    return Wires(
+        spread(wiring.allowed & (np.triu(different) if once else different)),
+        spread(wiring.lengths),
+        spread(~wiring.connected),
+        spread(pair),
+        n_members=n_members,
+        n_regions=n_regions,
+        undirected=once,
+    )
+
+
 class _EdgeLayer(nn.Module):
-    """The wires of pairs: pair (i, j) touches regions i and j only, at length d_ij."""
+    """A layer between pairs and regions."""
 
     def __init__(self, channels, connectome, n_members, constraint):
         super().__init__()
-        wiring = Wiring.of(connectome, constraint).undirected
-        n_regions = wiring.n_regions
-        apart = ~np.eye(n_regions, dtype=bool)
-        pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
-
-        def spread(array):
-            return np.repeat(array[..., None], channels, axis=-1)
-
+        wiring = Wiring.of(connectome, constraint)
         self.constraint = wiring.constraint
-        self.wires = Wires(
-            spread(wiring.allowed & apart),
-            spread(wiring.lengths),
-            spread(~wiring.connected),
-            spread(pair),
-            n_members=n_members,
-            n_regions=n_regions,
-        )
+        self.wires = pair_wires(wiring, channels, n_members)
 
     @property
     def weight(self):

@@ -1,11 +1,10 @@
 """The linear model: every feature has one weight."""
 
-import numpy as np
 import torch
 from torch import nn
 
+from .edges import pair_wires
 from .readout import Readout
-from .wires import Wires
 from .wiring import Wiring
 
 
@@ -66,25 +65,8 @@ class _EdgeReadout(nn.Module):
 
     def __init__(self, n_outputs, wiring, n_members):
         super().__init__()
-        wiring = wiring.undirected
-        n_regions = wiring.n_regions
-        once = np.triu(np.ones((n_regions, n_regions), dtype=bool), 1)
-        pair = np.arange(n_regions**2)
-
-        def spread(array):
-            flat = array.reshape(*array.shape[:-2], -1, 1)
-            return np.repeat(flat, n_outputs, axis=-1)
-
-        self.wires = Wires(
-            spread(wiring.allowed & once),
-            spread(wiring.lengths),
-            spread(~wiring.connected),
-            np.repeat(pair[:, None], n_outputs, axis=1),
-            n_members=n_members,
-            n_regions=n_regions,
-            undirected=True,
-        )
+        self.wires = pair_wires(wiring, n_outputs, n_members, once=True)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
 
     def forward(self, x):
-        return torch.matmul(x, self.wires()) + self.bias
+        return torch.matmul(x, self.wires().flatten(1, 2)) + self.bias

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..connectome.pairs import upper_triangle
+
 
 def plot_wiring(connectome, axes, *, n_edges=60, title=None):
     """Plot the strongest connections on a glass brain.
@@ -32,23 +34,21 @@ def plot_wiring(connectome, axes, *, n_edges=60, title=None):
         raise ValueError(f"a glass brain needs coordinates, but {connectome!r} has none")
     weights = np.abs(connectome.symmetrize("mean").to_dense())
     strength = weights.sum(axis=1)
-    strongest = np.sort(weights[np.triu_indices_from(weights, 1)])[::-1]
+    strongest = np.sort(upper_triangle(weights))[::-1]
     n_shown = min(n_edges, int(np.count_nonzero(strongest)))
-    shown = (
-        np.where(weights >= strongest[max(n_shown - 1, 0)], weights, 0.0) if n_shown else weights
-    )
+    low, high = (strongest[n_shown - 1], strongest[0]) if n_shown else (0, 1)
     largest = max(strength.max(), np.finfo(float).tiny)
     if title is not None:
         axes.set_title(title)
     axes.set_axis_off()
     return plot_connectome(
-        shown,
+        np.where(weights >= low, weights, 0.0),
         connectome.coordinates,
         node_size=2 + 40 * strength / largest,
         node_color="#333333",
         edge_cmap="viridis_r",
-        edge_vmin=strongest[n_shown - 1] if n_shown else 0,
-        edge_vmax=strongest[0] if n_shown else 1,
+        edge_vmin=low,
+        edge_vmax=high,
         edge_kwargs={"linewidth": 1.5},
         colorbar=bool(n_shown),
         axes=axes,

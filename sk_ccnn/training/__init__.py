@@ -8,7 +8,7 @@ from .net import StackNet
 from .optimizer import StackedAdam
 from .progress import EpochProgress
 from .stack import make_net, sum_over_wires, wiring_cost
-from .state import net_from_bytes, net_to_bytes
+from .state import keep_weights, net_from_bytes, net_to_bytes
 from .threads import single_thread
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "StackNet",
     "StackedAdam",
     "all_wires",
+    "keep_weights",
     "make_net",
     "net_from_bytes",
     "net_to_bytes",

@@ -107,10 +107,10 @@ def sum_over_wires(module, measure):
     Tensor of shape (n_members, ...)
         Members of a `Memberwise` network one after the other.
     """
-    stacked = [measure(wires) for wires, member in all_wires(module) if member is None]
-    total = sum(stacked) if stacked else 0
-    owned = {}
+    stacked, owned = 0, {}
     for wires, member in all_wires(module):
-        if member is not None:
+        if member is None:
+            stacked = stacked + measure(wires)
+        else:
             owned[member] = owned.get(member, 0) + measure(wires)
-    return torch.cat([owned[m] for m in sorted(owned)]) + total if owned else total
+    return torch.cat([owned[m] for m in sorted(owned)]) + stacked if owned else stacked

@@ -1,4 +1,4 @@
-"""A trained net as plain bytes, and back, without pickling code."""
+"""What a net has learned: as plain bytes and back, without pickling code, or into another net."""
 
 import io
 import json
@@ -22,11 +22,9 @@ def net_to_bytes(net):
     """
     buffer = io.BytesIO()
     state = {
-        "module": net.module_.state_dict(),
+        **_learned(net),
         "optimizer": net.optimizer_.state_dict(),
         "pace": net.optimizer_.pace,
-        "generators": net.generators.get_state(),
-        "shuffle": net.shuffle_generator_.get_state(),
         "history": json.dumps(net.history.to_list(), default=float),
     }
     torch.save(state, buffer)
@@ -49,10 +47,40 @@ def net_from_bytes(net, state):
         The same net.
     """
     state = torch.load(io.BytesIO(state), map_location="cpu", weights_only=True)
-    net.module_.load_state_dict(state["module"])
+    _take_over(net, state)
     net.optimizer_.load_state_dict(state["optimizer"])
     net.optimizer_.set_pace(state["pace"])
-    net.generators.set_state(state["generators"])
-    net.shuffle_generator_.set_state(state["shuffle"])
     net.history_ = History(json.loads(state["history"]))
     return net
+
+
+def keep_weights(earlier, net):
+    """Give a net the weights and the random generators of an earlier one.
+
+    Parameters
+    ----------
+    earlier, net : StackNet
+        Of the same architecture; hyperparameters of the training may differ.
+
+    Returns
+    -------
+    StackNet
+        `net`.
+    """
+    _take_over(net, _learned(earlier))
+    return net
+
+
+def _learned(net):
+    """Give the weights, and where the random generators are."""
+    return {
+        "module": net.module_.state_dict(),
+        "generators": net.generators.get_state(),
+        "shuffle": net.shuffle_generator_.get_state(),
+    }
+
+
+def _take_over(net, learned):
+    net.module_.load_state_dict(learned["module"])
+    net.generators.set_state(learned["generators"])
+    net.shuffle_generator_.set_state(learned["shuffle"])

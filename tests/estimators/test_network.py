@@ -6,7 +6,7 @@ from torch import nn
 
 from sk_ccnn import Connectome
 from sk_ccnn.estimators import NetworkSpec
-from sk_ccnn.estimators._network import NetworkRecipe, build_network, keep_weights
+from sk_ccnn.estimators._network import NetworkRecipe, build_network
 from sk_ccnn.nn import MemberGenerators
 from sk_ccnn.training import HalfSquaredError, Members
 
@@ -45,14 +45,6 @@ def test_a_recipe_always_gives_the_same_net():
     states = [net.module_.state_dict() for net in nets]
     assert all((states[0][name] == states[1][name]).all() for name in states[0])
     assert all(value.dtype == torch.float64 for value in states[0].values())
-
-
-def test_weights_are_kept_and_hyperparameters_are_not():
-    earlier = recipe(seeds=(5, 6), lr=0.1).build(HalfSquaredError)
-    net = keep_weights(earlier, recipe(seeds=(0, 1), lr=0.02).build(HalfSquaredError))
-    for name, weight in earlier.module_.state_dict().items():
-        assert (net.module_.state_dict()[name] == weight).all()
-    assert net.optimizer_.param_groups[0]["lr"] == 0.02
 
 
 def test_what_changed_between_two_networks_is_named():

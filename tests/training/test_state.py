@@ -3,7 +3,7 @@ import io
 import pytest
 import torch
 
-from sk_ccnn.training import Members, net_from_bytes, net_to_bytes
+from sk_ccnn.training import Members, keep_weights, net_from_bytes, net_to_bytes
 
 HOW = {"epochs": 6, "batch_size": 20}
 MEMBERS = Members([0, 1], lr=[0.01, 0.02], dropout=0.3, lambda_wiring=[0.0, 0.01])
@@ -44,3 +44,12 @@ def test_the_bytes_hold_no_code(brain, subjects, train):
     assert isinstance(state, bytes)
     loaded = torch.load(io.BytesIO(state), weights_only=True)
     assert isinstance(loaded["history"], str)
+
+
+def test_weights_are_kept_and_hyperparameters_are_not(brain, subjects, train):
+    data = subjects("nodes")
+    earlier = train(Members([5, 6], lr=0.1), brain, data, **HOW)
+    net = keep_weights(earlier, train(Members([0, 1], lr=0.02), brain, data, **HOW))
+    for name, weight in earlier.module_.state_dict().items():
+        assert (net.module_.state_dict()[name] == weight).all()
+    assert net.optimizer_.param_groups[0]["lr"] == 0.02
