@@ -8,6 +8,31 @@ def n_pairs(n_regions):
     return n_regions * (n_regions - 1) // 2
 
 
+def regions_of_pairs(n_columns):
+    """Count the regions that have so many pairs.
+
+    Parameters
+    ----------
+    n_columns : int
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If no number of regions has so many.
+    """
+    n_regions = round((1 + np.sqrt(1 + 8 * n_columns)) / 2)
+    if n_pairs(n_regions) != n_columns:
+        raise ValueError(
+            f"got {n_columns} columns, but needed one for each pair of regions, n_regions * "
+            f"(n_regions - 1) / 2, such as {n_pairs(n_regions)} for {n_regions} regions"
+        )
+    return n_regions
+
+
 def upper_triangle(matrices):
     """Take the pairs out of matrices.
 

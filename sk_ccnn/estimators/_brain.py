@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..connectome import Connectome, as_connectome
-from ..connectome.pairs import n_pairs
+from ..connectome.pairs import n_pairs, regions_of_pairs
 from ..datasets import list_connectomes, load_connectome
 from ._correlation import correlation_connectome
 from ._features import FeatureLayout
@@ -94,13 +94,10 @@ def _layout_alone(n_columns, features):
                 "fit into memory. If the columns are pairs of regions, say features='edges'"
             )
         return FeatureLayout("nodes", n_columns)
-    n_regions = round((1 + np.sqrt(1 + 8 * n_columns)) / 2)
-    if n_pairs(n_regions) != n_columns:
-        raise ValueError(
-            f"X has {n_columns} columns, but features='edges' needs one for each pair of regions, "
-            f"n_regions * (n_regions - 1) / 2, such as {n_pairs(n_regions)} for {n_regions} regions"
-        )
-    return FeatureLayout("edges", n_regions)
+    try:
+        return FeatureLayout("edges", regions_of_pairs(n_columns))
+    except ValueError as error:
+        raise ValueError(f"features='edges': {error}") from error
 
 
 def _by_name(candidates, names):

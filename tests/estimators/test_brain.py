@@ -108,7 +108,7 @@ def test_without_a_connectome_every_wire_has_length_one():
 
 def test_pairs_without_a_connectome_must_be_a_triangular_number():
     assert resolve(None, 6, features="edges")[1] == FeatureLayout("edges", 4)
-    with pytest.raises(ValueError, match="X has 7 columns.*such as 6 for 4 regions"):
+    with pytest.raises(ValueError, match="got 7 columns.*such as 6 for 4 regions"):
         resolve(None, 7, features="edges")
 
 

@@ -1,0 +1,203 @@
+"""Read a cohort: connectomes or regional measures, joined with who they belong to."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.utils import Bunch
+
+from ..connectome import Connectome
+from ..connectome.region_names import listing
+from ._bids import SUFFIX as RELMAT
+from ._content import require_square
+from ._numpy import read_npy, read_npz
+from .connectomes import SUFFIXES, read_connectome, undirected
+from .participants import join, keep_one_row, read_participants
+
+
+def read_cohort(
+    source, participants=None, *, pattern=None, id_column=None, duplicates="error", **options
+):
+    """Read the data of a cohort and join them with a participants table by subject.
+
+    Parameters
+    ----------
+    source : str, path-like, list of path-like, dict or DataFrame
+        - a folder, a list of files, or a dict from subject to file: a connectome for each subject,
+          in any format of `read_connectome`. The subject is what ``sub-`` begins in the file's
+          name, as in BIDS, else the name without suffix, or the part of it, between ``_``, ``-``
+          or ``.``, that is a subject of the participants table
+        - one ``.npy`` or ``.npz`` file with an array of shape (n_subjects, n_regions, n_regions),
+          in the order of the participants
+        - one CSV or TSV file, or a DataFrame: a row of regional measures for each subject
+    participants : str, path-like or DataFrame, optional
+        TSV or CSV with a row for each subject; see `read_participants`.
+    pattern : str, optional
+        Of a folder, only files that match it (``"*_dti.edgelist"``).
+    id_column : str, optional
+        The column of subjects, in both tables.
+    duplicates : {"error", "first", "last", "drop"}, default="error"
+        What to do with a subject who comes twice, in the data or among the participants.
+    **options
+        For `read_connectome`.
+
+    Returns
+    -------
+    Bunch
+        ``X``: ndarray of shape (n_subjects, n_regions, n_regions), or DataFrame of the regional
+        measures; ``subjects``: ndarray of str; ``participants``: DataFrame, in the order of X, or
+        None; ``labels``: tuple of str, names of the regions or measures; ``connectome``: the
+        first subject's `Connectome` (its coordinates and lengths), or None;
+        ``not_in_participants`` and ``without_data``: lists of who was left out.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read.
+    ValueError
+        If a file is damaged, regions differ, or subjects come twice.
+
+    Warns
+    -----
+    UserWarning
+        If somebody is only in one of the two, with their number and names.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sk_ccnn.io import read_cohort
+    >>> thickness = pd.DataFrame({"id": ["a", "b"], "L_insula": [2.9, 3.1], "R_insula": [3.0, 3.0]})
+    >>> people = pd.DataFrame({"id": ["b", "a"], "age": [71, 34]})
+    >>> cohort = read_cohort(thickness, people)
+    >>> cohort.X.shape, cohort.participants["age"].tolist()
+    ((2, 2), [34, 71])
+    """
+    table = None
+    if participants is not None:
+        table = read_participants(participants, id_column=id_column, duplicates=duplicates)
+    if isinstance(source, pd.DataFrame) or _is_file(source, (".csv", ".tsv")):
+        measures = read_participants(source, id_column=id_column, duplicates=duplicates)
+        data = _measures(measures)
+    elif _is_file(source, (".npy", ".npz")):
+        data = _stacked(Path(source), table, **options)
+    else:
+        data = _connectomes(_files_of(source, pattern, table, duplicates), options)
+    return _joined(data, table)
+
+
+def _is_file(source, suffixes):
+    return isinstance(source, str | Path) and Path(source).suffix.lower() in suffixes
+
+
+def _measures(table):
+    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    if texts:
+        raise ValueError(
+            f"the measures must be numbers, but {listing(texts, 5)} are not; leave such columns "
+            "to the participants table"
+        )
+    labels = tuple(str(name) for name in table)
+    return Bunch(X=table, subjects=np.array(table.index, dtype=str), labels=labels, connectome=None)
+
+
+def _stacked(path, table, key=None, labels=None, **matrix_options):
+    if table is None:
+        raise ValueError(f"{path}: an array names no subjects, so participants are needed")
+    try:
+        array = read_npy(path) if path.suffix.lower() == ".npy" else read_npz(path, key)
+        if array.ndim != 3 or len(array) != len(table):
+            raise ValueError(
+                f"needed shape ({len(table)}, n_regions, n_regions), a matrix for each "
+                f"participant, got {array.shape}"
+            )
+        X = [undirected(require_square(each), **matrix_options) for each in array]
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    subjects = np.array(table.index, dtype=str)
+    first = Connectome(X[0], labels=labels)
+    return Bunch(X=np.stack(X), subjects=subjects, labels=first.labels, connectome=first)
+
+
+def _files_of(source, pattern, table, duplicates):
+    """List the files, indexed by subject: Series of Path."""
+    if isinstance(source, Mapping):
+        files = pd.Series({str(name): Path(file) for name, file in source.items()}, dtype=object)
+        return files
+    if isinstance(source, str | Path):
+        paths = _in_folder(Path(source), pattern)
+    else:
+        paths = [Path(file) for file in source]
+    if not paths:
+        raise ValueError(f"no connectomes in {source}; files must end in one of {SUFFIXES}")
+    known = set() if table is None else {name.removeprefix("sub-") for name in table.index}
+    files = pd.DataFrame({"path": paths}, index=[_subject_of(path, known) for path in paths])
+    try:
+        return keep_one_row(files, duplicates)["path"]
+    except ValueError as error:
+        raise ValueError(f"{error}; or pattern='*…*', to read only some of the files") from error
+
+
+def _in_folder(folder, pattern):
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no folder {folder}")
+    paths = sorted(path for path in folder.rglob(pattern or "*") if path.is_file())
+    if pattern is not None:
+        return paths
+    relmats = [path for path in paths if path.name.endswith(RELMAT)]
+    if relmats:
+        return relmats  # TSV files beside them describe nodes and participants
+    return [path for path in paths if path.suffix.lower() in SUFFIXES]
+
+
+def _subject_of(path, known):
+    """Tell the subject from the name of a file."""
+    bids = re.search(r"(?:^|_)sub-([A-Za-z0-9]+)", path.name)
+    if bids:
+        return bids[1]
+    stem = path.name.split(".")[0]
+    if stem in known:
+        return stem
+    found = [part for part in re.split(r"[_\-]", stem) if part in known]
+    if len(found) > 1:
+        raise ValueError(f"{path.name} may belong to any of the subjects {found}")
+    return found[0] if found else stem
+
+
+def _connectomes(files, options):
+    connectomes = {}
+    for subject, path in files.items():
+        connectome = read_connectome(path, **options)
+        first = next(iter(connectomes.values()), connectome)
+        if connectome.labels != first.labels:
+            raise ValueError(
+                f"{path} has {connectome.n_regions} regions ({listing(connectome.labels, 3)}) but "
+                f"{files.iloc[0]} has {first.n_regions} ({listing(first.labels, 3)}); if edge "
+                "lists leave out regions without connections, say n_regions="
+            )
+        connectomes[subject] = connectome
+    first = next(iter(connectomes.values()))
+    return Bunch(
+        X=np.stack([each.to_dense() for each in connectomes.values()]),
+        subjects=np.array([str(subject) for subject in connectomes]),
+        labels=first.labels,
+        connectome=first,
+    )
+
+
+def _joined(data, table):
+    missing = {"not_in_participants": [], "without_data": []}
+    if table is not None:
+        rows, keys, missing = join(data.subjects.tolist(), table)
+        data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
+        data.subjects = data.subjects[rows]
+        table = table.loc[keys]
+    for what, names in missing.items():
+        if names:
+            warnings.warn(
+                f"{len(names)} left out, {what.replace('_', ' ')}: {listing(names, 5)}",
+                stacklevel=3,
+            )
+    return Bunch(**data, participants=table, **missing)

@@ -1,0 +1,196 @@
+"""Participants and their files, joined by subject."""
+
+import numbers
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..connectome.region_names import listing
+from ._bytes import read_text
+from ._text import read_cells
+
+DUPLICATES = ("error", "first", "last", "drop")
+_ID_COLUMNS = ("participant_id", "sub_id", "subject_id", "subject", "id")
+
+
+def read_participants(participants, *, id_column=None, duplicates="error"):
+    """Read a participants table.
+
+    Parameters
+    ----------
+    participants : str, path-like or DataFrame
+        TSV or CSV with a header, a line for each participant.
+    id_column : str, optional
+        The column of subjects; by default the first of ``participant_id``, ``sub_id``,
+        ``subject_id``, ``subject`` and ``id`` that there is.
+    duplicates : {"error", "first", "last", "drop"}, default="error"
+        What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
+        the subject out.
+
+    Returns
+    -------
+    DataFrame
+        Its index are the subjects, as str; a leading ``sub-`` is kept.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it is damaged, or a subject has several rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sk_ccnn.io import read_participants
+    >>> table = pd.DataFrame({"participant_id": ["a", "b", "b"], "age": [30, 41, 41]})
+    >>> read_participants(table, duplicates="first")["age"].to_dict()
+    {'a': 30, 'b': 41}
+    """
+    if isinstance(participants, pd.DataFrame):
+        table = participants.copy()
+    else:
+        table = read_frame(participants)
+    id_column = _id_column(table, id_column)
+    if id_column is not None:
+        table = table.set_index(id_column)
+    if table.index.isna().any():
+        raise ValueError(f"{int(table.index.isna().sum())} participants have no {id_column}")
+    table.index = pd.Index([_subject(each) for each in table.index], name=id_column or "subject")
+    return keep_one_row(table, duplicates)
+
+
+def read_frame(path):
+    """Read a CSV or TSV file with a header; a column is of numbers if every cell is one.
+
+    Parameters
+    ----------
+    path : str or path-like
+
+    Returns
+    -------
+    DataFrame
+        Empty cells, ``n/a`` (as BIDS writes it), ``NA`` and ``nan`` are NaN.
+    """
+    path = Path(path)
+    try:
+        header, *rows = read_cells(read_text(path), without_corner=False)
+        if not rows:
+            raise ValueError("the table has a header but no rows")
+        repeated = sorted({name for name in header if header.count(name) > 1})
+        if repeated:
+            raise ValueError(f"the header names columns twice: {listing(repeated)}")
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    table = pd.DataFrame(rows, columns=header, dtype=object)
+    table = table.mask(table.isin(["", "n/a", "N/A", "NA", "nan", "NaN"]))
+    return table.apply(_numeric_where_possible)
+
+
+def _numeric_where_possible(column):
+    known = column.dropna().astype(str)
+    # 007 is a name, not a number: as one it would match 7.
+    if known.str.fullmatch(r"[+-]?0\d+").any():
+        return column
+    try:
+        return pd.to_numeric(column)
+    except (ValueError, TypeError):
+        return column
+
+
+def keep_one_row(table, duplicates):
+    """Settle what happens to subjects with several rows.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Indexed by subject.
+    duplicates : {"error", "first", "last", "drop"}
+
+    Returns
+    -------
+    DataFrame
+        Every subject once.
+    """
+    if duplicates not in DUPLICATES:
+        raise ValueError(f"duplicates must be one of {DUPLICATES}, got {duplicates!r}")
+    if duplicates != "error":
+        keep = False if duplicates == "drop" else duplicates
+        return table[~table.index.duplicated(keep=keep)]
+    repeated = table.index[table.index.duplicated()].unique().tolist()
+    if repeated:
+        raise ValueError(
+            f"{len(repeated)} subjects have several rows, which would leak between folds: "
+            f"{listing(repeated, 5)}; say which to keep: duplicates='first', 'last' or 'drop' "
+            "(leave them out)"
+        )
+    return table
+
+
+def join(subjects, table):
+    """Find who is in both.
+
+    Parameters
+    ----------
+    subjects : sequence of str
+        Those whose data there are.
+    table : DataFrame
+        Indexed by subject.
+
+    Returns
+    -------
+    rows : ndarray of int
+        Places in `subjects`, in their order, of those that are in the table.
+    keys : list of str
+        Their index in the table.
+    missing : dict
+        ``not_in_participants`` and ``without_data``, lists of str.
+
+    Raises
+    ------
+    ValueError
+        If nobody is in both.
+    """
+    by_name = {name: name for name in table.index}
+    for name in table.index:
+        by_name.setdefault(_bare(name), name)
+    keys = [by_name.get(each, by_name.get(_bare(each))) for each in subjects]
+    rows = np.array([row for row, key in enumerate(keys) if key is not None], dtype=int)
+    found = [key for key in keys if key is not None]
+    if not found:
+        raise ValueError(
+            f"no subject is both in the data ({listing(list(subjects), 3)}) and in the "
+            f"participants table ({listing(list(table.index), 3)})"
+        )
+    missing = {
+        "not_in_participants": [s for s, key in zip(subjects, keys, strict=True) if key is None],
+        "without_data": [name for name in table.index if name not in set(found)],
+    }
+    return rows, found, missing
+
+
+def _bare(name):
+    """Leave out the prefix that BIDS puts before a subject's label."""
+    return name.removeprefix("sub-")
+
+
+def _subject(value):
+    """Write a subject as str; 51491.0 and 51491 are the same."""
+    is_whole = isinstance(value, numbers.Real) and float(value).is_integer()
+    return str(int(value)) if is_whole else str(value)
+
+
+def _id_column(table, id_column):
+    if id_column is not None:
+        if id_column not in table:
+            raise ValueError(f"participants have no column {id_column!r}; they have {[*table]}")
+        return id_column
+    known = [name for name in _ID_COLUMNS if name in table]
+    if not known and not isinstance(table.index, pd.RangeIndex):
+        return None
+    if not known:
+        raise ValueError(
+            f"no column of participants is one of {_ID_COLUMNS}; say id_column=, one of {[*table]}"
+        )
+    return known[0]
