@@ -1,0 +1,106 @@
+"""The fetched cohorts: what they hold, and the traps in them."""
+
+import numpy as np
+import pytest
+
+from sk_ccnn.connectome import Connectome
+from sk_ccnn.datasets import (
+    fetch_fcon1000,
+    fetch_group_connectome,
+    fetch_ixi,
+    fetch_schizophrenia,
+    load_atlas,
+    load_connectome,
+)
+from sk_ccnn.datasets._remote import data_folder
+
+
+def test_nobody_of_ixi_comes_twice(data_dir):
+    cohort = fetch_ixi(data_dir=data_dir)
+    assert cohort.data.shape == (556, 68)
+    assert cohort.data.index.is_unique
+    assert (cohort.data.index == cohort.target.index).all()
+    assert cohort.conflicting == ["sub-IXI219", "sub-IXI328"]
+    assert not set(cohort.conflicting) & set(cohort.data.index)
+    assert len(cohort.without_age) == 18
+    assert 19 < cohort.target.min() < cohort.target.max() < 87
+
+
+def test_the_first_of_two_ages_can_be_asked_for(data_dir):
+    data, age = fetch_ixi(conflicting="first", data_dir=data_dir, return_X_y=True)
+    assert data.shape == (558, 68)
+    assert age["sub-IXI219"] == pytest.approx(53.814511)
+
+
+def test_the_regions_of_ixi_are_those_of_the_packaged_connectome(data_dir):
+    data, _ = fetch_ixi(data_dir=data_dir, return_X_y=True)
+    connectome = load_connectome(cortex_only=True)
+    assert connectome.match(data.columns).tolist() == list(range(68))
+
+
+def test_fcon1000_tells_its_sites_and_names_the_destrieux_atlas(data_dir):
+    cohort = fetch_fcon1000(data_dir=data_dir)
+    assert cohort.data.shape == (1078, 148)
+    assert cohort.site.nunique() == 23
+    assert "site" in cohort.description
+    labels = load_atlas("destrieux").labels
+    assert len(set(Connectome(np.eye(148), labels=labels).match(cohort.data.columns))) == 148
+
+
+def test_one_visit_is_one_row_a_person(data_dir):
+    for visit in (1, 2):
+        cohort = fetch_schizophrenia(visit=visit, data_dir=data_dir)
+        assert cohort.data.shape == (165, 148)
+        assert cohort.subjects.is_unique
+        assert cohort.target.value_counts().to_dict() == {"patient": 98, "control": 67}
+    both = fetch_schizophrenia(visit=None, data_dir=data_dir)
+    assert len(both.data) == len(both.volumes) == 330
+    assert both.subjects.nunique() == 165
+    assert (both.target.groupby(both.subjects).nunique() == 1).all()
+
+
+def test_two_rows_a_person_are_not_given_without_their_groups(data_dir):
+    with pytest.raises(ValueError, match="must stay together in every fold"):
+        fetch_schizophrenia(visit=None, return_X_y=True, data_dir=data_dir)
+
+
+@pytest.mark.parametrize(
+    ("atlas", "n_regions"),
+    [
+        ("desikan_killiany", 68),
+        ("schaefer100", 100),
+        ("schaefer200", 200),
+        ("schaefer400", 400),
+        ("glasser", 360),
+    ],
+)
+def test_a_group_connectome_has_coordinates_and_keeps_its_negative_edges(
+    atlas, n_regions, data_dir
+):
+    connectome = fetch_group_connectome(atlas, data_dir=data_dir)
+    assert connectome.n_regions == n_regions
+    assert not connectome.is_directed
+    assert connectome.coordinates.shape == (n_regions, 3)
+    assert (connectome.to_dense() < 0).any() == (atlas != "desikan_killiany")
+    assert connectome.citation
+    assert connectome.licence
+
+
+def test_an_unknown_atlas_names_the_known_ones(tmp_path):
+    with pytest.raises(ValueError, match="no atlas with a group connectome 'aal'.*'glasser'"):
+        fetch_group_connectome("aal", data_dir=tmp_path)
+
+
+@pytest.mark.parametrize("fetch", [fetch_ixi, fetch_fcon1000, fetch_schizophrenia])
+def test_a_bunch_says_where_it_comes_from(fetch, data_dir):
+    cohort = fetch(data_dir=data_dir)
+    for field in ("description", "citation", "licence"):
+        assert len(cohort[field]) > 5
+
+
+def test_the_folder_is_the_argument_then_the_variable_then_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("SK_CCNN_DATA", str(tmp_path / "a"))
+    assert data_folder(tmp_path / "b") == tmp_path / "b"
+    assert data_folder() == tmp_path / "a"
+    monkeypatch.delenv("SK_CCNN_DATA")
+    assert data_folder().name == "sk_ccnn_data"
