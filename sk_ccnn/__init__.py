@@ -4,7 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import datasets, estimators, nn, penalties, plotting, training
+    from . import (
+        baselines,
+        datasets,
+        estimators,
+        io,
+        model_selection,
+        nn,
+        penalties,
+        plotting,
+        preprocessing,
+        training,
+    )
     from .connectome import Connectome
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 
@@ -15,11 +26,15 @@ __all__ = [
     "ConnectomeClassifier",
     "ConnectomeRegressor",
     "ConnectomeTransformer",
+    "baselines",
     "datasets",
     "estimators",
+    "io",
+    "model_selection",
     "nn",
     "penalties",
     "plotting",
+    "preprocessing",
     "training",
 ]
 

@@ -12,7 +12,7 @@ from ..connectome import Connectome
 from ..connectome.pairs import upper_triangle
 from ..datasets import load_mouse_cohort
 from ..estimators import ConnectomeClassifier
-from .comparison import folds_of
+from ..model_selection._folds import folds_of
 
 TASKS = {"genotype": "mouse genotype", "sex": "mouse sex (control)"}
 OURS = "ConnectomeClassifier"

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 from joblib import cpu_count
 
+from ..model_selection._folds import run_jobs, scores_table
+from ..model_selection._words import against_chance, against_model, format_table, lowest_error
 from ..plotting import require_plotting
 from . import brain_age, mouse
-from .comparison import run_jobs, scores_table
 from .figure import save_figure
-from .report import against_chance, against_model, format_table, lowest_error
 
 SETTINGS = {
     "mouse": {"n_splits": 4, "n_repeats": 2},
@@ -58,7 +58,7 @@ def _compute(n_jobs, settings):
     jobs += brain_age.brain_age_jobs(**of_age)[::-1]
     n_age = len(jobs)
     jobs += mouse.mouse_jobs(**of_mice)
-    (curve, learned), *results = run_jobs(jobs, n_jobs)
+    (curve, learned), *results = run_jobs(jobs, n_jobs, label="demo")
     age_results, mouse_results = results[: n_age - 1][::-1], results[n_age - 1 :]
     rows = [row for rows in mouse_results for row in rows]
     rows += [row for rows, _ in age_results for row in rows]

@@ -1,14 +1,11 @@
 import numpy as np
-import pytest
-from scipy import stats
 
-from sk_ccnn.demo.comparison import scores_table
-from sk_ccnn.demo.report import (
+from sk_ccnn.model_selection._folds import scores_table
+from sk_ccnn.model_selection._words import (
     against_chance,
     against_model,
     format_table,
     lowest_error,
-    mean_interval,
 )
 
 
@@ -19,21 +16,6 @@ def scores(**values):
         for model, errors in values.items()
         for fold, value in enumerate(errors)
     )
-
-
-def test_without_shared_subjects_the_interval_is_students():
-    values = np.array([1.0, 2.0, 4.0, 3.0])
-    _, low, high = mean_interval(values, test_share=0)
-    expected = stats.t.interval(0.95, 3, values.mean(), stats.sem(values))
-    assert (low, high) == pytest.approx(expected)
-
-
-def test_shared_subjects_widen_the_interval():
-    values = [1.0, 2.0, 4.0, 3.0]
-    mean, low, high = mean_interval(values, test_share=1 / 3)
-    _, narrow_low, _ = mean_interval(values, test_share=0)
-    assert mean - low == pytest.approx(high - mean)
-    assert (mean - low) / (mean - narrow_low) == pytest.approx(np.sqrt((1 / 4 + 1 / 3) * 4))
 
 
 def test_chance_within_the_interval_is_no_evidence():

@@ -45,7 +45,7 @@ def folds_of(task, splitter, X, y):
     return [Fold(task, number, *rows) for number, rows in enumerate(splitter.split(X, y))]
 
 
-def run_jobs(jobs, n_jobs):
+def run_jobs(jobs, n_jobs, label, quiet=False):
     """Run jobs in processes, with a progress bar.
 
     Parameters
@@ -54,6 +54,10 @@ def run_jobs(jobs, n_jobs):
         Functions and their arguments.
     n_jobs : int
         Number of processes, as joblib takes it.
+    label : str
+        Of the progress bar.
+    quiet : bool, default=False
+        Show no progress bar.
 
     Returns
     -------
@@ -62,7 +66,8 @@ def run_jobs(jobs, n_jobs):
     """
     parallel = Parallel(n_jobs=n_jobs, return_as="generator")
     results = parallel(delayed(_on_one_thread)(*job) for job in jobs)
-    return list(tqdm(results, total=len(jobs), desc="demo", unit="fit", smoothing=0))
+    bar = {"desc": label, "unit": "fit", "smoothing": 0, "disable": quiet}
+    return list(tqdm(results, total=len(jobs), **bar))
 
 
 def _on_one_thread(function, arguments):

@@ -1,35 +1,6 @@
 """Say in tables and words what the scores say, and no more."""
 
-import numpy as np
-from scipy import stats
-
-
-def mean_interval(values, test_share, level=0.95):
-    """Compute the mean over folds and its interval, corrected for folds that share subjects.
-
-    Parameters
-    ----------
-    values : array-like of shape (n_folds,)
-        A score, or a difference of scores, in each fold.
-    test_share : float
-        Number of test subjects over number of training subjects.
-    level : float, default=0.95
-        Confidence level.
-
-    Returns
-    -------
-    mean, low, high : float
-
-    References
-    ----------
-    Nadeau C, Bengio Y (2003). Inference for the generalization error. Machine Learning 52,
-    239-281. doi:10.1023/A:1024068626366
-    """
-    values = np.asarray(values, dtype=float)
-    n_folds = len(values)
-    error = np.sqrt((1 / n_folds + test_share) * values.var(ddof=1))
-    half = error * stats.t.ppf((1 + level) / 2, n_folds - 1)
-    return values.mean(), values.mean() - half, values.mean() + half
+from ._intervals import corrected_t_test
 
 
 def format_table(scores, metrics):
@@ -54,6 +25,20 @@ def format_table(scores, metrics):
         by_metric = chosen.groupby("metric")["value"]
         mean, sd = by_metric.mean(), by_metric.std()
         rows.append((task, model, *(f"{mean[m]:.2f} ± {sd[m]:.2f}" for m in metrics)))
+    return format_rows(rows)
+
+
+def format_rows(rows):
+    """Align the cells of a table, and rule off its first line.
+
+    Parameters
+    ----------
+    rows : list of tuple of str
+
+    Returns
+    -------
+    str
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
     rule = "-" * len(lines[0])
@@ -101,7 +86,7 @@ def against_chance(scores, task, model, metric, chance):
     str
     """
     values, share = _values(scores, task, model, metric)
-    mean, low, high = mean_interval(values, share)
+    mean, low, high, _ = corrected_t_test(values, share)
     spread = f"95% interval {low:.2f} to {high:.2f}"
     if low == high:
         spread = f"the same in all {len(values)} folds"
@@ -126,7 +111,8 @@ def against_model(scores, task, model, other, metric):
     str
     """
     values, share = _values(scores, task, model, metric)
-    difference, low, high = mean_interval(_values(scores, task, other, metric)[0] - values, share)
+    gains = _values(scores, task, other, metric)[0] - values
+    difference, low, high, _ = corrected_t_test(gains, share)
     interval = f"{difference:+.2f}, 95% interval {low:+.2f} to {high:+.2f}"
     if low > 0:
         verdict = "has a lower error than"

@@ -1,0 +1,159 @@
+"""Connectome-based predictive modelling: sums of the edges that go with the target."""
+
+from numbers import Real
+
+import numpy as np
+from scipy import stats
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.utils._param_validation import Interval
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from .kernel_ridge import two_classes
+
+
+class _EdgeSums(BaseEstimator):
+    """Edges that correlate with the target, summed by the sign of their correlation."""
+
+    _parameter_constraints = {"p_threshold": [Interval(Real, 0, 1, closed="right")]}
+
+    def __init__(self, p_threshold=0.01):
+        self.p_threshold = p_threshold
+
+    def _select(self, X, target):
+        """Choose edges by their correlation with a number a subject."""
+        n_subjects = len(X)
+        centred, deviation = X - X.mean(axis=0), target - target.mean()
+        norms = np.sqrt((centred**2).sum(axis=0) * (deviation**2).sum())
+        r = np.divide(centred.T @ deviation, norms, out=np.zeros(X.shape[1]), where=norms > 0)
+        t = r * np.sqrt((n_subjects - 2) / np.maximum(1 - r**2, 1e-15))
+        p = 2 * stats.t.sf(np.abs(t), max(n_subjects - 2, 1))
+        self.positive_edges_ = np.flatnonzero((p < self.p_threshold) & (r > 0))
+        self.negative_edges_ = np.flatnonzero((p < self.p_threshold) & (r < 0))
+
+    def _sums(self, X):
+        """Sum the chosen edges: ndarray of shape (n_subjects, 2)."""
+        chosen = (self.positive_edges_, self.negative_edges_)
+        return np.stack([X[:, edges].sum(axis=1) for edges in chosen], axis=1)
+
+    def _read(self, X):
+        check_is_fitted(self)
+        return validate_data(self, X, dtype=np.float64, reset=False)
+
+
+class CPMRegressor(RegressorMixin, _EdgeSums):
+    """Connectome-based predictive modelling of a number.
+
+    Edges that correlate with the target in the training subjects are summed, those that do so
+    positively and those that do so negatively, and a line is fitted to the two sums.
+
+    Parameters
+    ----------
+    p_threshold : float, default=0.01
+        Edges whose correlation has a smaller p-value are taken.
+
+    Attributes
+    ----------
+    positive_edges_, negative_edges_ : ndarray of int
+        Columns that were taken.
+
+    References
+    ----------
+    Shen et al. 2017, Nature Protocols 12:506-518, doi 10.1038/nprot.2016.178
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sk_ccnn.baselines import CPMRegressor
+    >>> X = np.random.default_rng(0).normal(size=(100, 50))
+    >>> CPMRegressor().fit(X, X[:, 3] - X[:, 7]).negative_edges_
+    array([7])
+    """
+
+    def fit(self, X, y):
+        """Choose the edges and fit the line.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_subjects, n_edges)
+        y : array-like of shape (n_subjects,)
+
+        Returns
+        -------
+        CPMRegressor
+        """
+        self._validate_params()
+        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
+        self._select(X, y.astype(np.float64))
+        self.line_ = LinearRegression().fit(self._sums(X), y)
+        return self
+
+    def predict(self, X):
+        """Predict: ndarray of shape (n_subjects,)."""
+        sums = self._sums(self._read(X))
+        return self.line_.predict(sums)
+
+
+class CPMClassifier(ClassifierMixin, _EdgeSums):
+    """Connectome-based predictive modelling of two classes.
+
+    As `CPMRegressor`, with correlations with the second class and a logistic regression on the
+    two sums.
+
+    Parameters
+    ----------
+    p_threshold : float, default=0.01
+        Edges whose correlation has a smaller p-value are taken.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (2,)
+    positive_edges_, negative_edges_ : ndarray of int
+        Columns that were taken.
+
+    References
+    ----------
+    Shen et al. 2017, Nature Protocols 12:506-518, doi 10.1038/nprot.2016.178
+    """
+
+    def __sklearn_tags__(self):
+        """Two classes only."""
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        return tags
+
+    def fit(self, X, y):
+        """Choose the edges and fit the logistic regression.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_subjects, n_edges)
+        y : array-like of shape (n_subjects,)
+
+        Returns
+        -------
+        CPMClassifier
+        """
+        self._validate_params()
+        X, y = validate_data(self, X, y, dtype=np.float64, ensure_min_samples=2)
+        self.classes_, signs = two_classes(y)
+        self._select(X, signs)
+        sums = self._sums(X)
+        self.scale_ = np.where(sums.std(axis=0) > 0, sums.std(axis=0), 1.0)
+        self.line_ = LogisticRegression(C=np.inf).fit(sums / self.scale_, signs)
+        return self
+
+    def decision_function(self, X):
+        """Score the second class: ndarray of shape (n_subjects,)."""
+        sums = self._sums(self._read(X))
+        return self.line_.decision_function(sums / self.scale_)
+
+    def predict_proba(self, X):
+        """Predict probabilities: ndarray of shape (n_subjects, 2)."""
+        sums = self._sums(self._read(X))
+        return self.line_.predict_proba(sums / self.scale_)
+
+    def predict(self, X):
+        """Predict classes: ndarray of shape (n_subjects,)."""
+        scores = self.decision_function(X)
+        return self.classes_[(scores > 0).astype(int)]

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from sk_ccnn.baselines import baseline_classifiers, baseline_regressors
+
+CHAIN = np.diag(np.ones(5), 1) + np.diag(np.ones(5), -1)
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    random = np.random.default_rng(0)
+    X = random.normal(size=(80, 6))
+    return X, 40 + 10 * X[:, 0] + random.normal(size=80)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_every_regressor_predicts_better_than_the_dummy(cohort):
+    X, y = cohort
+    models = baseline_regressors(connectome=CHAIN)
+    errors = {
+        name: abs(clone(model).fit(X[:60], y[:60]).predict(X[60:]) - y[60:]).mean()
+        for name, model in models.items()
+    }
+    assert len(errors) == 8
+    assert sorted(errors, key=errors.get)[-1] == "dummy"
+    assert errors["RidgeCV"] < errors["dummy"] / 3
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_every_classifier_predicts_better_than_the_dummy(cohort):
+    X, y = cohort
+    diagnosis = np.where(y > 40, "patient", "control")
+    models = baseline_classifiers(connectome=CHAIN)
+    scores = {
+        name: clone(model).fit(X[:60], diagnosis[:60]).score(X[60:], diagnosis[60:])
+        for name, model in models.items()
+    }
+    assert len(scores) == 8
+    assert min(scores, key=scores.get) == "dummy"
+
+
+def test_no_connectome_no_laplacian():
+    assert "Laplacian ridge" not in baseline_regressors()
+    assert "Laplacian logistic" not in baseline_classifiers()

@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.dummy import DummyRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_validate
+from sklearn.svm import SVC
+
+from sk_ccnn.model_selection import compare
+
+CV = KFold(5, shuffle=True, random_state=0)
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    random = np.random.default_rng(0)
+    X = random.normal(size=(100, 6))
+    return X, 40 + 10 * X[:, 0] + random.normal(size=100)
+
+
+class Counted(RegressorMixin, BaseEstimator):
+    """Leave a mark in a file for every fit."""
+
+    def __init__(self, path=None):
+        self.path = path
+
+    def fit(self, X, y):
+        with self.path.open("a") as file:
+            file.write("x")
+        self.mean_ = y.mean()
+        return self
+
+    def predict(self, X):
+        return np.full(len(X), self.mean_)
+
+
+def test_scores_are_those_of_cross_validate_on_the_same_folds(cohort):
+    result = compare({"ridge": Ridge(), "dummy": DummyRegressor()}, *cohort, cv=CV)
+    scoring = {"MAE": "neg_mean_absolute_error", "R²": "r2"}
+    expected = cross_validate(Ridge(), *cohort, cv=CV, scoring=scoring)
+    assert result.by_fold("MAE")["ridge"].tolist() == pytest.approx(-expected["test_MAE"])
+    assert result.by_fold("R²")["ridge"].tolist() == pytest.approx(expected["test_R²"])
+    assert result.by_fold("r")["dummy"].tolist() == [0] * 5
+    assert (result.means()[["fit time (s)", "predict time (s)"]] >= 0).all(axis=None)
+
+
+def test_the_scores_do_not_depend_on_the_number_of_processes(cohort):
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    one, two = (compare(models, *cohort, cv=CV, n_jobs=n_jobs) for n_jobs in (1, 2))
+    for metric in ("MAE", "R²", "r"):
+        assert one.by_fold(metric).equals(two.by_fold(metric))
+
+
+def test_a_candidate_is_tested_against_the_best_of_the_others(cohort):
+    models = {"dummy": DummyRegressor(), "weak": Ridge(100), "ridge": Ridge()}
+    result = compare(models, *cohort, cv=CV, candidates=["ridge"])
+    test = result.tests().loc["ridge"]
+    assert test["against"] == "weak"
+    assert test["low"] > 0
+    assert test["p_value"] < 0.05
+    (sentence,) = result.sentences()
+    assert sentence.startswith("ridge is better than weak, the best of the others (gain in MAE +")
+    everyone = compare(models, *cohort, cv=CV).tests()
+    assert everyone["against"].to_dict() == {"dummy": "ridge", "weak": "ridge", "ridge": "weak"}
+    assert everyone.loc["dummy", "high"] < 0
+
+
+def test_classes_are_measured_by_auc_accuracy_and_brier(cohort):
+    X, y = cohort
+    diagnosis = np.where(y > 40, "patient", "control")
+    with pytest.warns(UserWarning, match="Brier could not be computed for svc"):
+        result = compare({"logistic": LogisticRegression(), "svc": SVC()}, X, diagnosis)
+    assert result.by_fold("AUC").min(axis=None) > 0.9
+    assert result.by_fold("Brier")["logistic"].max() < 0.2
+    assert "–" in result.table()
+
+
+def test_searches_get_the_groups_of_their_training_subjects(cohort):
+    sites = np.arange(100) % 10
+    search = GridSearchCV(Ridge(), {"alpha": [1, 10]}, cv=GroupKFold(3))
+    result = compare(
+        {"search": search, "ridge": Ridge()}, *cohort, cv=GroupKFold(5), groups=sites, n_jobs=1
+    )
+    assert len(result.by_fold()) == 5
+
+
+def test_finished_folds_are_not_fitted_again(cohort, tmp_path):
+    mark = tmp_path / "fits"
+    models = {"counted": Counted(mark), "ridge": Ridge()}
+    first = compare(models, *cohort, cv=CV, cache_dir=tmp_path / "cache", n_jobs=1)
+    assert mark.read_text() == "x" * 5
+    again = compare(models, *cohort, cv=CV, cache_dir=tmp_path / "cache", n_jobs=1)
+    assert mark.read_text() == "x" * 5
+    assert again.scores.equals(first.scores)
+    other = (cohort[0] + 1, cohort[1])
+    compare(models, *other, cv=CV, cache_dir=tmp_path / "cache", n_jobs=1)
+    assert mark.read_text() == "x" * 10
+
+
+def test_models_and_folds_that_do_not_fit_are_refused(cohort):
+    with pytest.raises(ValueError, match="two or more models"):
+        compare({"ridge": Ridge()}, *cohort)
+    with pytest.raises(ValueError, match=r"candidates \['mlp'\] are none of the models"):
+        compare({"a": Ridge(), "b": Ridge()}, *cohort, candidates=["mlp"])
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        compare({"a": Ridge(), "b": Ridge()}, cohort[0], cohort[1][:-1])
+
+
+def test_a_metric_of_scikit_learns_can_be_asked_for(cohort):
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    result = compare(models, *cohort, cv=CV, scoring=["explained_variance"])
+    assert result.by_fold().columns.tolist() == ["ridge", "dummy"]
+    assert result.by_fold()["ridge"].min() > 0.9
