@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..connectome import Connectome
 from ..nn import CONSTRAINTS
-from ..training import net_from_bytes, net_to_bytes, single_thread
+from ..training import SCHEDULES, net_from_bytes, net_to_bytes, single_thread
 from ._lifecycle import StackLifecycle
 from ._machine import require_device
 from ._reading import read_features
@@ -32,6 +32,7 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
         "n_members": [Interval(Integral, 1, None, closed="left")],
         "max_epochs": [Interval(Integral, 1, None, closed="left")],
         "lr": [Interval(Real, 0, None, closed="neither")],
+        "lr_schedule": [StrOptions(set(SCHEDULES))],
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
         "early_stopping": ["boolean"],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
@@ -57,6 +58,7 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
         n_members,
         max_epochs,
         lr,
+        lr_schedule,
         batch_size,
         early_stopping,
         validation_fraction,
@@ -78,6 +80,7 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
         self.n_members = n_members
         self.max_epochs = max_epochs
         self.lr = lr
+        self.lr_schedule = lr_schedule
         self.batch_size = batch_size
         self.early_stopping = early_stopping
         self.validation_fraction = validation_fraction

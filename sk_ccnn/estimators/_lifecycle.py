@@ -11,6 +11,7 @@ from ..training import (
     Members,
     StackData,
     keep_weights,
+    scheduled,
     single_thread,
 )
 from ._brain import resolve_brain
@@ -20,7 +21,9 @@ from ._reading import read_subjects
 from ._validation_set import hold_out
 from ._wiring_summary import WiringSummary
 
-AUTO_BATCH_SIZE = 200
+AUTO_BATCH_SIZE = 64
+# So few subjects are one batch: then a subject of weight 2 is the same as the subject twice.
+ALL_AT_ONCE = 100
 
 
 class StackLifecycle:
@@ -40,7 +43,7 @@ class StackLifecycle:
             else:
                 subjects = self._read(X, y, sample_weight)
                 self._start(subjects)
-            return self._train(subjects, self.max_epochs)
+            return self._train(subjects, self.max_epochs, self.lr_schedule)
 
     def _partial_fit(self, X, y, sample_weight, classes=None):
         """Train for one more epoch."""
@@ -52,7 +55,7 @@ class StackLifecycle:
             else:
                 subjects = self._read(X, y, sample_weight)
                 self._start(subjects, *([] if classes is None else [classes]))
-            return self._train(subjects, 1)
+            return self._train(subjects, 1, "constant")
 
     def _read(self, X, y, sample_weight, fitted=None):
         """Validate all that `fit` was given."""
@@ -122,17 +125,21 @@ class StackLifecycle:
         if self.early_stopping:
             # Last, because it may end the training before later callbacks see the epoch.
             callbacks.append(MemberEarlyStopping(self.n_iter_no_change))
-        size = AUTO_BATCH_SIZE if self.batch_size == "auto" else self.batch_size
         return self._recipe.build(
             self._target.criterion,
             device=device or self.device,
             max_epochs=self.max_epochs,
-            batch_size=size,
             callbacks=callbacks or None,
             train_split=None,
         )
 
-    def _train(self, subjects, epochs):
+    def _batch_size(self, n_subjects):
+        """Choose the number of subjects per step."""
+        if self.batch_size != "auto":
+            return self.batch_size
+        return n_subjects if n_subjects <= ALL_AT_ONCE else AUTO_BATCH_SIZE
+
+    def _train(self, subjects, epochs, schedule):
         """Train, and look at what came out."""
         data = self._as_tensors(subjects)
         if self.early_stopping:
@@ -142,8 +149,9 @@ class StackLifecycle:
                 self._target.strata(subjects.y),
                 self._recipe.shuffle_seed,
             )
+        self.net_.set_params(batch_size=self._batch_size(len(data)))
         n_before = len(self.net_.history)
-        with single_thread():
+        with single_thread(), scheduled(self.net_, schedule, epochs):
             self.net_.partial_fit(data, epochs=epochs)
             self.net_.check_outputs(data.X)
         self._look_at_training()

@@ -67,7 +67,7 @@ class NetworkRecipe:
 
     Parameters
     ----------
-    architecture : {"linear", "mlp", "autoencoder"} or callable
+    architecture : {"linear", "mlp", "encoder", "autoencoder"} or callable
         See `build_network`.
     spec : NetworkSpec
         What the network has to fit.
@@ -143,7 +143,7 @@ def build_network(architecture, spec, generators):
 
     Parameters
     ----------
-    architecture : {"linear", "mlp", "autoencoder"} or callable
+    architecture : {"linear", "mlp", "encoder", "autoencoder"} or callable
         A callable gets `spec` and returns one member's module, which maps (batch, n_regions,
         in_channels) or (batch, n_regions, n_regions) to (batch, n_outputs).
     spec : NetworkSpec
@@ -172,7 +172,7 @@ def _linear(spec, generators):
     )
 
 
-def _mlp(spec, generators):
+def _mlp(spec, generators, direct=True):
     return ConnectomeMLP(
         spec.connectome,
         spec.features,
@@ -182,7 +182,13 @@ def _mlp(spec, generators):
         generators,
         constraint=spec.constraint,
         dropout=spec.dropout,
+        direct=direct,
     )
+
+
+def _encoder(spec, generators):
+    # Its region units are what is wanted: nothing may go past them.
+    return _mlp(spec, generators, direct=False)
 
 
 def _autoencoder(spec, generators):
@@ -197,4 +203,9 @@ def _autoencoder(spec, generators):
     )
 
 
-_BUILDERS = {"linear": _linear, "mlp": _mlp, "autoencoder": _autoencoder}
+_BUILDERS = {
+    "linear": _linear,
+    "mlp": _mlp,
+    "encoder": _encoder,
+    "autoencoder": _autoencoder,
+}

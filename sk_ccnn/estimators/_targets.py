@@ -5,7 +5,9 @@ import warnings
 import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
 
-from ..training import CrossEntropy, HalfSquaredError
+from ..training import AbsoluteError, CrossEntropy, HalfSquaredError
+
+LOSSES = {"absolute_error": AbsoluteError, "squared_error": HalfSquaredError}
 
 
 class ContinuousTarget:
@@ -17,11 +19,12 @@ class ContinuousTarget:
         Targets of the training subjects.
     weight : ndarray of shape (n_subjects,)
         Weights of the subjects.
+    loss : {"absolute_error", "squared_error"}, default="squared_error"
+        What is minimised.
     """
 
-    criterion = HalfSquaredError
-
-    def __init__(self, y, weight):
+    def __init__(self, y, weight, loss="squared_error"):
+        self.loss = loss
         columns = self._columns(y)
         self.is_single = np.ndim(y) == 1
         self.mean = np.average(columns, axis=0, weights=weight)
@@ -33,6 +36,11 @@ class ContinuousTarget:
     @staticmethod
     def _columns(y):
         return np.asarray(y, dtype=np.float64).reshape(len(y), -1)
+
+    @property
+    def criterion(self):
+        """Loss per member and subject."""
+        return LOSSES[self.loss]
 
     @property
     def n_outputs(self):

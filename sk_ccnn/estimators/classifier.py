@@ -31,7 +31,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
         as many as regions, as many as pairs, or a multiple of the regions, in this order.
     architecture : {"mlp", "linear"} or callable, default="mlp"
-        ``"mlp"``: regions' units in layers, residual where two layers are equally wide.
+        ``"mlp"``: regions' units in layers, residual where two layers are equally wide; over
+        edges, each pair also has one weight straight to the output.
         ``"linear"``: one weight a feature; over nodes it has no wires, so the connectome plays no
         part. A callable gets a `sk_ccnn.estimators.NetworkSpec` and returns a torch module that
         maps (batch, n_regions, in_channels) or (batch, n_regions, n_regions) to
@@ -40,7 +41,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         ``"hard"``: only connections of the connectome are parameters. ``"soft"``: the others cost
         `lambda_constraint`. ``"init"``: the others start at 0 and may grow. ``"none"``: the
         connectome only gives the lengths. A region always reaches itself.
-    hidden_channels : int or sequence of int, default=(4, 4)
+    hidden_channels : int or sequence of int, default=(2, 2)
         Units per region in each hidden layer.
     lambda_wiring : float, default=0.0
         Strength of the wiring cost, the sum over connections of abs(weight) * distance / mean
@@ -54,13 +55,16 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         Share of units that are dropped while training, in [0, 1).
     n_members : int, default=5
         Networks that are trained, from different seeds. Their logits are averaged.
-    max_epochs : int, default=100
+    max_epochs : int, default=60
         Passes over the subjects.
     lr : float, default=0.01
         Learning rate of Adam.
+    lr_schedule : {"one_cycle", "constant"}, default="one_cycle"
+        Learning rate over a `fit`: ``"one_cycle"`` rises to `lr` over 30% of the epochs and falls
+        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does.
     batch_size : int or "auto", default="auto"
-        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 200, which is all
-        of a small cohort.
+        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
+        up to 100 subjects.
     early_stopping : bool, default=False
         Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
         epochs; it keeps its best weights.
@@ -141,14 +145,15 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         features="auto",
         architecture="mlp",
         constraint="hard",
-        hidden_channels=(4, 4),
+        hidden_channels=(2, 2),
         lambda_wiring=0.0,
         lambda_constraint=1.0,
         alpha=3.0,
         dropout=0.1,
         n_members=5,
-        max_epochs=100,
+        max_epochs=60,
         lr=0.01,
+        lr_schedule="one_cycle",
         batch_size="auto",
         early_stopping=False,
         validation_fraction=0.1,
@@ -172,6 +177,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
             n_members=n_members,
             max_epochs=max_epochs,
             lr=lr,
+            lr_schedule=lr_schedule,
             batch_size=batch_size,
             early_stopping=early_stopping,
             validation_fraction=validation_fraction,

@@ -4,7 +4,7 @@ from sklearn.base import RegressorMixin, _fit_context
 from sklearn.utils._param_validation import StrOptions
 
 from ._base import BaseConnectomeEstimator
-from ._targets import ContinuousTarget
+from ._targets import LOSSES, ContinuousTarget
 
 
 class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
@@ -28,16 +28,20 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
         as many as regions, as many as pairs, or a multiple of the regions, in this order.
     architecture : {"mlp", "linear"} or callable, default="mlp"
-        ``"mlp"``: regions' units in layers, residual where two layers are equally wide.
+        ``"mlp"``: regions' units in layers, residual where two layers are equally wide; over
+        edges, each pair also has one weight straight to the output.
         ``"linear"``: one weight a feature; over nodes it has no wires, so the connectome plays no
         part. A callable gets a `sk_ccnn.estimators.NetworkSpec` and returns a torch module that
         maps (batch, n_regions, in_channels) or (batch, n_regions, n_regions) to
         (batch, n_outputs); it is called once for each member.
+    loss : {"absolute_error", "squared_error"}, default="absolute_error"
+        What is minimised: with the absolute error the prediction is a median, which outliers and
+        skewed ages move less; with the squared error it is a mean.
     constraint : {"hard", "soft", "init", "none"}, default="hard"
         ``"hard"``: only connections of the connectome are parameters. ``"soft"``: the others cost
         `lambda_constraint`. ``"init"``: the others start at 0 and may grow. ``"none"``: the
         connectome only gives the lengths. A region always reaches itself.
-    hidden_channels : int or sequence of int, default=(4, 4)
+    hidden_channels : int or sequence of int, default=(2, 2, 2)
         Units per region in each hidden layer.
     lambda_wiring : float, default=0.0
         Strength of the wiring cost, the sum over connections of abs(weight) * distance / mean
@@ -52,13 +56,16 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         Share of units that are dropped while training, in [0, 1).
     n_members : int, default=5
         Networks that are trained, from different seeds. Their predictions are averaged.
-    max_epochs : int, default=100
+    max_epochs : int, default=60
         Passes over the subjects.
-    lr : float, default=0.01
+    lr : float, default=0.03
         Learning rate of Adam.
+    lr_schedule : {"one_cycle", "constant"}, default="one_cycle"
+        Learning rate over a `fit`: ``"one_cycle"`` rises to `lr` over 30% of the epochs and falls
+        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does.
     batch_size : int or "auto", default="auto"
-        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 200, which is all
-        of a small cohort.
+        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
+        up to 100 subjects.
     early_stopping : bool, default=False
         Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
         epochs; it keeps its best weights.
@@ -133,6 +140,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
     _parameter_constraints: dict = {
         **BaseConnectomeEstimator._parameter_constraints,
         "architecture": [StrOptions({"linear", "mlp"}), callable],
+        "loss": [StrOptions(set(LOSSES))],
     }
     _y_checks = {"multi_output": True, "y_numeric": True}
 
@@ -142,15 +150,17 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         *,
         features="auto",
         architecture="mlp",
+        loss="absolute_error",
         constraint="hard",
-        hidden_channels=(4, 4),
+        hidden_channels=(2, 2, 2),
         lambda_wiring=0.0,
         lambda_constraint=1.0,
         alpha=3.0,
         dropout=0.1,
         n_members=5,
-        max_epochs=100,
-        lr=0.01,
+        max_epochs=60,
+        lr=0.03,
+        lr_schedule="one_cycle",
         batch_size="auto",
         early_stopping=False,
         validation_fraction=0.1,
@@ -173,6 +183,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
             n_members=n_members,
             max_epochs=max_epochs,
             lr=lr,
+            lr_schedule=lr_schedule,
             batch_size=batch_size,
             early_stopping=early_stopping,
             validation_fraction=validation_fraction,
@@ -184,6 +195,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
             verbose=verbose,
         )
         self.architecture = architecture
+        self.loss = loss
 
     def __sklearn_tags__(self):
         """Declare that several targets are welcome."""
@@ -255,6 +267,6 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         return self.architecture
 
     def _learn_target(self, subjects):
-        target = ContinuousTarget(subjects.y, subjects.weight)
+        target = ContinuousTarget(subjects.y, subjects.weight, self.loss)
         target.warn_if_constant()
         return target

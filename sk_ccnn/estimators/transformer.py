@@ -56,9 +56,12 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         Passes over the subjects.
     lr : float, default=0.01
         Learning rate of Adam.
+    lr_schedule : {"one_cycle", "constant"}, default="constant"
+        Learning rate over a `fit`: ``"one_cycle"`` rises to `lr` over 30% of the epochs and falls
+        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does.
     batch_size : int or "auto", default="auto"
-        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 200, which is all
-        of a small cohort.
+        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
+        up to 100 subjects.
     early_stopping : bool, default=False
         Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
         epochs; it keeps its best weights.
@@ -148,6 +151,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         n_members=1,
         max_epochs=100,
         lr=0.01,
+        lr_schedule="constant",
         batch_size="auto",
         early_stopping=False,
         validation_fraction=0.1,
@@ -171,6 +175,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
             n_members=n_members,
             max_epochs=max_epochs,
             lr=lr,
+            lr_schedule=lr_schedule,
             batch_size=batch_size,
             early_stopping=early_stopping,
             validation_fraction=validation_fraction,
@@ -276,7 +281,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         return None if self.target_type is None else y
 
     def _network_kind(self):
-        return "autoencoder" if self._learns_features else "mlp"
+        return "autoencoder" if self._learns_features else "encoder"
 
     def _learn_target(self, subjects):
         self._learns_features = subjects.y is None

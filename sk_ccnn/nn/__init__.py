@@ -8,7 +8,7 @@ from .generators import MemberGenerators
 from .linear import ConnectomeLinear
 from .memberwise import Memberwise
 from .mlp import ConnectomeMLP
-from .readout import Readout
+from .readout import EdgeReadout, Readout
 from .regression import ConnectomeRegression
 from .wires import Wires
 from .wiring import CONSTRAINTS, Wiring
@@ -19,6 +19,7 @@ __all__ = [
     "ConnectomeLinear",
     "ConnectomeMLP",
     "ConnectomeRegression",
+    "EdgeReadout",
     "EdgesToRegions",
     "MemberGenerators",
     "Memberwise",

@@ -1,10 +1,8 @@
 """The linear model: every feature has one weight."""
 
-import torch
 from torch import nn
 
-from .edges import pair_wires
-from .readout import Readout
+from .readout import EdgeReadout, Readout
 from .wiring import Wiring
 
 
@@ -42,9 +40,10 @@ class ConnectomeRegression(nn.Module):
         self, connectome, features, in_channels, n_outputs, generators, *, constraint="hard"
     ):
         super().__init__()
+        self.features = features
         wiring = Wiring.of(connectome, constraint)
         if features == "edges":
-            self.readout = _EdgeReadout(n_outputs, wiring, len(generators))
+            self.readout = EdgeReadout(n_outputs, wiring, len(generators))
         else:
             units = wiring.n_regions * in_channels
             self.readout = Readout(units, n_outputs, len(generators), generators)
@@ -57,16 +56,4 @@ class ConnectomeRegression(nn.Module):
 
     def forward(self, x):
         """Predict raw outputs."""
-        return self.readout(x.flatten(-2))
-
-
-class _EdgeReadout(nn.Module):
-    """A weight for each pair of regions, counted once."""
-
-    def __init__(self, n_outputs, wiring, n_members):
-        super().__init__()
-        self.wires = pair_wires(wiring, n_outputs, n_members, once=True)
-        self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
-
-    def forward(self, x):
-        return torch.matmul(x, self.wires().flatten(1, 2)) + self.bias
+        return self.readout(x if self.features == "edges" else x.flatten(-2))

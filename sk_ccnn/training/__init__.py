@@ -2,16 +2,19 @@
 
 from .data import Batches, StackData
 from .early_stopping import MemberEarlyStopping
-from .losses import CrossEntropy, HalfSquaredError
+from .losses import AbsoluteError, CrossEntropy, HalfSquaredError
 from .members import Members, all_wires
 from .net import StackNet
 from .optimizer import StackedAdam
 from .progress import EpochProgress
+from .schedule import SCHEDULES, scheduled
 from .stack import make_net, sum_over_wires, wiring_cost
 from .state import keep_weights, net_from_bytes, net_to_bytes
 from .threads import single_thread
 
 __all__ = [
+    "SCHEDULES",
+    "AbsoluteError",
     "Batches",
     "CrossEntropy",
     "EpochProgress",
@@ -26,6 +29,7 @@ __all__ = [
     "make_net",
     "net_from_bytes",
     "net_to_bytes",
+    "scheduled",
     "single_thread",
     "sum_over_wires",
     "wiring_cost",

@@ -22,6 +22,14 @@ class HalfSquaredError(nn.Module):
         return outputs
 
 
+class AbsoluteError(HalfSquaredError):
+    """The absolute error, averaged over outputs; shapes as of `HalfSquaredError`."""
+
+    def forward(self, outputs, target):
+        """Compute the loss of each member and subject."""
+        return (outputs - target).abs().mean(dim=-1)
+
+
 class CrossEntropy(nn.Module):
     """Minus the log-probability of the true class.
 

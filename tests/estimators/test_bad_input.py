@@ -257,8 +257,8 @@ def test_one_constant_target_of_two_is_predicted_exactly():
         (X, {"lr": 1e30}),
         (X.astype(np.float32), {"lr": 1e20}),
         (X.astype(np.float32), {"lr": 1e20, "max_epochs": 1}),
-        (X * 1e300, {}),
-        ((X * 1e30).astype(np.float32), {}),
+        (X * 1e300, {"loss": "squared_error"}),
+        ((X * 1e30).astype(np.float32), {"loss": "squared_error"}),
     ],
 )
 def test_a_diverging_network_names_member_epoch_and_learning_rate(data, options):
@@ -271,7 +271,7 @@ def test_a_diverging_network_names_member_epoch_and_learning_rate(data, options)
 
 
 def test_a_refit_that_is_refused_leaves_the_estimator_as_it_was(brain):
-    model = ConnectomeRegressor(brain, **QUICK).fit(X, Y)
+    model = ConnectomeRegressor(brain, loss="squared_error", **QUICK).fit(X, Y)
     before, attributes = model.predict(X), set(vars(model))
     named = pd.DataFrame(X, columns=[f"lobe_{i}" for i in range(10)])
     for bad, error in (

@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 
-QUICK = {"n_members": 1, "max_epochs": 15, "random_state": 0}
+QUICK = {"n_members": 1, "max_epochs": 40, "lr": 0.03, "random_state": 0}
 
 
 def test_the_wiring_cost_is_searched_in_a_pipeline(brain, cohort):

@@ -138,7 +138,8 @@ def test_each_subject_may_have_any_weight(features, cohort, edges):
     X, y = cohort if features == "nodes" else edges
     weight = np.ones(len(X))
     weight[:5], weight[5:10] = 3, 0
-    weighted = ConnectomeRegressor(**QUICK).fit(X, y, sample_weight=weight)
+    options = QUICK | {"batch_size": 200}  # all of them in each step
+    weighted = ConnectomeRegressor(**options).fit(X, y, sample_weight=weight)
     repeated = np.repeat(np.arange(len(X)), weight.astype(int))
-    expected = ConnectomeRegressor(**QUICK).fit(X[repeated], y[repeated])
+    expected = ConnectomeRegressor(**options).fit(X[repeated], y[repeated])
     assert_allclose(weighted.predict(X), expected.predict(X), rtol=1e-3, atol=1e-3 * y.std())

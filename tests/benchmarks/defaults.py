@@ -1,0 +1,105 @@
+"""The study of the defaults: what one setting changes, on inner folds of the real cohorts.
+
+Each outer training set of the benchmark's folds is split once more, and the settings are scored on
+that part; the benchmark's own test folds take no part in it beyond being other folds' training
+subjects. A score is the mean over the outer folds; the deviation is of the difference to the
+defaults, fold by fold, because folds differ more than settings do.
+
+    python tests/benchmarks/defaults.py ixi fcon1000 abide lemon schizophrenia
+"""
+
+import argparse
+
+import numpy as np
+from joblib import Parallel, cpu_count, delayed
+from sklearn.metrics import mean_absolute_error, roc_auc_score
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
+from sk_ccnn.benchmark import COHORTS
+
+# What was varied, one at a time from the defaults; the last is the network without its connectome.
+SETTINGS = {
+    "defaults": {},
+    "hidden_channels=(2, 2)": {"hidden_channels": (2, 2)},
+    "hidden_channels=(4, 4)": {"hidden_channels": (4, 4)},
+    "hidden_channels=(2,)": {"hidden_channels": (2,)},
+    "n_members=2": {"n_members": 2},
+    "dropout=0": {"dropout": 0.0},
+    "dropout=0.3": {"dropout": 0.3},
+    "alpha=1": {"alpha": 1.0},
+    "alpha=10": {"alpha": 10.0},
+    "lr / 3": {"lr": 1 / 3},
+    "lr * 2": {"lr": 2.0},
+    "max_epochs=30": {"max_epochs": 30},
+    "lr_schedule=constant": {"lr_schedule": "constant"},
+    "batch_size=200": {"batch_size": 200},
+    "loss=squared_error": {"loss": "squared_error"},
+    "constraint=none": {"constraint": "none"},
+}
+
+
+def inner_splits(task):
+    """Split every outer training set once: list of (train, test)."""
+    groups, splits = task.groups, []
+    for train, _ in task.cv.split(task.X, task.y, groups):
+        own_groups = None if groups is None else groups[train]
+        inner = next(task.inner_cv.split(task.X[train], task.y[train], own_groups))
+        splits.append(tuple(train[rows] for rows in inner))
+    return splits[:5]
+
+
+def estimator_for(task, setting):
+    """Make our estimator with one setting changed; a learning rate is a factor."""
+    kind = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
+    options = {"features": task.features, "constraint": task.constraint, "random_state": 0}
+    model = kind(task.connectome, **options)
+    changes = dict(setting)
+    if "lr" in changes:
+        changes["lr"] *= model.lr
+    return model.set_params(**changes)
+
+
+def score(task, setting, train, test):
+    """Fit to part of a training set and score on the rest of it."""
+    with threadpool_limits(1):
+        scaler = StandardScaler().fit(task.X[train])
+        model = estimator_for(task, setting)
+        model.fit(scaler.transform(task.X[train]), task.y[train])
+        held_out = scaler.transform(task.X[test])
+        if task.is_regression:
+            return mean_absolute_error(task.y[test], model.predict(held_out))
+        return roc_auc_score(task.y[test], model.predict_proba(held_out)[:, 1])
+
+
+def study(task, names):
+    """Print a line for each setting."""
+    settings = {
+        name: SETTINGS[name] for name in names if task.is_regression or "loss" not in SETTINGS[name]
+    }
+    splits = inner_splits(task)
+    print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
+    jobs = [(setting, *split) for setting in settings.values() for split in splits]
+    values = Parallel(n_jobs=-1)(delayed(score)(task, *job) for job in jobs)
+    values = np.reshape(values, (len(settings), len(splits)))
+    for name, row in zip(settings, values, strict=True):
+        change = row - values[0]
+        print(f"  {name:<24} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}")
+
+
+def main():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("cohorts", nargs="+", choices=COHORTS)
+    parser.add_argument("--settings", nargs="+", choices=SETTINGS, default=list(SETTINGS))
+    parser.add_argument("--data-dir")
+    given = parser.parse_args()
+    print(f"{cpu_count()} cores")
+    for name in given.cohorts:
+        for task in COHORTS[name](given.data_dir):
+            study(task, ["defaults", *(each for each in given.settings if each != "defaults")])
+
+
+if __name__ == "__main__":
+    main()
