@@ -4,7 +4,7 @@ import sys
 import pytest
 
 import sk_ccnn
-from sk_ccnn import cli, demo
+from sk_ccnn import benchmark, cli, demo
 
 
 def test_the_demo_gets_its_folder_and_processes(monkeypatch):
@@ -52,3 +52,31 @@ def test_it_runs_as_a_module():
         [sys.executable, "-m", "sk_ccnn", "--version"], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == f"sk_ccnn {sk_ccnn.__version__}"
+
+
+def test_the_benchmark_gets_its_cohorts(monkeypatch):
+    seen = {}
+    monkeypatch.setitem(benchmark.COHORTS, "ixi", lambda data_dir: [("ixi", data_dir)])
+    monkeypatch.setattr(
+        benchmark, "run_benchmark", lambda tasks, folder, **options: seen.update(t=tasks, f=folder)
+    )
+    assert cli.main(["benchmark", "ixi", "--data-dir", "there", "--output", "here"]) == 0
+    assert seen == {"t": [("ixi", "there")], "f": "here"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ixi", "adni"], r"no cohorts ['adni']; there are ['ixi', 'fcon1000'"),
+        ([], "benchmark needs cohorts out of"),
+        (["--X", "a.csv"], "missing ['--participants', '--target']"),
+        (["--X", "a.csv", "--participants", "b.csv", "--target", "age"], "b.csv"),
+    ],
+)
+def test_a_benchmark_of_nothing_says_what_it_needs(arguments, message, capsys):
+    assert cli.main(["benchmark", *arguments]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_the_help_names_the_cohorts_that_there_are():
+    assert tuple(benchmark.COHORTS) == cli._COHORTS

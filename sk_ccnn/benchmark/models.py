@@ -1,0 +1,51 @@
+"""Ours beside all baselines."""
+
+import numpy as np
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from ..baselines import baseline_classifiers, baseline_regressors
+from ..estimators import ConnectomeClassifier, ConnectomeRegressor
+
+LAMBDAS = (0.0, *np.logspace(-5, -2, 4))
+
+
+def models_for(task, lambdas=LAMBDAS):
+    """Make the models that a task is compared with.
+
+    Parameters
+    ----------
+    task : Task
+    lambdas : sequence of float
+        Strengths of the wiring cost; nothing else of ours is searched.
+
+    Returns
+    -------
+    dict of str to estimator
+        Ours is the last.
+    """
+    make = baseline_regressors if task.is_regression else baseline_classifiers
+    baselines = make(
+        connectome=task.connectome if task.features == "nodes" else None,
+        cv=task.inner_cv,
+        n_features=task.X.shape[1],
+    )
+    return baselines | {ours_name(task): our_search(task, lambdas)}
+
+
+def ours_name(task):
+    """Name our estimator for a task."""
+    return "ConnectomeRegressor" if task.is_regression else "ConnectomeClassifier"
+
+
+def our_search(task, lambdas=LAMBDAS):
+    """Make our estimator with its defaults, and the search over `lambda_wiring`."""
+    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
+    model = estimator(
+        task.connectome, features=task.features, constraint=task.constraint, random_state=0
+    )
+    pipeline = make_pipeline(StandardScaler(), model)
+    scoring = "neg_mean_absolute_error" if task.is_regression else "roc_auc"
+    grid = {f"{pipeline.steps[-1][0]}__lambda_wiring": list(lambdas)}
+    return GridSearchCV(pipeline, grid, scoring=scoring, cv=task.inner_cv)

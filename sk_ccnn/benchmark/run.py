@@ -1,0 +1,87 @@
+"""Run the benchmark: compare, print, and write what was found."""
+
+from pathlib import Path
+
+import pandas as pd
+from joblib import cpu_count
+
+from ..model_selection import compare
+from .figure import save_figure
+from .models import LAMBDAS, models_for, ours_name
+
+
+def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS):
+    """Compare our estimators with all baselines on every task.
+
+    Finished folds are kept in ``folder/cache``: the same call goes on where it was interrupted.
+
+    Parameters
+    ----------
+    tasks : list of Task
+    folder : str or path-like
+        Where to write ``scores.csv`` and ``benchmark.png``.
+    n_jobs : int, default=-1
+        Number of processes; the scores do not depend on it.
+    only : list of str, optional
+        Names of the models to run; by default all.
+    lambdas : sequence of float
+        Strengths of the wiring cost that are searched.
+
+    Returns
+    -------
+    dict of str to Comparison
+
+    Raises
+    ------
+    ValueError
+        If a model is unknown, or fewer than two are left.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [_chosen(models_for(task, lambdas), only) for task in tasks]
+    print(f"sk_ccnn benchmark on {cpu_count()} cores", flush=True)
+    found = {}
+    for task, models in zip(tasks, chosen, strict=True):
+        found[task.name] = comparison = compare(
+            models,
+            task.X,
+            task.y,
+            cv=task.cv,
+            groups=task.groups,
+            candidates=[ours_name(task)] if ours_name(task) in models else None,
+            n_jobs=n_jobs,
+            cache_dir=folder / "cache",
+            task=task.name,
+            verbose=1,
+        )
+        print(describe(task, comparison), flush=True)
+        # After each task, so that a later one that fails takes nothing away.
+        table = pd.concat([each.scores for each in found.values()], ignore_index=True)
+        table.to_csv(folder / "scores.csv", index=False)
+    save_figure(folder / "benchmark.png", {task.title: found[task.name] for task in tasks})
+    print(f"\nEvery score and the figure are in {folder.resolve()}")
+    return found
+
+
+def describe(task, comparison):
+    """Write the tables of a task, and what may be said: str."""
+    n_folds = len(comparison.by_fold())
+    parts = [
+        f"\n{task.name}\n{task.title}; {n_folds} folds, mean ± sd over folds\n",
+        comparison.table(),
+        "",
+        *comparison.sentences(),
+        "",
+        comparison.times(),
+    ]
+    return "\n".join(parts)
+
+
+def _chosen(models, only):
+    unknown = sorted(set(only or ()) - set(models))
+    if unknown:
+        raise ValueError(f"no models {unknown}; there are {list(models)}")
+    chosen = {name: model for name, model in models.items() if not only or name in only}
+    if len(chosen) < 2:
+        raise ValueError(f"needed two or more models, got {list(chosen)}")
+    return chosen

@@ -1,0 +1,96 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.model_selection import KFold
+
+from sk_ccnn.benchmark import Task, run_benchmark
+from sk_ccnn.datasets import load_connectome, make_age_cohort
+
+MODELS = ["dummy", "RidgeCV", "Laplacian ridge", "ConnectomeRegressor"]
+
+
+@pytest.fixture
+def task():
+    X, age = make_age_cohort(n_subjects=60, random_state=0, return_X_y=True)
+    connectome = load_connectome("desikan_killiany")
+    folds = KFold(3, shuffle=True, random_state=0)
+    return Task("made", "made: age of 60 people", X, age, connectome, "nodes", folds, KFold(2))
+
+
+def test_tables_figure_and_scores_are_written(task, tmp_path, capsys):
+    found = run_benchmark([task], tmp_path, n_jobs=1, only=MODELS, lambdas=[0.0, 1e-3])
+    printed = capsys.readouterr().out
+    assert "made: age of 60 people; 3 folds" in printed
+    for model in MODELS:
+        assert model in printed
+    assert "ConnectomeRegressor" in found["made"].sentences()[0]
+    scores = pd.read_csv(tmp_path / "scores.csv")
+    assert len(scores) == len(MODELS) * 3 * 5
+    assert (tmp_path / "benchmark.png").stat().st_size > 10_000
+
+
+def test_the_same_call_again_fits_nothing(task, tmp_path, monkeypatch):
+    run_benchmark([task], tmp_path, n_jobs=1, only=MODELS[:2])
+    first = (tmp_path / "scores.csv").read_bytes()
+    run_benchmark([task], tmp_path, n_jobs=1, only=MODELS[:2])
+    assert (tmp_path / "scores.csv").read_bytes() == first
+
+
+def test_unknown_models_name_the_known_ones(task, tmp_path):
+    with pytest.raises(ValueError, match=r"no models \['SVC'\]; there are \['dummy'"):
+        run_benchmark([task], tmp_path, only=["SVC"])
+
+
+def command(folder, data):
+    options = ["--X", data / "X.csv", "--participants", data / "people.csv", "--target", "age"]
+    options += ["--models", "dummy", "RidgeCV", "gradient boosting", "--jobs", "1"]
+    return [sys.executable, "-m", "sk_ccnn", "benchmark", *options, "--output", folder]
+
+
+def scores_in(folder):
+    """Read the scores, without the times."""
+    table = pd.read_csv(folder / "scores.csv")
+    return table[~table["metric"].str.contains("time")].reset_index(drop=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that kills")
+def test_a_killed_benchmark_goes_on_where_it_was(tmp_path):
+    random = np.random.default_rng(0)
+    ids = np.arange(300)
+    X = pd.DataFrame(random.normal(size=(300, 30)).round(4)).add_prefix("region_")
+    X.assign(id=ids).to_csv(tmp_path / "X.csv", index=False)
+    pd.DataFrame({"id": ids, "age": 40 + 10 * X["region_0"]}).to_csv(
+        tmp_path / "people.csv", index=False
+    )
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    run = subprocess.Popen(
+        command(killed, tmp_path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 120
+    while len(finished(killed)) < 4 and run.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    before = finished(killed)
+    assert 4 <= len(before) < 15
+    subprocess.run(command(killed, tmp_path), check=True, capture_output=True)
+    subprocess.run(command(whole, tmp_path), check=True, capture_output=True)
+    after = finished(killed)
+    assert {path: after[path] for path in before} == before
+    assert len(after) == 15
+    assert scores_in(killed).equals(scores_in(whole))
+
+
+def finished(folder):
+    """Find the folds that are kept, with the time when each was written."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("output.pkl")}
