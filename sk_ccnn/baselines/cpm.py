@@ -4,12 +4,12 @@ from numbers import Real
 
 import numpy as np
 from scipy import stats
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from .kernel_ridge import two_classes
+from .binary import BinaryClassifierMixin, two_classes
 
 
 class _EdgeSums(BaseEstimator):
@@ -94,7 +94,7 @@ class CPMRegressor(RegressorMixin, _EdgeSums):
         return self.line_.predict(sums)
 
 
-class CPMClassifier(ClassifierMixin, _EdgeSums):
+class CPMClassifier(BinaryClassifierMixin, _EdgeSums):
     """Connectome-based predictive modelling of two classes.
 
     As `CPMRegressor`, with correlations with the second class and a logistic regression on the
@@ -115,12 +115,6 @@ class CPMClassifier(ClassifierMixin, _EdgeSums):
     ----------
     Shen et al. 2017, Nature Protocols 12:506-518, doi 10.1038/nprot.2016.178
     """
-
-    def __sklearn_tags__(self):
-        """Two classes only."""
-        tags = super().__sklearn_tags__()
-        tags.classifier_tags.multi_class = False
-        return tags
 
     def fit(self, X, y):
         """Choose the edges and fit the logistic regression.
@@ -152,8 +146,3 @@ class CPMClassifier(ClassifierMixin, _EdgeSums):
         """Predict probabilities: ndarray of shape (n_subjects, 2)."""
         sums = self._sums(self._read(X))
         return self.line_.predict_proba(sums / self.scale_)
-
-    def predict(self, X):
-        """Predict classes: ndarray of shape (n_subjects,)."""
-        scores = self.decision_function(X)
-        return self.classes_[(scores > 0).astype(int)]

@@ -1,13 +1,14 @@
 """Kernel ridge regression on classes."""
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator
 from sklearn.kernel_ridge import KernelRidge
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from .binary import BinaryClassifierMixin, two_classes
 
-class KernelRidgeClassifier(ClassifierMixin, BaseEstimator):
+
+class KernelRidgeClassifier(BinaryClassifierMixin, BaseEstimator):
     """Least squares on -1 and 1 with a Gaussian kernel (least-squares support vector machine).
 
     Parameters
@@ -30,12 +31,6 @@ class KernelRidgeClassifier(ClassifierMixin, BaseEstimator):
     def __init__(self, alpha=1.0, *, gamma=None):
         self.alpha = alpha
         self.gamma = gamma
-
-    def __sklearn_tags__(self):
-        """Two classes only."""
-        tags = super().__sklearn_tags__()
-        tags.classifier_tags.multi_class = False
-        return tags
 
     def fit(self, X, y):
         """Fit.
@@ -61,36 +56,3 @@ class KernelRidgeClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
         return self.model_.predict(X) + self.offset_
-
-    def predict(self, X):
-        """Predict classes: ndarray of shape (n_subjects,)."""
-        scores = self.decision_function(X)
-        return self.classes_[(scores > 0).astype(int)]
-
-
-def two_classes(y):
-    """Turn two classes into -1 and 1.
-
-    Parameters
-    ----------
-    y : ndarray of shape (n_subjects,)
-
-    Returns
-    -------
-    classes : ndarray of shape (2,)
-    signs : ndarray of shape (n_subjects,), float64
-
-    Raises
-    ------
-    ValueError
-        If there are not two.
-    """
-    check_classification_targets(y)
-    classes, index = np.unique(y, return_inverse=True)
-    if len(classes) > 2:
-        raise ValueError(
-            f"Only binary classification is supported: needed two classes, got {len(classes)}"
-        )
-    if len(classes) < 2:
-        raise ValueError(f"needed two classes, got one class, {classes[0]!r}")
-    return classes, 2.0 * index - 1

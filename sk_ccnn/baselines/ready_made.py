@@ -5,8 +5,9 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.kernel_ridge import KernelRidge
-from sklearn.linear_model import LogisticRegressionCV, RidgeCV
+from sklearn.linear_model import LogisticRegression, LogisticRegressionCV, RidgeCV
 from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection._split import GroupsConsumerMixin
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -89,19 +90,11 @@ def baseline_classifiers(*, connectome=None, cv=3, n_features=None, random_state
         probabilities, so that they have no Brier score.
     """
     search = _Search(cv, "roc_auc")
-    logistic = LogisticRegressionCV(
-        Cs=np.logspace(-5, 1, 7),
-        l1_ratios=(0,),
-        cv=cv,
-        scoring="roc_auc",
-        max_iter=500,
-        use_legacy_attributes=False,
-    )
     boosting = HistGradientBoostingClassifier(random_state=random_state)
     mlp = MLPClassifier(random_state=random_state)
     models = {
         "dummy": DummyClassifier(strategy="prior"),
-        "LogisticRegressionCV": make_pipeline(StandardScaler(), logistic),
+        "LogisticRegressionCV": _logistic(search),
         "SVC": search(SVC(), C=np.logspace(-2, 2, 7)),
         "kernel ridge": search(KernelRidgeClassifier(), alpha=_KERNEL_ALPHAS),
         "gradient boosting": boosting,
@@ -111,6 +104,22 @@ def baseline_classifiers(*, connectome=None, cv=3, n_features=None, random_state
     if connectome is not None:
         models["Laplacian logistic"] = search(LaplacianLogistic(connectome), **_LAPLACIANS)
     return models
+
+
+def _logistic(search):
+    """Search over the strength of logistic regression."""
+    strengths = np.logspace(-5, 1, 7)
+    if isinstance(search.cv, GroupsConsumerMixin):  # which LogisticRegressionCV gives no groups
+        return search(LogisticRegression(max_iter=500), C=strengths)
+    model = LogisticRegressionCV(
+        Cs=strengths,
+        l1_ratios=(0,),
+        cv=search.cv,
+        scoring=search.scoring,
+        max_iter=500,
+        use_legacy_attributes=False,
+    )
+    return make_pipeline(StandardScaler(), model)
 
 
 class _Search:

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.model_selection import GroupKFold
 
 from sk_ccnn.baselines import baseline_classifiers, baseline_regressors
+from sk_ccnn.model_selection import compare
 
 CHAIN = np.diag(np.ones(5), 1) + np.diag(np.ones(5), -1)
 
@@ -43,3 +45,14 @@ def test_every_classifier_predicts_better_than_the_dummy(cohort):
 def test_no_connectome_no_laplacian():
     assert "Laplacian ridge" not in baseline_regressors()
     assert "Laplacian logistic" not in baseline_classifiers()
+
+
+@pytest.mark.filterwarnings("ignore:Brier could not be computed")
+def test_inner_folds_may_keep_sites_together(cohort):
+    X, y = cohort
+    sites = np.arange(80) % 8
+    diagnosis = np.where(y > 40, "patient", "control")
+    for make, target in ((baseline_regressors, y), (baseline_classifiers, diagnosis)):
+        models = make(cv=GroupKFold(3))
+        result = compare(models, X, target, cv=GroupKFold(2), groups=sites)
+        assert result.by_fold().notna().all(axis=None)
