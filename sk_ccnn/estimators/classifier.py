@@ -61,7 +61,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         Learning rate of Adam.
     lr_schedule : {"one_cycle", "constant"}, default="one_cycle"
         Learning rate over a `fit`: ``"one_cycle"`` rises to `lr` over 30% of the epochs and falls
-        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does.
+        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does, and is
+        what suits early stopping, which does not know that a cycle has yet to end.
     batch_size : int or "auto", default="auto"
         Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
         up to 100 subjects.
