@@ -37,7 +37,7 @@ def test_early_stopping_ends_before_the_last_epoch_without_a_warning(brain, coho
             brain,
             early_stopping=True,
             max_epochs=500,
-            lr=0.05,
+            lr=0.02,
             lr_schedule="constant",
             random_state=0,
         ).fit(*cohort)
