@@ -95,7 +95,9 @@ def compare(
     y = np.asarray(y)
     metrics = metrics_for(y, scoring)
     folds = _folds(models, task, cv, X, y, groups)
-    score = _score_fold if cache_dir is None else Memory(cache_dir, verbose=0).cache(_score_fold)
+    # mmap_mode: an array that joblib hands to a process as a file is still the same array.
+    memory = Memory(cache_dir, mmap_mode="r", verbose=0)
+    score = _score_fold if cache_dir is None else memory.cache(_score_fold)
     cells = [(model, fold) for fold in folds for model in models]
     jobs = [
         (score, (clone(models[model]), X, y, groups, fold.train, fold.test, metrics, __version__))
