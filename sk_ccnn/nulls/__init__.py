@@ -1,0 +1,38 @@
+"""Null connectomes: what a brain's wiring is compared with, to see what about it matters.
+
+============= =================================== ==================================================
+kind          keeps                               so that a difference shows the worth of
+============= =================================== ==================================================
+"degree"      degrees                             who is connected with whom
+"length"      degrees, lengths of edges           the same, at the same cost of wiring
+"strength"    degrees, strengths (nearly)         the same, with hubs as strong
+"density"     the number of edges                 the graph
+"regions"     the graph and its costs             which region sits where in it
+"distances"   the graph                           what its wires cost
+============= =================================== ==================================================
+
+The first four move edges and leave distances between regions alone. Where tract lengths were
+measured only along the brain's edges, other pairs count with their Euclidean distance, which is
+shorter: such a null looks cheaper than it is, and a warning says so.
+"""
+
+from .degree import rewired
+from .density import random_density
+from .distances import shuffled_distances
+from .length import length_preserving
+from .make import NULLS, make_nulls
+from .null import Null
+from .regions import shuffled_regions
+from .strength import strength_preserving
+
+__all__ = [
+    "NULLS",
+    "Null",
+    "length_preserving",
+    "make_nulls",
+    "random_density",
+    "rewired",
+    "shuffled_distances",
+    "shuffled_regions",
+    "strength_preserving",
+]

@@ -1,0 +1,58 @@
+"""Rewired connectomes: every region keeps its degree, its partners are drawn anew."""
+
+from .checks import checked_for_swaps, require_swaps
+from .null import finish, fresh_random
+from .swaps import SwappableEdges
+
+
+def rewired(connectome, *, n_swaps_per_edge=10, connected=True, random_state=None):
+    """Rewire a connectome at random: a null that keeps degrees.
+
+    Kept exactly: the degree of every region (incoming and outgoing, if directed), the density, the
+    weights as a whole, coordinates, tract lengths and labels. Random: who is connected with whom.
+    An edge takes its weight along; so strengths change, but for outgoing ones if directed.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one.
+    n_swaps_per_edge : float, default=10
+        How many swaps are made, over the number of edges.
+    connected : bool, default=True
+        The null falls into no more pieces (weakly connected, if directed) than the connectome.
+    random_state : int, RandomState instance or None, default=None
+
+    Returns
+    -------
+    Null
+        ``n_swaps`` is less than asked for, where the attempts (100 a swap) did not suffice.
+
+    Raises
+    ------
+    ValueError
+        If the connectome is complete, or no swap is possible in it (a star has but one form).
+
+    Notes
+    -----
+    In a directed connectome no swap turns a cycle of three edges around.
+
+    References
+    ----------
+    Maslov & Sneppen 2002, Science 296:910-913, doi 10.1126/science.1065103
+
+    Examples
+    --------
+    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.nulls import rewired
+    >>> connectome = load_connectome()
+    >>> null = rewired(connectome, random_state=0)
+    >>> null.n_swaps
+    6970
+    >>> bool((null.connectome.adjacency().sum(0) == connectome.adjacency().sum(0)).all())
+    True
+    """
+    connectome, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "degree")
+    edges = SwappableEdges(connectome)
+    n_swaps = edges.swap(n_wanted, fresh_random(random_state), connected=connected)
+    require_swaps(n_swaps, connectome, "the degrees" + (" and pieces" if connected else ""))
+    return finish(connectome, "degree", "rewired", n_swaps, weights=edges.to_weights())

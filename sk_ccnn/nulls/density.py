@@ -1,0 +1,80 @@
+"""Random connectomes: as many edges as the brain has, anywhere."""
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+
+from ..connectome.topology import both_directions, edge_list, from_edges
+from .checks import checked_sparse_enough
+from .null import finish, fresh_random
+
+
+def random_density(connectome, *, connected=True, random_state=None):
+    """Draw a random graph of a connectome's density.
+
+    Kept exactly: the number of edges, the weights as a whole, coordinates, tract lengths, labels.
+    Random: which regions are connected (every pair is as likely), and which edge has which weight.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one.
+    connected : bool, default=True
+        The null falls into no more pieces (weakly connected, if directed) than the connectome, so
+        that no region is isolated where none was. If the random graph has more, the few edges that
+        join them replace the last ones drawn.
+    random_state : int, RandomState instance or None, default=None
+
+    Returns
+    -------
+    Null
+
+    Raises
+    ------
+    ValueError
+        If the connectome has no edges, or is complete: then there is but one graph.
+
+    References
+    ----------
+    Erdős & Rényi 1959, Publicationes Mathematicae 6:290-297, doi 10.5486/PMD.1959.6.3-4.12
+
+    Examples
+    --------
+    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.nulls import random_density
+    >>> random_density(load_connectome(), random_state=0).connectome
+    Connectome('random desikan_killiany', 84 regions, density 0.2, undirected, coordinates,
+    tract lengths)
+    """
+    connectome = checked_sparse_enough(connectome, "density")
+    random = fresh_random(random_state)
+    directed = connectome.is_directed
+    n_pieces = _count_pieces(connectome.weights) if connected else connectome.n_regions
+    rows, columns, values = edge_list(connectome.weights)
+    values = values if directed else values[rows < columns]
+    drawn = _draw_pairs(connectome.n_regions, directed, values.size, n_pieces, random)
+    put_together = from_edges if directed else both_directions
+    weights = put_together(*drawn, random.permutation(values), like=connectome.weights)
+    return finish(connectome, "density", "random", weights=weights)
+
+
+def _draw_pairs(n_regions, directed, n_edges, n_pieces, random):
+    """Draw pairs in random order, those first that leave no more than `n_pieces` pieces."""
+    everyone = np.ones((n_regions, n_regions), dtype=bool)
+    rows, columns = np.nonzero(np.triu(everyone, 1) | (np.tril(everyone, -1) & directed))
+    order = random.permutation(rows.size)
+    rows, columns = rows[order], columns[order]
+    # The first pairs to join what is apart: they are among the first n_edges anyway, if those do.
+    place = np.full((n_regions, n_regions), np.inf)
+    np.minimum.at(
+        place, (np.minimum(rows, columns), np.maximum(rows, columns)), np.arange(rows.size)
+    )
+    tree = minimum_spanning_tree(np.where(np.isinf(place), 0, place + 1)).data.astype(int) - 1
+    joining = np.sort(tree)[: n_regions - n_pieces]
+    rest = np.setdiff1d(np.arange(rows.size), joining)[: n_edges - joining.size]
+    chosen = np.concatenate([joining, rest])
+    return rows[chosen], columns[chosen]
+
+
+def _count_pieces(weights):
+    return connected_components(sparse.csr_array(weights != 0), connection="weak")[0]

@@ -1,0 +1,109 @@
+"""Rewired connectomes that are as costly as the brain: degrees and lengths of edges are kept."""
+
+import numpy as np
+
+from .checks import (
+    checked_for_swaps,
+    require_geometry,
+    require_positive_integer,
+    require_swaps,
+)
+from .null import finish, fresh_random
+from .swaps import SwappableEdges
+
+
+def length_preserving(
+    connectome, *, n_bins=10, n_swaps_per_edge=10, connected=True, random_state=None
+):
+    """Rewire a connectome at random among edges of like length.
+
+    Kept exactly: what :func:`rewired` keeps, and the number of edges in each bin of length; so the
+    cost of wiring is nearly the brain's. The weights are kept as a whole and given to the edges so
+    that the order of weights along the order of lengths stays: if the shortest edge was the
+    strongest, it still is.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one.
+    n_bins : int, default=10
+        Bins of length, each of which holds as many of the connectome's edges as any other. No edge
+        of the null is shorter than the shortest of the connectome, or longer than the longest.
+    n_swaps_per_edge : float, default=10
+        How many swaps are made, over the number of edges.
+    connected : bool, default=True
+        The null falls into no more pieces (weakly connected, if directed) than the connectome.
+    random_state : int, RandomState instance or None, default=None
+
+    Returns
+    -------
+    Null
+        See what it ``moved``: fewer edges are free to move than if only degrees were kept.
+
+    Raises
+    ------
+    ValueError
+        If the connectome has neither coordinates nor tract lengths, is complete, or too small.
+
+    Notes
+    -----
+    Lengths are :meth:`sk_ccnn.Connectome.distances`. In the reference and in netneurotools an edge
+    is swapped only if each new edge takes the bin of the old one at its own end, and bins are of
+    equal width; here the two bins may change places and bins are narrow where edges are many, which
+    moves more edges and keeps their mean length closer.
+
+    On the packaged connectome a fifth of the edges moves, and with many times more swaps hardly
+    more: degrees and lengths together leave a brain of density 0.2 little else. With fewer bins, or
+    without tract lengths, more is free.
+
+    References
+    ----------
+    Betzel & Bassett 2018, PNAS 115:E4880-E4889, doi 10.1073/pnas.1720186115
+
+    Examples
+    --------
+    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.nulls import length_preserving
+    >>> connectome = load_connectome()
+    >>> null = length_preserving(connectome, random_state=0)
+    >>> for graph in (connectome, null.connectome):
+    ...     print(f"{graph.distances()[graph.adjacency()].mean():.1f} mm")
+    74.6 mm
+    75.6 mm
+    """
+    connectome, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "length")
+    require_positive_integer(n_bins, "n_bins")
+    require_geometry(connectome, "length")
+    lengths, edges = connectome.distances(), SwappableEdges(connectome)
+    # Shortest paths over tracts are as long in both directions only to rounding.
+    lengths = np.maximum(lengths, lengths.T)
+    order = np.argsort(lengths[edges.tails, edges.heads], kind="stable")
+    bins = length_bins(lengths, lengths[connectome.adjacency()], n_bins)
+    n_swaps = edges.swap(n_wanted, fresh_random(random_state), connected=connected, bins=bins)
+    require_swaps(n_swaps, connectome, f"the degrees and {n_bins} bins of length")
+    by_length = np.argsort(lengths[edges.tails, edges.heads], kind="stable")
+    edges.weights[by_length] = edges.weights[order]
+    return finish(
+        connectome, "length", "length-preserving rewired", n_swaps, weights=edges.to_weights()
+    )
+
+
+def length_bins(lengths, of_edges, n_bins):
+    """Put lengths into bins that hold equally many edges.
+
+    Parameters
+    ----------
+    lengths : ndarray of shape (n_regions, n_regions)
+    of_edges : ndarray of shape (n_edges,)
+        The lengths that the bins are made of.
+    n_bins : int
+
+    Returns
+    -------
+    ndarray of shape (n_regions, n_regions), of int
+        From 0; -1 for what is shorter or longer than all edges.
+    """
+    limits = np.unique(np.quantile(of_edges, np.linspace(0, 1, n_bins + 1)))
+    bins = np.digitize(lengths, limits[1:-1])
+    bins[(lengths < limits[0]) | (lengths > limits[-1])] = -1
+    return bins

@@ -1,0 +1,82 @@
+"""Connectomes whose regions have changed places: the graph stays, who sits where is random."""
+
+import numpy as np
+
+from ..connectome import as_connectome
+from .null import finish, fresh_random
+
+
+def shuffled_regions(connectome, *, random_state=None):
+    """Give every region another region's place in the graph.
+
+    One permutation of rows and columns for the weights and for what wires cost, so that the whole
+    graph stays, each edge with its weight and its length; only which region (which column of the
+    data) sits at which of its nodes is random. If a network does as well with it, then it does not
+    matter which region is connected with which.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one.
+    random_state : int, RandomState instance or None, default=None
+
+    Returns
+    -------
+    Null
+        Labels and coordinates are in the connectome's order, for they tell where a column of the
+        data comes from. Where there are coordinates, ``lengths`` holds the permuted distances of
+        all pairs: a wire costs what it did in the graph, and ``distances("euclidean")`` still
+        tells how far apart the regions are.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 3 regions.
+
+    Examples
+    --------
+    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.nulls import shuffled_regions
+    >>> connectome = load_connectome()
+    >>> null = shuffled_regions(connectome, random_state=0).connectome
+    >>> null.labels == connectome.labels
+    True
+    >>> for graph in (connectome, null):
+    ...     print(f"{graph.distances()[graph.adjacency()].mean():.1f} mm")
+    74.6 mm
+    74.6 mm
+    """
+    connectome = as_connectome(connectome)
+    if connectome.n_regions < 3:
+        raise ValueError(
+            f"shuffling regions needs at least 3 of them but {connectome!r} has "
+            f"{connectome.n_regions}"
+        )
+    order = fresh_random(random_state).permutation(connectome.n_regions)
+    square = np.ix_(order, order)
+    lengths = connectome.lengths
+    if connectome.coordinates is not None:
+        lengths = as_lengths(connectome.distances())
+    lengths = None if lengths is None else lengths[square]
+    return finish(
+        connectome,
+        "regions",
+        "region-shuffled",
+        weights=connectome.weights[square],
+        lengths=lengths,
+    )
+
+
+def as_lengths(distances):
+    """Return distances as tract lengths that are known for every pair.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_regions, n_regions), in mm
+
+    Returns
+    -------
+    ndarray of shape (n_regions, n_regions), in mm
+    """
+    # A length of 0 would mean that it was not measured.
+    return np.maximum(distances, 1e-9)
