@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     )
     from .connectome import Connectome
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
+    from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
 
 __version__ = "0.1.0.dev0"
 
 __all__ = [
     "Connectome",
     "ConnectomeClassifier",
+    "ConnectomeClassifierCV",
     "ConnectomeRegressor",
+    "ConnectomeRegressorCV",
     "ConnectomeTransformer",
     "baselines",
     "datasets",
@@ -43,7 +46,9 @@ __all__ = [
 _MODULE_OF = {
     "Connectome": "connectome",
     "ConnectomeClassifier": "estimators",
+    "ConnectomeClassifierCV": "model_selection",
     "ConnectomeRegressor": "estimators",
+    "ConnectomeRegressorCV": "model_selection",
     "ConnectomeTransformer": "estimators",
 }
 

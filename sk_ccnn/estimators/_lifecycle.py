@@ -36,6 +36,7 @@ class StackLifecycle:
 
     def _fit(self, X, y, sample_weight):
         """Train from the start, or from the weights of the last fit."""
+        y = self._used(y)
         with as_before_on_error(self):
             if self.warm_start and hasattr(self, "net_"):
                 subjects = self._read(X, y, sample_weight, self._layout)
@@ -47,6 +48,7 @@ class StackLifecycle:
 
     def _partial_fit(self, X, y, sample_weight, classes=None):
         """Train for one more epoch."""
+        y = self._used(y)
         if self.early_stopping:
             raise ValueError("partial_fit sees one batch at a time and needs early_stopping=False")
         with as_before_on_error(self):
@@ -57,13 +59,22 @@ class StackLifecycle:
                 self._start(subjects, *([] if classes is None else [classes]))
             return self._train(subjects, 1, "constant")
 
+    def _used(self, y):
+        """Give the target that is learned, where not every one is."""
+        return y
+
     def _read(self, X, y, sample_weight, fitted=None):
         """Validate all that `fit` was given."""
         require_device(self.device)
         return read_subjects(self, X, y, sample_weight, fitted=fitted)
 
     def _start(self, subjects, *classes):
-        """Learn from the subjects what stays while a network trains; build the network."""
+        """Prepare the network, and build it."""
+        self._prepare(subjects, *classes)
+        self.net_ = self._build_net()
+
+    def _prepare(self, subjects, *classes):
+        """Learn from the subjects what stays while a network trains; write its recipe."""
         self.connectome_, self._layout = resolve_brain(
             self.connectome,
             subjects.table,
@@ -77,7 +88,6 @@ class StackLifecycle:
         self.features_, self.n_regions_ = self._layout.features, self._layout.n_regions
         shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained())
         self._recipe = self._write_recipe(seeds, shuffle_seed, str(subjects.table.dtype))
-        self.net_ = self._build_net()
 
     def _renew_net(self):
         """Carry the weights over into a network with the hyperparameters of now."""
@@ -112,26 +122,33 @@ class StackLifecycle:
             lr=self.lr,
             alpha=self.alpha,
             dropout=self.dropout,
-            lambda_wiring=self.lambda_wiring,
+            lambda_wiring=self._strength_of_wiring_cost(),
             lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
         )
         return NetworkRecipe(self._network_kind(), spec, members, shuffle_seed, dtype)
 
+    def _strength_of_wiring_cost(self):
+        """Give the lambda that the network is trained with."""
+        return self.lambda_wiring
+
     def _build_net(self, device=None):
-        """Build the net from its recipe, with the settings of this estimator."""
+        """Build the net from its recipe."""
+        return self._recipe.build(self._target.criterion, **self._net_settings(device))
+
+    def _net_settings(self, device=None):
+        """Give what this estimator tells its net beside the recipe."""
         callbacks = [*(self.callbacks or [])]
         if self.verbose:
             callbacks.append(EpochProgress())
         if self.early_stopping:
             # Last, because it may end the training before later callbacks see the epoch.
             callbacks.append(MemberEarlyStopping(self.n_iter_no_change))
-        return self._recipe.build(
-            self._target.criterion,
-            device=device or self.device,
-            max_epochs=self.max_epochs,
-            callbacks=callbacks or None,
-            train_split=None,
-        )
+        return {
+            "device": device or self.device,
+            "max_epochs": self.max_epochs,
+            "callbacks": callbacks or None,
+            "train_split": None,
+        }
 
     def _batch_size(self, n_subjects):
         """Choose the number of subjects per step."""
@@ -141,21 +158,8 @@ class StackLifecycle:
 
     def _train(self, subjects, epochs, schedule):
         """Train, and look at what came out."""
-        data = self._as_tensors(subjects)
-        if self.early_stopping:
-            data, self.net_.train_split = hold_out(
-                data,
-                self.validation_fraction,
-                self._target.strata(subjects.y),
-                self._recipe.shuffle_seed,
-            )
-        self.net_.set_params(batch_size=self._batch_size(len(data)))
-        n_before = len(self.net_.history)
-        with single_thread(), scheduled(self.net_, schedule, epochs):
-            self.net_.partial_fit(data, epochs=epochs)
-            self.net_.check_outputs(data.X)
+        n_done = self._train_net(self.net_, self._as_tensors(subjects), subjects, epochs, schedule)
         self._look_at_training()
-        n_done = len(self.net_.history) - n_before
         if n_done < epochs and not self.net_.all_members_stopped_:
             warnings.warn(
                 f"training ended in epoch {n_done} of {epochs}, by an interrupt or a callback; "
@@ -164,25 +168,47 @@ class StackLifecycle:
             )
         return self
 
+    def _train_net(self, net, data, subjects, epochs, schedule):
+        """Train a net as this estimator would its own; return the number of epochs done."""
+        if self.early_stopping:
+            data, net.train_split = hold_out(
+                data,
+                self.validation_fraction,
+                self._target.strata(subjects.y),
+                self._recipe.shuffle_seed,
+            )
+        net.set_params(batch_size=self._batch_size(len(data)))
+        n_before = len(net.history)
+        with single_thread(), scheduled(net, schedule, epochs):
+            net.partial_fit(data, epochs=epochs)
+            net.check_outputs(data.X)
+        return len(net.history) - n_before
+
     def _weigh(self, subjects):
         """Weigh the subjects in the loss."""
         return subjects.weight
 
     def _as_tensors(self, subjects):
-        dtype, y = self._recipe.dtype, subjects.y
-        features = self._layout.arrange(subjects.table).astype(dtype)
-        y = features.reshape(len(features), -1) if y is None else y
+        """Give the subjects as this estimator's net takes them."""
+        features = self._layout.arrange(subjects.table).astype(self._recipe.dtype)
         return StackData(
-            torch.tensor(features),
-            torch.tensor(self._target.encode(y, dtype)),
-            torch.tensor(self._weigh(subjects).astype(dtype)),
+            torch.tensor(features), self._encoded(subjects, features), self._weights(subjects)
         )
+
+    def _encoded(self, subjects, features):
+        """Give the target as the net learns it."""
+        y = features.reshape(len(features), -1) if subjects.y is None else subjects.y
+        return torch.tensor(self._target.encode(y, self._recipe.dtype))
+
+    def _weights(self, subjects):
+        """Give the weights of the subjects as the net takes them."""
+        return torch.tensor(self._weigh(subjects).astype(self._recipe.dtype))
 
     def _look_at_training(self):
         """Set the fitted attributes that describe training and wiring."""
-        history = [row for row in self.net_.history if "train_loss" in row]
-        self.loss_curve_ = [row["train_loss"] for row in history]
-        self.n_epochs_ = len(history)
+        losses = [row["train_member_losses"] for row in self.net_.history if "train_loss" in row]
+        self.loss_curve_ = [sum(row) / len(row) for row in losses]
+        self.n_epochs_ = len(losses)
         wiring = WiringSummary.of(self.net_.module_, self.n_regions_)
         self._strength = wiring.strength
         self.wiring_cost_ = wiring.cost

@@ -1,7 +1,8 @@
 """From what an estimator was told to a torch module."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -99,16 +100,51 @@ class NetworkRecipe:
         -------
         StackNet
         """
-        generators = MemberGenerators(self.members.seeds)
-        module = build_network(self.architecture, self.spec, generators)
-        return make_net(
-            module.to(getattr(torch, self.dtype)),
-            self.members,
-            generators,
-            criterion,
-            shuffle_seed=self.shuffle_seed,
-            **settings,
-        )
+        return build_stack([self], criterion, **settings)
+
+    def assemble(self, module, generators, criterion, **settings):
+        """Make the net around a module that there is already.
+
+        Parameters
+        ----------
+        module : Module
+            Stack of these members.
+        generators : MemberGenerators
+            What it draws from.
+        criterion, **settings
+            As for `build`.
+
+        Returns
+        -------
+        StackNet
+        """
+        settings = {"shuffle_seed": self.shuffle_seed} | settings
+        return make_net(module, self.members, generators, criterion, **settings)
+
+
+def build_stack(recipes, criterion, **settings):
+    """Build one net of the members of several recipes, one after the other.
+
+    Parameters
+    ----------
+    recipes : list of NetworkRecipe
+        That differ in nothing but their members, shuffle seeds, connectomes and dropout.
+    criterion, **settings
+        As for `NetworkRecipe.build`.
+
+    Returns
+    -------
+    StackNet
+    """
+    first, members = recipes[0], Members.joined([recipe.members for recipe in recipes])
+    per_member = [recipe for recipe in recipes for _ in range(len(recipe.members))]
+    generators = MemberGenerators(members.seeds)
+    specs = [recipe.spec for recipe in per_member]
+    module = build_network(first.architecture, specs, generators)
+    shuffle_seeds = [recipe.shuffle_seed for recipe in per_member]
+    return replace(first, members=members, shuffle_seed=shuffle_seeds).assemble(
+        module.to(getattr(torch, first.dtype)), generators, criterion, **settings
+    )
 
 
 def checked_channels(hidden_channels):
@@ -138,16 +174,16 @@ def checked_channels(hidden_channels):
     return tuple(channels.tolist())
 
 
-def build_network(architecture, spec, generators):
+def build_network(architecture, specs, generators):
     """Build the stack of networks.
 
     Parameters
     ----------
     architecture : {"linear", "mlp", "encoder", "autoencoder"} or callable
-        A callable gets `spec` and returns one member's module, which maps (batch, n_regions,
-        in_channels) or (batch, n_regions, n_regions) to (batch, n_outputs).
-    spec : NetworkSpec
-        What it has to fit.
+        A callable gets the `NetworkSpec` of a member and returns its module, which maps (batch,
+        n_regions, in_channels) or (batch, n_regions, n_regions) to (batch, n_outputs).
+    specs : list of NetworkSpec, length n_members
+        What each member has to fit; they differ in connectome and dropout only.
     generators : MemberGenerators
         One per member.
 
@@ -157,13 +193,21 @@ def build_network(architecture, spec, generators):
         Maps a batch to (n_members, batch, n_outputs).
     """
     if callable(architecture):
-        return Memberwise(lambda: architecture(spec), generators)
-    return _BUILDERS[architecture](spec, generators)
+        return Memberwise([partial(architecture, spec) for spec in specs], generators)
+    return _BUILDERS[architecture](specs, generators)
 
 
-def _linear(spec, generators):
+def _connectomes(specs):
+    """Give the connectome of all members, or that of each."""
+    first = specs[0].connectome
+    connectomes = [spec.connectome for spec in specs]
+    return first if all(each is first or each == first for each in connectomes) else connectomes
+
+
+def _linear(specs, generators):
+    spec = specs[0]
     return ConnectomeRegression(
-        spec.connectome,
+        _connectomes(specs),
         spec.features,
         spec.in_channels,
         spec.n_outputs,
@@ -172,34 +216,36 @@ def _linear(spec, generators):
     )
 
 
-def _mlp(spec, generators, direct=True):
+def _mlp(specs, generators, direct=True):
+    spec = specs[0]
     return ConnectomeMLP(
-        spec.connectome,
+        _connectomes(specs),
         spec.features,
         spec.in_channels,
         spec.hidden_channels,
         spec.n_outputs,
         generators,
         constraint=spec.constraint,
-        dropout=spec.dropout,
+        dropout=[spec.dropout for spec in specs],
         direct=direct,
     )
 
 
-def _encoder(spec, generators):
+def _encoder(specs, generators):
     # Its region units are what is wanted: nothing may go past them.
-    return _mlp(spec, generators, direct=False)
+    return _mlp(specs, generators, direct=False)
 
 
-def _autoencoder(spec, generators):
+def _autoencoder(specs, generators):
+    spec = specs[0]
     return ConnectomeAutoencoder(
-        spec.connectome,
+        _connectomes(specs),
         spec.features,
         spec.in_channels,
         spec.hidden_channels,
         generators,
         constraint=spec.constraint,
-        dropout=spec.dropout,
+        dropout=[spec.dropout for spec in specs],
     )
 
 

@@ -219,7 +219,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         FloatingPointError
             If the loss of a member diverges.
         """
-        return self._fit(X, self._used(y), sample_weight)
+        return self._fit(X, y, sample_weight)
 
     @_fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X, y=None, sample_weight=None):
@@ -236,7 +236,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         -------
         self
         """
-        return self._partial_fit(X, self._used(y), sample_weight)
+        return self._partial_fit(X, y, sample_weight)
 
     def transform(self, X):
         """Describe subjects by the units of the encoder's last layer.

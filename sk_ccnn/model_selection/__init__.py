@@ -1,7 +1,24 @@
-"""Compare models honestly: identical folds, nested searches, corrected tests."""
+"""Choose and compare models honestly: stacked searches, identical folds, corrected tests."""
 
+from ._classifier_cv import ConnectomeClassifierCV
 from ._compare import compare
 from ._comparison import Comparison
 from ._intervals import corrected_t_test
+from ._null_result import NullTest
+from ._null_test import null_connectome_test
+from ._permutation import PermutationTest, permutation_test
+from ._regressor_cv import ConnectomeRegressorCV
+from ._stacked_search import StackedGridSearchCV
 
-__all__ = ["Comparison", "compare", "corrected_t_test"]
+__all__ = [
+    "Comparison",
+    "ConnectomeClassifierCV",
+    "ConnectomeRegressorCV",
+    "NullTest",
+    "PermutationTest",
+    "StackedGridSearchCV",
+    "compare",
+    "corrected_t_test",
+    "null_connectome_test",
+    "permutation_test",
+]

@@ -10,6 +10,7 @@ from .memberwise import Memberwise
 from .mlp import ConnectomeMLP
 from .readout import EdgeReadout, Readout
 from .regression import ConnectomeRegression
+from .selection import select_members
 from .wires import Wires
 from .wiring import CONSTRAINTS, Wiring
 
@@ -29,4 +30,5 @@ __all__ = [
     "UnitDropout",
     "Wires",
     "Wiring",
+    "select_members",
 ]

@@ -30,18 +30,12 @@ def pair_wires(wiring, units, n_members, *, once=False):
     """
     wiring, n_regions = wiring.undirected, wiring.n_regions
     different = ~np.eye(n_regions, dtype=bool)
-    pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
-
-    def spread(array):
-        return np.repeat(array[..., None], units, axis=-1)
-
+    pair = np.arange(n_regions**2).reshape(n_regions, n_regions, 1)
     return Wires(
-        spread(wiring.allowed & (np.triu(different) if once else different)),
-        spread(wiring.lengths),
-        spread(~wiring.connected),
-        spread(pair),
+        wiring,
+        np.repeat(pair, units, axis=-1),
         n_members=n_members,
-        n_regions=n_regions,
+        among=np.triu(different) if once else different,
         undirected=once,
     )
 

@@ -37,6 +37,12 @@ class MemberGenerators:
         """Give the generator of one member."""
         return self._generators[member]
 
+    def select(self, members):
+        """Give some of the generators themselves, as generators of a smaller stack."""
+        chosen = MemberGenerators([])
+        chosen._generators = [self._generators[member] for member in members]
+        return chosen
+
     def uniform(self, *shape):
         r"""Draw from [0, 1): tensor of shape (n_members, \*shape), float64."""
         return torch.stack(

@@ -65,16 +65,8 @@ class ConnectomeLinear(nn.Module):
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         rows, columns = np.asarray(in_regions), np.asarray(out_regions)
-        regions = np.ix_(rows, columns)
         self.constraint = wiring.constraint
-        self.wires = Wires(
-            wiring.allowed[..., *regions],
-            wiring.lengths[..., *regions],
-            ~wiring.connected[..., *regions],
-            rows[:, None] * wiring.n_regions + columns,
-            n_members=n_members,
-            n_regions=wiring.n_regions,
-        )
+        self.wires = Wires(wiring, rows[:, None] * wiring.n_regions + columns, n_members=n_members)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, len(columns)))
         self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 

@@ -17,9 +17,9 @@ class Memberwise(nn.Module):
 
     Parameters
     ----------
-    build : callable
-        Makes the module of one member, without arguments. The module maps (batch, ...) to
-        (batch, n_outputs).
+    build : callable or sequence of callable, length n_members
+        Makes the module of any member, or of each, without arguments. The module maps (batch, ...)
+        to (batch, n_outputs).
     generators : MemberGenerators
         One per member.
 
@@ -32,8 +32,9 @@ class Memberwise(nn.Module):
     def __init__(self, build, generators):
         super().__init__()
         self._generators = generators
+        builders = [build] * len(generators) if callable(build) else build
         self.members = nn.ModuleList(
-            self._as_member(member, build) for member in range(len(generators))
+            self._as_member(member, build) for member, build in enumerate(builders)
         )
 
     def _as_member(self, member, function, *args):

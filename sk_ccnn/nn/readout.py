@@ -86,7 +86,7 @@ class EdgeReadout(nn.Module):
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
         # Wires come pair by pair; where all members have the same, the pairs are picked once.
         index = self.wires.index
-        pairs = index[0].view(-1, n_outputs)[:, 0] // n_outputs if len(index) == 1 else None
+        pairs = index.view(1, -1, n_outputs)[..., 0] // n_outputs if len(index) == 1 else None
         self.register_buffer("pairs", pairs, persistent=False)
 
     def reset_parameters(self, generators=None):
@@ -100,7 +100,7 @@ class EdgeReadout(nn.Module):
         if self.pairs is None:
             weight = self.wires().flatten(1, 2)
         else:
-            x = x[..., self.pairs]
+            x = x[..., self.pairs[0]]
             weight = self.wires.values.unflatten(1, (-1, self.bias.shape[-1]))
         subjects = "mbp" if x.dim() == 3 else "bp"
         return self.scale * torch.einsum(f"{subjects},mpt->mbt", x, weight) + self.bias

@@ -13,18 +13,15 @@ class Wires(nn.Module):
 
     Parameters
     ----------
-    allowed : ndarray of shape ([n_members,] \*shape), bool
-        Wires that are parameters; with a leading member axis, each member has its own.
-    lengths : ndarray, like `allowed`
-        Relative length of each wire.
-    missing : ndarray, like `allowed`, bool
-        Wires that the connectome lacks (they may be parameters under soft constraints).
+    wiring : Wiring
+        Which regions may be connected, and at what length; for all members, or for each.
     pair : ndarray of shape \*shape, int
-        The two regions that a wire joins, as ``source * n_regions + target``.
+        The two regions that each place in the dense weights joins, as
+        ``source * n_regions + target``.
     n_members : int
         Number of members.
-    n_regions : int
-        Number of regions.
+    among : ndarray of shape (n_regions, n_regions), bool, optional
+        The pairs of regions that this layer can join at all; by default every one.
     undirected : bool, default=False
         Whether a wire joins its two regions in both directions, so that it folds back to both.
 
@@ -37,36 +34,34 @@ class Wires(nn.Module):
         Relative length of each wire, and whether the connectome lacks it.
     """
 
-    def __init__(self, allowed, lengths, missing, pair, *, n_members, n_regions, undirected=False):
+    def __init__(self, wiring, pair, *, n_members, among=None, undirected=False):
         super().__init__()
-        self.shape, self.n_regions, self.undirected = pair.shape, n_regions, undirected
-        own = allowed.ndim > pair.ndim
-        rows = allowed.reshape(len(allowed) if own else 1, -1)
-        if own and len(rows) != n_members:
-            raise ValueError(f"got connectomes for {len(rows)} members, needed {n_members}")
-        counts = rows.sum(axis=1)
-        # Padding points one past the end of the dense weights, a place that is cut off.
-        index = np.full((len(rows), counts.max()), rows.shape[1])
-        for row, places, count in zip(rows, index, counts, strict=True):
-            places[:count] = np.flatnonzero(row)
+        self.shape, self.n_regions, self.undirected = pair.shape, wiring.n_regions, undirected
+        of_member = np.zeros(1, dtype=int) if wiring.of_member is None else wiring.of_member
+        if wiring.of_member is not None and len(of_member) != n_members:
+            raise ValueError(f"got connectomes for {len(of_member)} members, needed {n_members}")
+        allowed = wiring.allowed if among is None else wiring.allowed & among
+        index = _padded([np.flatnonzero(matrix.reshape(-1)[pair]) for matrix in allowed], pair.size)
+        exists = index < pair.size
+        pairs = np.where(exists, np.append(pair, 0)[index], 0)
 
-        def take(array, fill):
-            flat = np.broadcast_to(array, allowed.shape).reshape(len(rows), -1)
-            flat = np.concatenate([flat, np.full((len(flat), 1), fill)], axis=1)
-            return torch.tensor(np.take_along_axis(flat, index, axis=1))
+        def take(matrices):
+            flat = matrices.reshape(len(matrices), -1)
+            return np.where(exists, np.take_along_axis(flat, pairs, axis=1), 0).astype(flat.dtype)
 
         self.values = nn.Parameter(torch.zeros(n_members, index.shape[1]))
-        self._constant("index", torch.tensor(index))
-        self._constant("lengths", take(lengths, 0.0))
-        self._constant("missing", take(missing, False))
-        self._constant("pair", take(pair, 0))
-        self._constant("exists", torch.tensor(index < rows.shape[1]))
-        self._is_full = bool((rows.all()) and index.shape[1] == rows.shape[1])
-        self._is_padded = bool(counts.min() < counts.max())
-
-    def _constant(self, name, tensor):
-        # Not in the state: rebuilt from the connectome.
-        self.register_buffer(name, tensor, persistent=False)
+        constants = {
+            "index": index,
+            "lengths": take(wiring.lengths),
+            "missing": take(~wiring.connected),
+            "pair": pairs,
+            "exists": exists,
+        }
+        for name, rows in constants.items():
+            # Not in the state: rebuilt from the connectome.
+            self.register_buffer(name, torch.tensor(rows[of_member]), persistent=False)
+        self._is_full = bool(exists.all()) and index.shape[1] == pair.size
+        self._is_padded = not exists.all()
 
     @property
     def n_members(self):
@@ -104,17 +99,19 @@ class Wires(nn.Module):
             Begin at the connectome: wires that it lacks start at 0 and are not counted in fan-in.
         """
         starts = self.exists & ~(self.missing & start_missing_at_zero)
-        scales = [
-            self._initial_scale(places[start], fan_in_axis)
-            for places, start in zip(self.index, starts, strict=True)
-        ]
+        rows = []
+        for places, start in zip(self.index, starts, strict=True):
+            # Members of one connectome come one after the other, as a rule.
+            if rows and torch.equal(start, rows[-1][0]) and torch.equal(places, rows[-1][1]):
+                rows.append(rows[-1])
+                continue
+            scale = self._initial_scale(places[start], fan_in_axis)
+            rows.append((start, places, start.nonzero()[:, 0], scale))
         self.values.zero_()
-        for member in range(self.n_members):
-            row = member % len(scales)
-            generator = generators[member]
-            draws = torch.randn(len(scales[row]), generator=generator, dtype=torch.float64)
-            draws = draws.to(self.values.device) * scales[row]
-            self.values[member, starts[row]] = draws.to(self.values.dtype)
+        for member, values in enumerate(self.values):
+            _, _, which, scale = rows[member % len(rows)]
+            draws = torch.randn(len(scale), generator=generators[member], dtype=torch.float64)
+            values[which] = (draws.to(values.device) * scale).to(values.dtype)
 
     def _initial_scale(self, places, fan_in_axis):
         present = torch.zeros(self.n_places(), dtype=torch.float64, device=places.device)
@@ -141,3 +138,14 @@ class Wires(nn.Module):
     def extra_repr(self):
         """Describe the wires in the module's repr."""
         return f"n_members={self.n_members}, n_wires={self.values.shape[1]}, shape={self.shape}"
+
+
+def _padded(places, end):
+    """Put the places of each connectome's wires into rows, padded by one past the end.
+
+    That is a place in the dense weights that is cut off.
+    """
+    rows = np.full((len(places), max(map(len, places))), end)
+    for row, own in zip(rows, places, strict=True):
+        row[: len(own)] = own
+    return rows

@@ -1,6 +1,6 @@
 """Which connections may exist between regions, and how long each wire is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,18 +15,21 @@ class Wiring:
 
     Parameters
     ----------
-    connected : ndarray of shape ([n_members,] n_regions, n_regions), bool
-        Whether the connectome connects region i to region j; a region always reaches itself.
-    lengths : ndarray of shape ([n_members,] n_regions, n_regions)
+    connected : ndarray of shape (n_connectomes, n_regions, n_regions), bool
+        Whether a connectome connects region i to region j; a region always reaches itself.
+    lengths : ndarray of shape (n_connectomes, n_regions, n_regions)
         Length of the wire from region i to region j, in units of the mean distance between two
         different regions; 0 within a region.
     constraint : {"hard", "soft", "init", "none"}
         What a missing connection means.
+    of_member : ndarray of shape (n_members,), int, optional
+        Which connectome each member has; None where there is one for all.
     """
 
     connected: np.ndarray
     lengths: np.ndarray
     constraint: str = "hard"
+    of_member: np.ndarray | None = None
 
     @classmethod
     def of(cls, connectome, constraint="hard"):
@@ -48,17 +51,20 @@ class Wiring:
             raise ValueError(f"constraint must be one of {CONSTRAINTS}, got {constraint!r}")
         if isinstance(connectome, Wiring):
             return connectome
-        if isinstance(connectome, Connectome):
-            return cls(_connected(connectome), relative_lengths(connectome), constraint)
-        sizes = sorted({each.n_regions for each in connectome})
+        shared = isinstance(connectome, Connectome)
+        given = [connectome] if shared else list(connectome)
+        sizes = sorted({each.n_regions for each in given})
         if len(sizes) != 1:
             raise ValueError(
                 f"the members' connectomes must have equally many regions, got {sizes}"
             )
+        place = {}  # of each distinct connectome
+        of_member = np.array([place.setdefault(each, len(place)) for each in given])
         return cls(
-            np.stack([_connected(each) for each in connectome]),
-            np.stack([relative_lengths(each) for each in connectome]),
+            np.stack([_connected(each) for each in place]),
+            np.stack([relative_lengths(each) for each in place]),
             constraint,
+            None if shared else of_member,
         )
 
     @property
@@ -76,7 +82,7 @@ class Wiring:
         """The wiring with each connection open in both directions, for pairs of regions."""
         connected = self.connected | self.connected.swapaxes(-1, -2)
         lengths = (self.lengths + self.lengths.swapaxes(-1, -2)) / 2
-        return Wiring(connected, lengths, self.constraint)
+        return replace(self, connected=connected, lengths=lengths)
 
 
 def _connected(connectome):

@@ -1,5 +1,6 @@
 """Subjects as tensors, and the batches that a stack is trained on."""
 
+import numpy as np
 import torch
 from skorch.dataset import Dataset
 
@@ -11,25 +12,79 @@ class StackData(Dataset):
     ----------
     X : Tensor of shape (n_subjects, n_regions, n_channels or n_regions)
         Features, shared by all members.
-    y : Tensor of shape (n_subjects, n_outputs) or (n_subjects,), optional
-        Standardised targets, or class indices.
+    y : Tensor of shape ([n_members,] n_subjects, n_outputs) or ([n_members,] n_subjects), optional
+        Standardised targets, or class indices; of all members or of each its own.
+    own_y : bool, default=False
+        Whether each member has targets of its own.
     weight : Tensor of shape (n_subjects,) or (n_members, n_subjects), optional
         Weight of each subject, in the loss of every member or of each its own; 1 by default.
     """
 
-    def __init__(self, X, y=None, weight=None):
+    def __init__(self, X, y=None, weight=None, own_y=False):
         super().__init__(X, y, length=len(X))
         self.weight = torch.ones(len(X), dtype=X.dtype) if weight is None else weight
+        self.own_y = own_y
 
     def to(self, device):
         """Give the same subjects on another device."""
         y = None if self.y is None else self.y.to(device)
-        return StackData(self.X.to(device), y, self.weight.to(device))
+        return StackData(self.X.to(device), y, self.weight.to(device), self.own_y)
 
     def rows(self, index):
-        """Give a batch ``(X, y, weight)``; `index` is a slice or a tensor of rows."""
-        y = None if self.y is None else self.y[index]
-        return self.X[index], y, self.weight[..., index]
+        """Give a batch ``(X, y, weight)``.
+
+        Parameters
+        ----------
+        index : slice, or Tensor of shape (batch,) or (n_members, batch)
+            Rows, for all members or for each its own.
+
+        Returns
+        -------
+        tuple of Tensor
+            With a leading axis of members where rows, targets or weights are their own.
+        """
+        y = self.y
+        if y is not None:
+            y = _of_each(y, index) if self.own_y else y[index]
+        weight = self.weight
+        return self.X[index], y, _of_each(weight, index) if weight.dim() == 2 else weight[index]
+
+
+def _of_each(per_member, index):
+    """Take rows of a tensor of shape (n_members, n_subjects, ...)."""
+    if torch.is_tensor(index) and index.dim() == 2:
+        return per_member[torch.arange(len(per_member)).unsqueeze(1), index]
+    return per_member[:, index]
+
+
+class Orders:
+    """Random orders of the subjects, epoch by epoch: one for all members, or one for each.
+
+    Parameters
+    ----------
+    seeds : int or sequence of int, length n_members
+        Members of one seed see their subjects in one order.
+    """
+
+    def __init__(self, seeds):
+        distinct = {}
+        of_member = [distinct.setdefault(int(seed), len(distinct)) for seed in np.atleast_1d(seeds)]
+        self._of_member = torch.tensor(of_member)
+        self._generators = [torch.Generator().manual_seed(seed) for seed in distinct]
+
+    def draw(self, n_subjects):
+        """Draw the next order: int tensor (n_subjects,), or (n_members, n_subjects)."""
+        orders = [torch.randperm(n_subjects, generator=each) for each in self._generators]
+        return orders[0] if len(orders) == 1 else torch.stack(orders)[self._of_member]
+
+    def get_state(self):
+        """Give the states of the generators: list of byte tensors."""
+        return [generator.get_state() for generator in self._generators]
+
+    def set_state(self, states):
+        """Return to a state of `get_state`."""
+        for generator, state in zip(self._generators, states, strict=True):
+            generator.set_state(state)
 
 
 class Batches:
@@ -44,12 +99,12 @@ class Batches:
         Subjects.
     batch_size : int
         Subjects per batch, about.
-    generator : torch.Generator, optional
-        Shuffles the subjects anew each time; without it they keep their order.
+    orders : Orders, optional
+        Shuffle the subjects anew each time; without them they keep their order.
     """
 
-    def __init__(self, data, batch_size, generator=None):
-        self.data, self.generator = data, generator
+    def __init__(self, data, batch_size, orders=None):
+        self.data, self.orders = data, orders
         self.n_batches = max(1, round(len(data) / batch_size))
 
     def __len__(self):
@@ -59,9 +114,7 @@ class Batches:
         if self.n_batches == 1:
             yield self.data.rows(slice(None))
             return
-        if self.generator is None:
-            order = torch.arange(len(self.data))
-        else:
-            order = torch.randperm(len(self.data), generator=self.generator)
-        for rows in order.tensor_split(self.n_batches):
+        n_subjects = len(self.data)
+        order = torch.arange(n_subjects) if self.orders is None else self.orders.draw(n_subjects)
+        for rows in order.tensor_split(self.n_batches, dim=-1):
             yield self.data.rows(rows.to(self.data.X.device))

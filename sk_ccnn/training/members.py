@@ -1,6 +1,6 @@
 """What may differ between the members of a stack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -34,6 +34,23 @@ class Members:
 
     def __len__(self):
         return len(self.seeds)
+
+    @classmethod
+    def joined(cls, stacks):
+        """Put the members of several stacks one after the other.
+
+        Parameters
+        ----------
+        stacks : sequence of Members
+
+        Returns
+        -------
+        Members
+        """
+        seeds = [seed for members in stacks for seed in members.seeds]
+        names = [field.name for field in fields(cls) if field.name != "seeds"]
+        values = {name: torch.cat([each.spread(name) for each in stacks]) for name in names}
+        return cls(seeds, **values)
 
     def spread(self, name):
         """One value for each member: float64 tensor of shape (n_members,)."""

@@ -7,7 +7,7 @@ from skorch import NeuralNet
 from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.utils import TeeGenerator, to_tensor
 
-from .data import Batches, StackData
+from .data import Batches, Orders, StackData
 
 PREDICTION_BATCH = 1024
 
@@ -27,8 +27,8 @@ class StackNet(NeuralNet):
         Maps outputs and target to losses of shape (n_members, batch).
     generators : MemberGenerators
         What the module's dropout draws from; part of the state of the net.
-    shuffle_seed : int
-        Seed of the order of subjects.
+    shuffle_seed : int or sequence of int, length n_members
+        Seed of the order of subjects, for all members or for each.
     **kwargs
         Further parameters of `skorch.NeuralNet`.
     """
@@ -53,7 +53,7 @@ class StackNet(NeuralNet):
 
     def initialize(self):
         """Set up module, optimizer, callbacks and the order of subjects."""
-        self.shuffle_generator_ = torch.Generator().manual_seed(self.shuffle_seed)
+        self.orders_ = Orders(self.shuffle_seed)
         self.all_members_stopped_ = False
         return super().initialize()
 
@@ -65,7 +65,7 @@ class StackNet(NeuralNet):
         """Make the batches of an epoch."""
         data = dataset.to(self.device)
         if training:
-            return Batches(data, self.batch_size, self.shuffle_generator_)
+            return Batches(data, self.batch_size, self.orders_)
         return Batches(data, PREDICTION_BATCH)
 
     def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):

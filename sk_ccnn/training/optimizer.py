@@ -1,6 +1,7 @@
 """Adam for a stack: each member at its own pace, each penalty by its proximal step."""
 
 import torch
+from torch.optim.adam import adam
 
 
 class StackedAdam(torch.optim.Adam):
@@ -54,11 +55,11 @@ class StackedAdam(torch.optim.Adam):
     @torch.no_grad()
     def step(self, closure=None):
         """Move all members by one step."""
-        before = [] if self._is_even else [(p, p.clone()) for p in self._parameters()]
-        loss = super().step(closure)
-        for parameter, old in before:
-            pace = self._of_parameter(self.pace, parameter)
-            parameter.copy_(torch.where(pace > 0, old + pace * (parameter - old), old))
+        if self._is_even:
+            loss = super().step(closure)
+        else:
+            loss = None if closure is None else closure()
+            self._step_at_own_pace()
         if self._has_decay:
             self._decay()
         for wires, penalty in self.terms:
@@ -67,6 +68,56 @@ class StackedAdam(torch.optim.Adam):
                 penalty.prox(wires, self._adam_step(wires.values))
         return loss
 
+    def _step_at_own_pace(self):
+        """Take Adam's step for each run of members of one pace: to the bit as they would alone."""
+        for group in self.param_groups:
+            moved = [p for p in group["params"] if p.grad is not None]
+            for parameter in moved:
+                self._start_state(parameter)
+            for first, last, pace in self._runs():
+                taken = [(p, self._part(p, first, last)) for p in moved]
+                taken = [(p, part) for p, part in taken if part is not None]
+                states = [self.state[p] for p, _ in taken]
+                adam(
+                    [p[part] for p, part in taken],
+                    [p.grad[part] for p, part in taken],
+                    [s["exp_avg"][part] for s, (_, part) in zip(states, taken, strict=True)],
+                    [s["exp_avg_sq"][part] for s, (_, part) in zip(states, taken, strict=True)],
+                    [],
+                    [s["step"].clone() for s in states],
+                    fused=True,
+                    amsgrad=False,
+                    beta1=group["betas"][0],
+                    beta2=group["betas"][1],
+                    lr=group["lr"] * pace,
+                    weight_decay=0.0,
+                    eps=group["eps"],
+                    maximize=False,
+                )
+            for parameter in moved:
+                self.state[parameter]["step"] += 1
+
+    def _start_state(self, parameter):
+        """Begin as Adam does."""
+        state = self.state[parameter]
+        if not state:
+            state["step"] = torch.zeros((), dtype=torch.float32, device=parameter.device)
+            state["exp_avg"] = torch.zeros_like(parameter)
+            state["exp_avg_sq"] = torch.zeros_like(parameter)
+
+    def _runs(self):
+        """List neighbouring members of one pace that is not 0: (first, one past the last, pace)."""
+        paces, counts = self.pace.unique_consecutive(return_counts=True)
+        ends = counts.cumsum(0)
+        runs = zip((ends - counts).tolist(), ends.tolist(), paces.tolist(), strict=True)
+        return [run for run in runs if run[2] > 0]
+
+    def _part(self, parameter, first, last):
+        """Index the members of a run in a parameter; None if it is another's."""
+        if parameter in self.owner:
+            return ... if first <= self.owner[parameter] < last else None
+        return slice(first, last)
+
     def _decay(self):
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -74,8 +125,8 @@ class StackedAdam(torch.optim.Adam):
                     rate = self._of_parameter(self.pace * self.alpha, parameter)
                     parameter.mul_(1 - group["lr"] * rate)
 
-    def _parameters(self):
-        return (parameter for group in self.param_groups for parameter in group["params"])
+    def _group_of(self, parameter):
+        return next(g for g in self.param_groups if any(p is parameter for p in g["params"]))
 
     def _of_parameter(self, per_member, parameter):
         """Spread a value per member over a parameter of the stack, or of one member."""
@@ -85,7 +136,9 @@ class StackedAdam(torch.optim.Adam):
 
     def _adam_step(self, parameter):
         """Step of each weight, scaled as Adam scaled its gradient."""
-        group = next(g for g in self.param_groups if any(p is parameter for p in g["params"]))
+        group = self._group_of(parameter)
         state, beta = self.state[parameter], group["betas"][1]
-        spread = state["exp_avg_sq"].div(1 - beta ** state["step"]).sqrt_().add_(group["eps"])
+        spread = (
+            state["exp_avg_sq"].div(1 - beta ** state["step"].item()).sqrt_().add_(group["eps"])
+        )
         return self._of_parameter(self.pace, parameter) * group["lr"] / spread

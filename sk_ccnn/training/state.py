@@ -76,11 +76,11 @@ def _learned(net):
     return {
         "module": net.module_.state_dict(),
         "generators": net.generators.get_state(),
-        "shuffle": net.shuffle_generator_.get_state(),
+        "shuffle": net.orders_.get_state(),
     }
 
 
 def _take_over(net, learned):
     net.module_.load_state_dict(learned["module"])
     net.generators.set_state(learned["generators"])
-    net.shuffle_generator_.set_state(learned["shuffle"])
+    net.orders_.set_state(learned["shuffle"])

@@ -20,12 +20,14 @@ def recipe(seeds=(0, 1), **changes):
 
 @pytest.mark.parametrize("architecture", ["linear", "mlp", lambda spec: nn.Flatten()])
 def test_every_architecture_gives_a_stack_of_outputs(architecture):
-    outputs = build_network(architecture, SPEC, MemberGenerators([0, 1, 2]))(torch.ones(5, 3, 1))
+    outputs = build_network(architecture, [SPEC] * 3, MemberGenerators([0, 1, 2]))(
+        torch.ones(5, 3, 1)
+    )
     assert outputs.shape[:2] == (3, 5)
 
 
 def test_an_autoencoder_gives_back_as_many_features_as_it_got():
-    outputs = build_network("autoencoder", SPEC, MemberGenerators([0]))(torch.ones(5, 3, 1))
+    outputs = build_network("autoencoder", [SPEC], MemberGenerators([0]))(torch.ones(5, 3, 1))
     assert outputs.shape == (1, 5, 3)
 
 
@@ -36,7 +38,7 @@ def test_a_callable_sees_what_its_network_must_fit_once_a_member():
         seen.append(spec)
         return nn.Flatten()
 
-    build_network(build, SPEC, MemberGenerators([0, 1]))
+    build_network(build, [SPEC, SPEC], MemberGenerators([0, 1]))
     assert seen == [SPEC, SPEC]
 
 

@@ -36,7 +36,10 @@ def test_only_hard_forbids_and_a_region_always_reaches_itself():
 
 
 def test_each_member_may_have_a_connectome_of_its_own_size_permitting():
-    assert Wiring.of([CHAIN, CHAIN, CHAIN]).allowed.shape == (3, 3, 3)
+    pair = CHAIN.replace(weights=[[0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    wiring = Wiring.of([CHAIN, pair, CHAIN])
+    assert wiring.allowed.shape == (2, 3, 3)  # each connectome is held once
+    assert wiring.of_member.tolist() == [0, 1, 0]
     with pytest.raises(ValueError, match=r"equally many regions, got \[2, 3\]"):
         Wiring.of([CHAIN, CHAIN.subset([0, 1])])
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from sk_ccnn.training import Batches, StackData
+from sk_ccnn.training import Batches, Orders, StackData
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def test_batches_are_of_nearly_equal_size(data, batch_size, sizes):
 
 
 def test_every_subject_comes_once_an_epoch_with_its_target_and_weight(data):
-    batches = Batches(data, 5, torch.Generator().manual_seed(0))
+    batches = Batches(data, 5, Orders(0))
     for _ in range(2):
         rows = list(batches)
         seen = torch.cat([X.flatten() for X, _, _ in rows])
@@ -29,7 +29,7 @@ def test_every_subject_comes_once_an_epoch_with_its_target_and_weight(data):
 
 def test_each_epoch_is_shuffled_anew_and_repeatably(data):
     def orders(seed):
-        batches = Batches(data, 5, torch.Generator().manual_seed(seed))
+        batches = Batches(data, 5, Orders(seed))
         return [torch.cat([X.flatten() for X, _, _ in batches]).tolist() for _ in range(2)]
 
     first, second = orders(0)

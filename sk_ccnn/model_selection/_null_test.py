@@ -1,0 +1,203 @@
+"""Does the anatomy help? The same network on the real connectome and on null ones."""
+
+import numpy as np
+from sklearn.base import is_classifier
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import check_cv
+from sklearn.utils import _safe_indexing, indexable
+
+from ..nulls import NULLS
+from ._null_arms import REAL, UNCONSTRAINED, make_arms, with_lambda
+from ._null_result import NullTest
+from ._stacked_scores import Problem, Scoring, score_in_stacks
+from ._stacked_search import rows_of_results
+
+
+def null_connectome_test(
+    estimator,
+    X,
+    y,
+    *,
+    nulls=("degree", "length"),
+    n_nulls=20,
+    cv=5,
+    scoring=None,
+    groups=None,
+    lambdas=None,
+    inner_cv=3,
+    n_jobs=None,
+    random_state=None,
+    max_stack_memory=1024.0,
+    verbose=0,
+):
+    """Test whether a network predicts better on its connectome than on null connectomes.
+
+    The same network, with the same seeds, folds and number of parameters, is trained on the real
+    connectome, on nulls of each kind, and without a constraint, all as stacks.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
+        A Pipeline must end in one of them. Its `constraint` is ``"hard"``, ``"soft"`` or
+        ``"init"``.
+    X : array-like of shape (n_subjects, ...)
+        As the estimator takes it.
+    y : array-like of shape (n_subjects,)
+        Target.
+    nulls : str or sequence of str, default=("degree", "length")
+        Kinds of null connectomes: ``"degree"``, ``"length"``, ``"strength"``, ``"density"``,
+        ``"regions"``, ``"distances"``; see `sk_ccnn.nulls` for what each keeps.
+    n_nulls : int, default=20
+        Nulls of each kind. A p-value is at least ``1 / (n_nulls + 1)``.
+    cv : int, cross-validator or iterable, default=5
+        As scikit-learn takes it.
+    scoring : str, callable or None, default=None
+        One score; larger is better. None is the estimator's own.
+    groups : array-like of shape (n_subjects,), optional
+        For a `cv` that keeps groups together.
+    lambdas : array-like of shape (n_lambdas,), optional
+        Tune `lambda_wiring` inside each fold, for every arm alike. By default it stays as it is.
+    inner_cv : int or cross-validator, default=3
+        Folds of that tuning.
+    n_jobs : int, optional
+        Processes, as joblib takes it.
+    random_state : int, RandomState instance or None, default=None
+        Of the nulls, and of the networks if they have no seed.
+    max_stack_memory : float, default=1024
+        What the stacks that train at once may take together, in MiB.
+    verbose : int, default=0
+        1 for progress bars.
+
+    Returns
+    -------
+    NullTest
+        Print it for the table and the sentence.
+
+    Raises
+    ------
+    TypeError
+        If the estimator cannot be trained as a stack.
+    ValueError
+        If the connectome has no part in the network, a kind is unknown, or a network cannot be
+        trained.
+
+    Notes
+    -----
+    The p-value is that of a Monte Carlo test: ``(b + 1) / (n_nulls + 1)``, where b nulls score at
+    least as well as the connectome [1]_. It tells how unusual the connectome is among its nulls for
+    these subjects and folds. The interval of the gain is over folds, corrected for the training
+    subjects that they share [2]_; it tells how well the gain is known.
+
+    References
+    ----------
+    .. [1] Phipson B, Smyth GK (2010). Permutation p-values should never be zero.
+       doi:10.2202/1544-6115.1585
+    .. [2] Nadeau C, Bengio Y (2003). Inference for the generalization error.
+       doi:10.1023/A:1024068626366
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.model_selection import null_connectome_test
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=5)
+    >>> test = null_connectome_test(
+    ...     network, X, age, nulls="degree", n_nulls=3, cv=2, random_state=0
+    ... )
+    >>> test.p_values["degree"] in (0.25, 0.5, 0.75, 1.0)
+    True
+    """
+    kinds = (nulls,) if isinstance(nulls, str) else tuple(nulls)
+    _check_kinds(kinds, n_nulls)
+    X, y, groups = indexable(X, y, groups)
+    scorer = check_scoring(estimator, scoring)
+    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    arms = make_arms(estimator, X, y, kinds, n_nulls, random_state)
+    how = {"n_jobs": n_jobs, "max_stack_memory": max_stack_memory, "verbose": verbose}
+    estimators = [[arm.estimator] * len(splits) for arm in arms]
+    if lambdas is not None:
+        estimators = _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how)
+    scores = _scores(estimators, X, y, splits, scorer, how)
+    return _result(arms, scores, splits, _name_of(estimator, scoring))
+
+
+def _check_kinds(kinds, n_nulls):
+    unknown = [kind for kind in kinds if kind not in NULLS]
+    if unknown or not kinds:
+        raise ValueError(f"nulls must be out of {list(NULLS)}, got {list(kinds)}")
+    if n_nulls < 1:
+        raise ValueError(f"n_nulls must be at least 1, got {n_nulls}")
+
+
+def _scores(estimators, X, y, splits, scorer, how):
+    """Score estimators, one for each arm and fold: array of shape (n_arms, n_folds)."""
+    if all(each is row[0] for row in estimators for each in row):
+        problems = [Problem(row[0], y) for row in estimators]
+        return _values(
+            score_in_stacks(problems, X, splits, Scoring(scorer, {}), label="null test", **how)
+        )
+    by_fold = [
+        score_in_stacks(
+            [Problem(row[fold], y) for row in estimators],
+            X,
+            [split],
+            Scoring(scorer, {}),
+            label=f"fold {fold + 1}",
+            **how,
+        )
+        for fold, split in enumerate(splits)
+    ]
+    return np.hstack([_values(found) for found in by_fold])
+
+
+def _values(found):
+    rows = rows_of_results([score for row in found for score in row], "raise", False)
+    return np.reshape([row["test_scores"] for row in rows], (len(found), -1))
+
+
+def _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how):
+    """Choose each arm's `lambda_wiring` in each fold, from its training subjects."""
+    chosen = [[] for _ in arms]
+    for fold, (train, _) in enumerate(splits):
+        X_train, y_train = _safe_indexing(X, train), _safe_indexing(y, train)
+        inner_groups = None if groups is None else _safe_indexing(groups, train)
+        inner = check_cv(inner_cv, y_train, classifier=is_classifier(arms[0].estimator))
+        found = score_in_stacks(
+            [
+                Problem(with_lambda(arm.estimator, value), y_train)
+                for arm in arms
+                for value in lambdas
+            ],
+            X_train,
+            list(inner.split(X_train, y_train, inner_groups)),
+            Scoring(scorer, {}),
+            label=f"tuning {fold + 1}",
+            **how,
+        )
+        means = _values(found).mean(axis=1).reshape(len(arms), len(lambdas))
+        for arm, row, best in zip(arms, chosen, means.argmax(axis=1), strict=True):
+            row.append(with_lambda(arm.estimator, lambdas[best]))
+    return chosen
+
+
+def _result(arms, scores, splits, metric):
+    of_kind = {}
+    for arm, row in zip(arms, scores, strict=True):
+        of_kind.setdefault(arm.kind, []).append(row)
+    (real,), (unconstrained,) = of_kind.pop(REAL), of_kind.pop(UNCONSTRAINED)
+    share = np.mean([len(test) / len(train) for train, test in splits])
+    return NullTest(
+        metric=metric,
+        scores=real,
+        unconstrained_scores=unconstrained,
+        null_scores={kind: np.stack(rows) for kind, rows in of_kind.items()},
+        nulls={kind: [arm.null for arm in arms if arm.kind == kind] for kind in of_kind},
+        test_share=float(share),
+    )
+
+
+def _name_of(estimator, scoring):
+    if scoring is None:
+        return "accuracy" if is_classifier(estimator) else "R²"
+    return scoring if isinstance(scoring, str) else getattr(scoring, "__name__", "score")

@@ -1,0 +1,177 @@
+"""Is there anything to predict? A permutation test of the labels, trained as stacks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.base import clone, is_classifier
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import check_cv
+from sklearn.utils import _safe_indexing, check_random_state, indexable
+
+from ..estimators._machine import draw_seeds
+from ._null_result import LEVEL, monte_carlo_p_value
+from ._pipelines import network_of
+from ._stacked_scores import Problem, Scoring, score_in_stacks
+from ._stacked_search import rows_of_results
+
+
+@dataclass(frozen=True, eq=False)
+class PermutationTest:
+    """A score, and the scores with permuted targets; larger is better.
+
+    Attributes
+    ----------
+    score : float
+        Mean over folds, with the true targets.
+    permutation_scores : ndarray of shape (n_permutations,)
+        Mean over folds, with permuted targets.
+    p_value : float
+        ``(b + 1) / (n_permutations + 1)`` where b permutations score at least as well.
+    """
+
+    score: float
+    permutation_scores: np.ndarray
+    p_value: float
+
+    def sentence(self):
+        """Say what was found, and no more: str."""
+        found = "predicts the target" if self.p_value <= LEVEL else "no prediction was found"
+        return (
+            f"{found} (score {self.score:.3f}, with permuted targets "
+            f"{self.permutation_scores.mean():.3f} ± {self.permutation_scores.std():.3f}, "
+            f"p = {self.p_value:.3f})."
+        )
+
+
+def permutation_test(
+    estimator,
+    X,
+    y,
+    *,
+    cv=5,
+    scoring=None,
+    groups=None,
+    n_permutations=100,
+    n_jobs=None,
+    random_state=None,
+    max_stack_memory=1024.0,
+    verbose=0,
+):
+    """Test whether a network predicts its target better than a permuted one.
+
+    As `sklearn.model_selection.permutation_test_score`, trained as stacks. Targets are permuted
+    within test folds, so that every permutation has the same folds, as balanced as the true ones;
+    and within groups, if there are any.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
+    X : array-like of shape (n_subjects, ...)
+    y : array-like of shape (n_subjects,)
+    cv : int, cross-validator or iterable, default=5
+        Its test folds must hold every subject once.
+    scoring : str, callable or None, default=None
+        One score; larger is better. None is the estimator's own.
+    groups : array-like of shape (n_subjects,), optional
+        Targets are permuted within groups only; also for a `cv` that keeps groups together.
+    n_permutations : int, default=100
+    n_jobs : int, optional
+        Processes, as joblib takes it.
+    random_state : int, RandomState instance or None, default=None
+        Of the permutations, and of the networks if they have no seed.
+    max_stack_memory : float, default=1024
+        What the stacks that train at once may take together, in MiB.
+    verbose : int, default=0
+        1 for a progress bar.
+
+    Returns
+    -------
+    PermutationTest
+
+    Raises
+    ------
+    ValueError
+        If the folds do not hold every subject once, or no permutation is possible.
+
+    References
+    ----------
+    Ojala M, Garriga GC (2010). Permutation tests for studying classifier performance.
+    Journal of Machine Learning Research 11, 1833-1863.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.model_selection import permutation_test
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=20)
+    >>> test = permutation_test(network, X, age, n_permutations=9, cv=2, random_state=0)
+    >>> test.p_value
+    0.1
+    """
+    X, y, groups = indexable(X, y, groups)
+    scorer = check_scoring(estimator, scoring)
+    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    blocks = _blocks(splits, len(y), groups)
+    permutation_seed, network_seed = draw_seeds(random_state, 2)
+    estimator = clone(estimator)
+    network = network_of(estimator)
+    if not isinstance(network.random_state, int | np.integer):
+        network.set_params(random_state=network_seed)
+    generator = check_random_state(permutation_seed)
+    targets = [y] + [
+        _safe_indexing(y, permuted_within(blocks, generator)) for _ in range(n_permutations)
+    ]
+    found = score_in_stacks(
+        [Problem(estimator, target) for target in targets],
+        X,
+        splits,
+        Scoring(scorer, {}),
+        n_jobs=n_jobs,
+        max_stack_memory=max_stack_memory,
+        label="permutation test",
+        verbose=verbose,
+    )
+    rows = rows_of_results([score for row in found for score in row], "raise", False)
+    scores = np.reshape([row["test_scores"] for row in rows], (len(targets), -1)).mean(axis=1)
+    return PermutationTest(float(scores[0]), scores[1:], monte_carlo_p_value(scores[0], scores[1:]))
+
+
+def _blocks(splits, n_subjects, groups):
+    """Number the blocks within which targets may be exchanged: int array (n_subjects,)."""
+    fold = np.full(n_subjects, -1)
+    for number, (_, test) in enumerate(splits):
+        fold[test] = number
+    if (fold < 0).any() or sum(len(test) for _, test in splits) != n_subjects:
+        raise ValueError(
+            "a permutation test needs folds that test every subject once, such as KFold's; got "
+            f"{len(splits)} folds with {sum(len(test) for _, test in splits)} test subjects in all "
+            f"for {n_subjects} subjects"
+        )
+    if groups is None:
+        return fold
+    _, group = np.unique(np.asarray(groups), return_inverse=True)
+    blocks = group * len(splits) + fold
+    if np.unique(blocks).size == n_subjects:
+        raise ValueError("no two subjects are in the same group and fold: nothing can be permuted")
+    return blocks
+
+
+def permuted_within(blocks, generator):
+    """Permute subjects within blocks.
+
+    Parameters
+    ----------
+    blocks : ndarray of shape (n_subjects,), int
+    generator : RandomState
+
+    Returns
+    -------
+    ndarray of shape (n_subjects,), int
+        Rows in their new order.
+    """
+    order = np.arange(len(blocks))
+    for block in np.unique(blocks):
+        rows = np.flatnonzero(blocks == block)
+        order[rows] = generator.permutation(rows)
+    return order

@@ -1,0 +1,64 @@
+"""How much memory the members of a stack take while they train."""
+
+import torch
+
+from ..nn import Memberwise
+from .members import all_wires
+
+# How many copies are alive at once, at most; `tests/benchmarks/memory.py` compares with what is
+# measured.
+_OF_VALUES = 8  # weights, gradient, two moments of Adam, and what a proximal step makes
+_OF_DENSE = 1  # the dense weights of each layer, kept for its gradient
+_OF_LARGEST_DENSE = 2  # the gradient of one of them, and what it is made from
+_OF_OUTPUTS = 3  # each module's, kept for the gradient, and gradients on their way
+_INDEX_BYTES = 26  # of a wire: its place, its pair of regions, length and marks
+
+
+def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
+    """Estimate the memory that each further member of a stack takes.
+
+    Parameters
+    ----------
+    module : Module
+        Stack of one member.
+    X : Tensor of shape (batch, n_regions, ...)
+        A batch; it is passed through the module once.
+    own_rows : bool, default=False
+        Whether each member has batches of its own.
+    own_wires : bool, default=False
+        Whether each member has a connectome of its own.
+
+    Returns
+    -------
+    int
+    """
+    n_values = sum(parameter.numel() for parameter in module.parameters())
+    wires = [part for part, _ in all_wires(module)]
+    dense = [part.n_places() for part in wires]
+    n_copies = (
+        _OF_VALUES * n_values
+        + _OF_DENSE * sum(dense)
+        + _OF_LARGEST_DENSE * max(dense, default=0)
+        + _OF_OUTPUTS * _count_outputs(module, X)
+        + own_rows * 2 * X.numel()
+    )
+    n_index = sum(part.values.numel() for part in wires) if own_wires else 0
+    return X.element_size() * n_copies + _INDEX_BYTES * n_index
+
+
+@torch.no_grad()
+def _count_outputs(module, X):
+    """Count the numbers that the parts of a module give for a batch."""
+    counts = []
+    inner = [part for part in module.modules() if not isinstance(part, Memberwise)]
+    hooks = [
+        part.register_forward_hook(lambda part, given, output: counts.append(output.numel()))
+        for part in inner
+        if not any(True for _ in part.children())
+    ]
+    try:
+        module.eval()(X)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return sum(counts)

@@ -1,0 +1,63 @@
+"""Take some members of a trained stack, as a net of their own."""
+
+from skorch.history import History
+
+from ..nn import select_members
+
+
+def selected_history(net, members, n_epochs):
+    """Give the history that members would have had alone.
+
+    Parameters
+    ----------
+    net : StackNet
+        Trained.
+    members : sequence of int
+    n_epochs : int
+        Epochs that they trained for.
+
+    Returns
+    -------
+    History
+        Epochs and losses.
+    """
+    history = History()
+    for row in net.history[:n_epochs]:
+        history.new_epoch()
+        history.record("epoch", row["epoch"])
+        for part in ("train", "valid"):
+            if f"{part}_member_losses" in row:
+                losses = [row[f"{part}_member_losses"][member] for member in members]
+                history.record(f"{part}_member_losses", losses)
+                history.record(f"{part}_loss", sum(losses) / len(losses))
+    return history
+
+
+def select_from_net(net, members, assemble):
+    """Make a net of some members, with their weights and losses, ready to predict.
+
+    The state of the optimizer stays behind: a training that goes on begins with a fresh one.
+
+    Parameters
+    ----------
+    net : StackNet
+        Trained; it stays as it is.
+    members : sequence of int
+        Which members, in this order.
+    assemble : callable
+        Makes a net of a module and its generators.
+
+    Returns
+    -------
+    StackNet
+    """
+    selected = assemble(*select_members(net.module_, net.generators, members))
+    stopped = [not net.optimizer_.pace[member] > 0 for member in members]
+    selected.all_members_stopped_ = all(stopped)
+    n_epochs = len(net.history)
+    stopper = dict(net.callbacks_).get("MemberEarlyStopping")
+    if stopper is not None and all(stopped):
+        # They would have ended the training themselves.
+        n_epochs = max(stopper.best_epoch_[member] for member in members) + stopper.patience
+    selected.history_ = selected_history(net, members, n_epochs)
+    return selected
