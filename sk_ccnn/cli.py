@@ -44,6 +44,7 @@ def _parser():
     demo.add_argument("--jobs", type=_n_jobs, default=-1, help="processes; -1 is one a core [-1]")
     demo.set_defaults(run=_demo)
     _add_benchmark(commands)
+    _add_null_test(commands)
     return parser
 
 
@@ -55,6 +56,38 @@ def _add_benchmark(commands):
         "tuned baselines on identical folds: tables, a corrected t-test against the best baseline, "
         "a figure and every score as CSV. The same command goes on where it was interrupted.",
     )
+    _add_cohorts(command)
+    command.add_argument("--models", nargs="+", help="only these, as the table names them")
+    command.add_argument(
+        "--output", default="sk_ccnn_benchmark", help="folder to write to [%(default)s]"
+    )
+    command.add_argument("--jobs", type=_n_jobs, default=-1, help="processes [-1, one a core]")
+    command.set_defaults(run=_benchmark)
+
+
+def _add_null_test(commands):
+    command = commands.add_parser(
+        "nulltest",
+        help="test whether the anatomy helps: the network on its connectome and on null ones",
+        description="Our estimators with their defaults on the real connectome, on null "
+        "connectomes and without a constraint, with the same seeds and folds: a table, p-values, "
+        "and a sentence.",
+    )
+    _add_cohorts(command)
+    kinds = ("degree", "length", "strength", "density", "regions", "distances")
+    command.add_argument(
+        "--nulls", nargs="+", choices=kinds, default=["degree", "length"], help="[degree length]"
+    )
+    command.add_argument("--n-nulls", type=int, default=20, help="nulls of each kind [20]")
+    command.add_argument("--members", type=int, default=5, help="networks averaged [5]")
+    command.add_argument(
+        "--output", default="sk_ccnn_null_tests", help="folder to write to [%(default)s]"
+    )
+    command.add_argument("--jobs", type=_n_jobs, default=-1, help="processes [-1, one a core]")
+    command.set_defaults(run=_null_test)
+
+
+def _add_cohorts(command):
     command.add_argument("cohorts", nargs="*", metavar="NAME", help=f"out of {_COHORTS}")
     own = command.add_argument_group("your own cohort")
     own.add_argument("--X", help="folder of connectomes, array (.npy), or table of measures (CSV)")
@@ -66,13 +99,7 @@ def _add_benchmark(commands):
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
     own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
     own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
-    command.add_argument("--models", nargs="+", help="only these, as the table names them")
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
-    command.add_argument(
-        "--output", default="sk_ccnn_benchmark", help="folder to write to [%(default)s]"
-    )
-    command.add_argument("--jobs", type=_n_jobs, default=-1, help="processes [-1, one a core]")
-    command.set_defaults(run=_benchmark)
 
 
 _COHORTS = ("ixi", "fcon1000", "abide", "lemon", "schizophrenia")
@@ -91,11 +118,29 @@ def _benchmark(given):
     from .plotting import require_plotting
 
     require_plotting()
+    run_benchmark(_tasks(given), given.output, n_jobs=given.jobs, only=given.models)
+    return 0
+
+
+def _null_test(given):
+    from .benchmark import run_null_tests
+
+    run_null_tests(
+        _tasks(given),
+        given.output,
+        nulls=given.nulls,
+        n_nulls=given.n_nulls,
+        n_members=given.members,
+        n_jobs=given.jobs,
+    )
+    return 0
+
+
+def _tasks(given):
     tasks = _named_tasks(given) + _own_task(given)
     if not tasks:
-        raise ValueError(f"benchmark needs cohorts out of {_COHORTS}, or --X with one's own")
-    run_benchmark(tasks, given.output, n_jobs=given.jobs, only=given.models)
-    return 0
+        raise ValueError(f"needed cohorts out of {_COHORTS}, or --X with one's own")
+    return tasks
 
 
 def _named_tasks(given):

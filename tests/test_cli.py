@@ -68,7 +68,7 @@ def test_the_benchmark_gets_its_cohorts(monkeypatch):
     ("arguments", "message"),
     [
         (["ixi", "adni"], r"no cohorts ['adni']; there are ['ixi', 'fcon1000'"),
-        ([], "benchmark needs cohorts out of"),
+        ([], "needed cohorts out of"),
         (["--X", "a.csv"], "missing ['--participants', '--target']"),
         (["--X", "a.csv", "--participants", "b.csv", "--target", "age"], "b.csv"),
     ],

@@ -7,7 +7,13 @@ import sys
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
+from sk_ccnn import (
+    ConnectomeClassifier,
+    ConnectomeClassifierCV,
+    ConnectomeRegressor,
+    ConnectomeRegressorCV,
+    ConnectomeTransformer,
+)
 
 ESTIMATORS = (ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer)
 INSTANCES = [
@@ -15,10 +21,22 @@ INSTANCES = [
     for estimator in ESTIMATORS
     for connectome in (None, "correlation")
 ]
+# Each fit is five: two strengths on two folds, and the last one.
+CHOOSING = [
+    estimator(connectome=connectome, lambdas=[0.0, 1e-3], cv=2, n_members=1, max_epochs=30, lr=0.03)
+    for estimator in (ConnectomeRegressorCV, ConnectomeClassifierCV)
+    for connectome in (None, "correlation")
+]
 
 
 @parametrize_with_checks(INSTANCES)
 def test_scikit_learn_check(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.slow
+@parametrize_with_checks(CHOOSING)
+def test_check_of_an_estimator_that_chooses_its_wiring_cost(estimator, check):
     check(estimator)
 
 

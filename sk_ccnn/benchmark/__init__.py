@@ -1,8 +1,9 @@
-"""The second job: our estimators beside all baselines, on named cohorts or one's own."""
+"""Jobs on named cohorts or one's own: all baselines beside ours; whether the anatomy helps."""
 
 from .cohorts import COHORTS
+from .null_tests import run_null_tests
 from .own_cohort import own_cohort
 from .run import run_benchmark
 from .task import Task
 
-__all__ = ["COHORTS", "Task", "own_cohort", "run_benchmark"]
+__all__ = ["COHORTS", "Task", "own_cohort", "run_benchmark", "run_null_tests"]

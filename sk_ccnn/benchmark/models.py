@@ -1,12 +1,12 @@
 """Ours beside all baselines."""
 
 import numpy as np
-from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from ..baselines import baseline_classifiers, baseline_regressors
 from ..estimators import ConnectomeClassifier, ConnectomeRegressor
+from ..model_selection import StackedGridSearchCV
 
 LAMBDAS = (0.0, *np.logspace(-5, -2, 4))
 
@@ -48,4 +48,4 @@ def our_search(task, lambdas=LAMBDAS):
     pipeline = make_pipeline(StandardScaler(), model)
     scoring = "neg_mean_absolute_error" if task.is_regression else "roc_auc"
     grid = {f"{pipeline.steps[-1][0]}__lambda_wiring": list(lambdas)}
-    return GridSearchCV(pipeline, grid, scoring=scoring, cv=task.inner_cv)
+    return StackedGridSearchCV(pipeline, grid, scoring=scoring, cv=task.inner_cv)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import torch
+from sklearn.base import BaseEstimator
 
 from ..nn import MemberGenerators
-from ..training import bytes_per_member, select_from_net
+from ..training import bytes_of_layout, bytes_per_member, select_from_net
 from ._network import build_network, build_stack
 
 # Parameters that may differ between the members of a stack.
@@ -97,7 +98,7 @@ def could_share_a_stack(one, other):
     if type(one) is not type(other) or one.callbacks or other.callbacks:
         return False  # callbacks look at all members of a net at once
     mine, its = one.get_params(deep=False), other.get_params(deep=False)
-    return all(_is_same(mine[name], its[name]) for name in mine if name not in MEMBER_PARAMETERS)
+    return all(is_same(mine[name], its[name]) for name in mine if name not in MEMBER_PARAMETERS)
 
 
 def _prepared(place, estimator, X, y, sample_weight, earlier):
@@ -132,24 +133,27 @@ def _split(group, max_bytes):
     """Split a group into stacks of about equal size, none over the limit if one fits at all."""
     if max_bytes is None or len(group) == 1:
         return [group]
-    n_bytes = _bytes_of_one(group) * sum(each.n_members for each in group)
-    n_stacks = min(len(group), int(np.ceil(n_bytes / max_bytes)))
+    fixed, per_member = _footprint(group)
+    n_bytes = per_member * sum(each.n_members for each in group)
+    left = max(max_bytes - fixed, per_member)
+    n_stacks = min(len(group), int(np.ceil(n_bytes / left)))
     return [[group[i] for i in part] for part in np.array_split(range(len(group)), n_stacks)]
 
 
-def _bytes_of_one(group):
-    """Estimate what each member of a group takes."""
+def _footprint(group):
+    """Estimate what a stack of a group takes, and what each member adds, in bytes."""
     lead, subjects = group[0].estimator, group[0].subjects
     recipe = lead._recipe
     batch = subjects.table[: lead._batch_size(len(subjects.table))]
     X = torch.tensor(lead._layout.arrange(batch).astype(recipe.dtype))
-    module = build_network(recipe.architecture, [recipe.spec], MemberGenerators([0]))
-    return bytes_per_member(
-        module.to(X.dtype),
+    module = build_network(recipe.architecture, [recipe.spec], MemberGenerators([0])).to(X.dtype)
+    per_member = bytes_per_member(
+        module,
         X,
         own_rows=any(each.estimator._recipe.shuffle_seed != recipe.shuffle_seed for each in group),
         own_wires=any(each.estimator.connectome_ != lead.connectome_ for each in group),
     )
+    return bytes_of_layout(module), per_member
 
 
 def _train(stack):
@@ -206,11 +210,31 @@ def _take_over(estimator, net, members):
     estimator._look_at_training()
 
 
-def _is_same(a, b):
+def is_same(a, b):
+    """Tell whether two values of a parameter are the same.
+
+    Parameters
+    ----------
+    a, b : object
+        Estimators are compared by their parameters, arrays and containers by what they hold.
+
+    Returns
+    -------
+    bool
+        False too where that cannot be known.
+    """
     if a is b:
         return True
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return type(a) is type(b) and np.array_equal(a, b)
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, BaseEstimator):
+        return is_same(a.get_params(deep=False), b.get_params(deep=False))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(is_same(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(is_same, a, b))
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and np.array_equal(a, b)
     try:
         return bool(a == b)
     except ValueError:  # arrays within

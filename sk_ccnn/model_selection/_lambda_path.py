@@ -1,5 +1,6 @@
 """Choose the strength of the wiring cost along a path, by cross-validation."""
 
+from inspect import signature
 from numbers import Integral, Real
 
 import numpy as np
@@ -86,7 +87,7 @@ class LambdaPathCV:
             [Problem(_with_lambda(plain, value), y) for value in lambdas],
             X,
             splits,
-            Scoring(scorer, {}),
+            Scoring(scorer, weights if scorer.takes_weights else {}),
             fit_params=weights,
             n_jobs=self.n_jobs,
             max_stack_memory=self.max_stack_memory,
@@ -106,9 +107,15 @@ class _ScoreAndDensity:
 
     def __init__(self, scorer):
         self.scorer = scorer
+        # scikit-learn's own take any keyword; a user's function may not.
+        parameters = signature(scorer).parameters.values()
+        self.takes_weights = any(
+            p.name == "sample_weight" or p.kind is p.VAR_KEYWORD for p in parameters
+        )
 
-    def __call__(self, estimator, X, y):
-        return {"score": self.scorer(estimator, X, y), "density": estimator.density_}
+    def __call__(self, estimator, X, y, **weights):
+        score = self.scorer(estimator, X, y, **weights)
+        return {"score": score, "density": estimator.density_}
 
 
 def _with_lambda(plain, value):

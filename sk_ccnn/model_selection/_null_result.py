@@ -166,8 +166,8 @@ class NullTest:
             words = f"the connectome helps ({_listed(helped)})"
         else:
             words = (
-                f"the connectome predicts better than {_listed(helped)}, but no benefit was found "
-                f"over {_listed(rest)}"
+                f"the connectome predicts better than {_named(helped)}, but no benefit was found "
+                f"over {_named(rest)}"
             )
         gain = self.gain_over_unconstrained
         against = "cannot be told from"
@@ -184,6 +184,10 @@ class NullTest:
 
 def _listed(p_values):
     return ", ".join(f"p = {p:.3f} against {_NAMES[kind]}" for kind, p in p_values.items())
+
+
+def _named(p_values):
+    return ", ".join(f"{_NAMES[kind]} (p = {p:.3f})" for kind, p in p_values.items())
 
 
 def _shown(value, how):

@@ -138,7 +138,7 @@ def permutation_test(
 
 
 def _blocks(splits, n_subjects, groups):
-    """Number the blocks within which targets may be exchanged: int array (n_subjects,)."""
+    """Tell the block of each subject, within which targets may be exchanged: int array."""
     fold = np.full(n_subjects, -1)
     for number, (_, test) in enumerate(splits):
         fold[test] = number

@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from sklearn.base import clone
+from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _check_method_params
 from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
-from ..estimators._together import could_share_a_stack, fit_together
+from ..estimators._together import could_share_a_stack, fit_together, is_same
 from ._pipelines import fit_front, front_of, network_of
 
 
@@ -186,10 +187,7 @@ def _sharing_a_front(problems):
 
 
 def _same_steps(one, other):
-    # The representation of an estimator shows all parameters that are not at their default.
-    return [(name, repr(step)) for name, step in front_of(one)] == [
-        (name, repr(step)) for name, step in front_of(other)
-    ]
+    return is_same(front_of(one), front_of(other))
 
 
 def _with_fronts(cells, problems, folds, run):
@@ -197,7 +195,7 @@ def _with_fronts(cells, problems, folds, run):
 
     Groups whose targets differ become one where that made no difference to the front.
     """
-    if not front_of(problems[cells[0][1][0]].estimator):
+    if not isinstance(problems[cells[0][1][0]].estimator, Pipeline):
         return cells, [None] * len(cells)
     tasks = [_Task(_fit_front, problems[group[0]], folds[fold]) for fold, group in cells]
     kept_cells, kept = [], []

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from .generators import MemberGenerators
+from .products import wired_product
 from .wires import Wires
 from .wiring import Wiring
 
@@ -82,6 +83,4 @@ class ConnectomeLinear(nn.Module):
 
     def forward(self, x):
         """Map the units of one layer to those of the next."""
-        if x.dim() == 2:
-            return torch.matmul(x, self.weight) + self.bias
-        return torch.baddbmm(self.bias, x, self.weight)
+        return wired_product(x, self.wires) + self.bias

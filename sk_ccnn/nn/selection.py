@@ -44,7 +44,8 @@ def select_members(module, generators, members):
     alone = set()
     for part in module.modules():
         if isinstance(part, Memberwise):
-            memo[id(part.members)] = nn.ModuleList(part.members[member] for member in members)
+            own = [copy.deepcopy(part.members[member]) for member in members]
+            memo[id(part.members)] = nn.ModuleList(own)
             alone.update(map(id, part.members.state_dict(keep_vars=True).values()))
     for tensor in module.parameters():
         if id(tensor) not in alone:

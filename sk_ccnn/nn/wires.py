@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from .products import SparsePattern
+
 
 class Wires(nn.Module):
     r"""Weights of the wires that may exist, packed into one row per member.
@@ -62,6 +64,11 @@ class Wires(nn.Module):
             self.register_buffer(name, torch.tensor(rows[of_member]), persistent=False)
         self._is_full = bool(exists.all()) and index.shape[1] == pair.size
         self._is_padded = not exists.all()
+        self._patterns = {}
+
+    def __getstate__(self):
+        """Leave out what is laid out anew: copies may have other members."""
+        return self.__dict__ | {"_patterns": {}}
 
     @property
     def n_members(self):
@@ -80,6 +87,23 @@ class Wires(nn.Module):
         dense = self.values.new_zeros(self.n_members, size + self._is_padded)
         dense.scatter_(1, self.per_member(self.index), self.values)
         return dense[:, :size].view(self.n_members, *self.shape)
+
+    def pattern(self, is_shared):
+        """Give the places of all members' wires in one sparse matrix; laid out once.
+
+        Parameters
+        ----------
+        is_shared : bool
+            Whether the input is the same for all members.
+
+        Returns
+        -------
+        SparsePattern
+        """
+        key = (is_shared, self.index.device)
+        if key not in self._patterns:
+            self._patterns[key] = SparsePattern.of(self, is_shared)
+        return self._patterns[key]
 
     def n_places(self):
         """Count the places in the dense weights of one member."""

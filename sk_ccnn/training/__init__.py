@@ -2,7 +2,7 @@
 
 from .data import Batches, Orders, StackData
 from .early_stopping import MemberEarlyStopping
-from .footprint import bytes_per_member
+from .footprint import bytes_of_layout, bytes_per_member
 from .losses import AbsoluteError, CrossEntropy, HalfSquaredError
 from .members import Members, all_wires
 from .net import StackNet
@@ -28,6 +28,7 @@ __all__ = [
     "StackNet",
     "StackedAdam",
     "all_wires",
+    "bytes_of_layout",
     "bytes_per_member",
     "keep_weights",
     "make_net",

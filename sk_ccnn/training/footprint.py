@@ -3,6 +3,7 @@
 import torch
 
 from ..nn import Memberwise
+from ..nn.products import prefers_sparse
 from .members import all_wires
 
 # How many copies are alive at once, at most; `tests/benchmarks/memory.py` compares with what is
@@ -12,6 +13,8 @@ _OF_DENSE = 1  # the dense weights of each layer, kept for its gradient
 _OF_LARGEST_DENSE = 2  # the gradient of one of them, and what it is made from
 _OF_OUTPUTS = 3  # each module's, kept for the gradient, and gradients on their way
 _INDEX_BYTES = 26  # of a wire: its place, its pair of regions, length and marks
+_SPARSE_BYTES = 72  # of a wire that is in a sparse matrix: its rows, columns and orders
+_LAYOUT_BYTES = 48  # of a place in the dense weights, while a layer is laid out
 
 
 def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
@@ -34,7 +37,9 @@ def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
     """
     n_values = sum(parameter.numel() for parameter in module.parameters())
     wires = [part for part, _ in all_wires(module)]
-    dense = [part.n_places() for part in wires]
+    is_sparse = [prefers_sparse(part.values.shape[1], part.n_places()) for part in wires]
+    n_sparse = sum(w.values.numel() for w, sparse in zip(wires, is_sparse, strict=True) if sparse)
+    dense = [w.n_places() for w, sparse in zip(wires, is_sparse, strict=True) if not sparse]
     n_copies = (
         _OF_VALUES * n_values
         + _OF_DENSE * sum(dense)
@@ -43,7 +48,22 @@ def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
         + own_rows * 2 * X.numel()
     )
     n_index = sum(part.values.numel() for part in wires) if own_wires else 0
-    return X.element_size() * n_copies + _INDEX_BYTES * n_index
+    return X.element_size() * n_copies + _INDEX_BYTES * n_index + _SPARSE_BYTES * n_sparse
+
+
+def bytes_of_layout(module):
+    """Estimate the memory that laying out a stack takes, however many members it has.
+
+    Parameters
+    ----------
+    module : Module
+        Stack of one member.
+
+    Returns
+    -------
+    int
+    """
+    return _LAYOUT_BYTES * max((part.n_places() for part, _ in all_wires(module)), default=0)
 
 
 @torch.no_grad()

@@ -69,7 +69,7 @@ class StackedAdam(torch.optim.Adam):
         return loss
 
     def _step_at_own_pace(self):
-        """Take Adam's step for each run of members of one pace: to the bit as they would alone."""
+        """Take Adam's step for each run of members of one pace, as they would alone."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
             for parameter in moved:

@@ -94,12 +94,12 @@ def fit_skorch(connectome, X, y, options):
     ).fit(X, ((y - y.mean()) / y.std())[:, None])
 
 
-def make_subjects(n_subjects, n_regions):
-    """Make noise, and a connectome of density 0.2 on a sphere; speed depends on nothing else."""
+def make_subjects(n_subjects, n_regions, density=0.2):
+    """Make noise, and a connectome on a sphere; speed depends on nothing else."""
     rng = np.random.default_rng(0)
     directions = rng.normal(size=(n_regions, 3))
     coordinates = 70 * directions / np.linalg.norm(directions, axis=1, keepdims=True)
-    connectome = Connectome.from_coordinates(coordinates, density=0.2, random_state=0)
+    connectome = Connectome.from_coordinates(coordinates, density=density, random_state=0)
     X = rng.normal(size=(n_subjects, n_regions)).astype(np.float32)
     return connectome, X, (X[:, 0] + rng.normal(size=n_subjects)).astype(np.float32)
 

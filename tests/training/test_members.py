@@ -39,3 +39,20 @@ def test_wires_are_found_wherever_they_are():
 
     assert len(all_wires(Nested())) == 2
     assert all(isinstance(wires.values, torch.nn.Parameter) for wires, _ in all_wires(Nested()))
+
+
+def test_members_of_several_stacks_are_joined_in_order():
+    first = Members([1, 2], lr=0.5, lambda_wiring=[0.1, 0.2])
+    second = Members([3], lr=0.25, dropout=0.5)
+    joined = Members.joined([first, second])
+    assert list(joined.seeds) == [1, 2, 3]
+    assert joined.spread("lr").tolist() == [0.5, 0.5, 0.25]
+    assert joined.spread("lambda_wiring").tolist() == [0.1, 0.2, 0.0]
+    assert joined.spread("dropout").tolist() == [0.0, 0.0, 0.5]
+
+
+def test_a_stack_that_is_joined_with_none_stays_as_it_is():
+    members = Members([1, 2], lr=[0.5, 0.1], alpha=2.0)
+    joined = Members.joined([members])
+    for name in ("lr", "alpha", "dropout", "lambda_wiring", "lambda_constraint"):
+        assert (joined.spread(name) == members.spread(name)).all()

@@ -31,6 +31,58 @@ def test_a_member_at_half_the_pace_makes_half_the_step_and_one_at_rest_none():
     np.testing.assert_allclose(moved, 0.1 * pace + (1 - 0.1 * pace) * 0.01 * pace, rtol=1e-6)
 
 
+@pytest.mark.parametrize("n_values", [32, 21])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_members_at_their_own_pace_step_to_the_bit_as_alone(dtype, n_values):
+    pace = torch.tensor([0.1, 0.1, 1.0, 1 / 3, 0.1], dtype=torch.float64)
+    start = torch.randn(5, n_values, generator=torch.Generator().manual_seed(0)).to(dtype)
+    target = torch.randn(5, n_values, generator=torch.Generator().manual_seed(1)).to(dtype)
+
+    def train(members, lr, pace):
+        weight = torch.nn.Parameter(start[members].clone())
+        optimizer = StackedAdam([weight], lr, pace=pace, alpha=torch.zeros(len(pace)))
+        for _ in range(20):
+            optimizer.zero_grad()
+            (weight - target[members]).square().sum().backward()
+            optimizer.step()
+        return weight.detach()
+
+    together = train(slice(None), 0.03, pace)
+    for member in range(5):
+        alone = train([member], 0.03 * float(pace[member]), torch.ones(1))
+        # torch rounds the values that do not fill a vector of the processor in another way.
+        atol = 0 if n_values == 32 else 4 * torch.finfo(dtype).eps
+        torch.testing.assert_close(together[member], alone[0], rtol=0, atol=atol)
+
+
+def test_networks_of_ones_own_step_to_the_bit_as_alone_too(connectomes, subjects, train):
+    (brain,), data = connectomes(1), subjects("nodes", torch.float32)
+    how = {"architecture": "own", "epochs": 3}
+    lr = [0.02, 0.005, 0.02]
+    stack = train(Members([5, 6, 7], lr=lr, alpha=0.1), brain, data, **how)
+    for member in range(3):
+        alone = train(Members([5 + member], lr=lr[member], alpha=0.1), brain, data, **how)
+        assert torch.equal(stack.member_outputs(data.X)[member], alone.member_outputs(data.X)[0])
+
+
+def test_a_member_that_rests_does_not_change_the_steps_of_the_others():
+    start = torch.randn(3, 6, generator=torch.Generator().manual_seed(0))
+    weights = [torch.nn.Parameter(start.clone()) for _ in range(2)]
+    optimizers = [
+        StackedAdam([weight], 0.1, pace=torch.ones(3), alpha=torch.full((3,), 0.1))
+        for weight in weights
+    ]
+    for step in range(6):
+        if step == 3:
+            optimizers[1].rest(torch.tensor([False, True, False]))
+        for weight, optimizer in zip(weights, optimizers, strict=True):
+            optimizer.zero_grad()
+            weight.square().sum().backward()
+            optimizer.step()
+    assert torch.equal(weights[0][[0, 2]], weights[1][[0, 2]])
+    assert not torch.equal(weights[0][1], weights[1][1])
+
+
 def test_a_member_at_rest_stays_even_where_its_gradient_is_not_finite():
     weight = torch.nn.Parameter(torch.ones(2, 3))
     optimizer = StackedAdam([weight], lr=0.1, pace=torch.tensor([1.0, 0.0]), alpha=torch.zeros(2))

@@ -1,0 +1,75 @@
+"""The third job: tell whether the anatomy helps, on named cohorts or one's own."""
+
+from pathlib import Path
+
+import pandas as pd
+from joblib import cpu_count
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from ..estimators import ConnectomeClassifier, ConnectomeRegressor
+from ..model_selection import null_connectome_test
+
+
+def run_null_tests(tasks, folder, *, nulls, n_nulls, n_members, n_jobs=-1):
+    """Test on every task whether the network predicts better on its connectome than on nulls.
+
+    Parameters
+    ----------
+    tasks : list of Task
+        A task without a connectome is refused.
+    folder : str or path-like
+        Where to write ``null_tests.csv``.
+    nulls : sequence of str
+        Kinds, see `sk_ccnn.nulls`.
+    n_nulls : int
+        Nulls of each kind.
+    n_members : int
+        Networks whose predictions are averaged, for every arm alike.
+    n_jobs : int, default=-1
+        Number of processes.
+
+    Returns
+    -------
+    dict of str to NullTest
+
+    Raises
+    ------
+    ValueError
+        If a task has no connectome, or a kind is unknown.
+    """
+    for task in tasks:
+        if task.connectome is None:
+            raise ValueError(f"{task.name} has no connectome to be tested; say which one it is")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"sk_ccnn null tests on {cpu_count()} cores", flush=True)
+    found = {}
+    for task in tasks:
+        found[task.name] = test = null_connectome_test(
+            network_for(task, n_members),
+            task.X,
+            task.y,
+            nulls=nulls,
+            n_nulls=n_nulls,
+            cv=task.cv,
+            scoring="neg_mean_absolute_error" if task.is_regression else "roc_auc",
+            groups=task.groups,
+            n_jobs=n_jobs,
+            random_state=0,
+            verbose=1,
+        )
+        print(f"\n{task.name}\n{task.title}; {task.connectome!r}\n\n{test}", flush=True)
+        frames = {name: each.to_frame() for name, each in found.items()}
+        pd.concat(frames, names=["task", "arm"]).to_csv(folder / "null_tests.csv")
+    print(f"\nEvery number is in {(folder / 'null_tests.csv').resolve()}")
+    return found
+
+
+def network_for(task, n_members):
+    """Make our estimator with its defaults, hard-wired by the task's connectome."""
+    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
+    network = estimator(
+        task.connectome, features=task.features, n_members=n_members, random_state=0
+    )
+    return make_pipeline(StandardScaler(), network)

@@ -1,0 +1,199 @@
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from sklearn.base import clone
+from sklearn.model_selection import GroupKFold, KFold, cross_validate
+
+from sk_ccnn import ConnectomeRegressor, ConnectomeRegressorCV
+from sk_ccnn.model_selection._lambda_path import choose
+
+QUICK = {"n_members": 1, "max_epochs": 15, "lr": 0.03, "random_state": 0}
+CV = KFold(3)
+
+
+@pytest.fixture(scope="module")
+def fitted(brain, small_cohort):
+    return ConnectomeRegressorCV(brain, n_lambdas=6, cv=CV, **QUICK).fit(*small_cohort)
+
+
+def plain(brain, value, **changes):
+    """Give the network that is not chosen but told its strength."""
+    return ConnectomeRegressor(brain, lambda_wiring=float(value), **QUICK | changes)
+
+
+def test_the_path_begins_at_the_smallest_strength_that_leaves_no_wire(fitted, brain, small_cohort):
+    first = fitted.lambdas_[0]
+    assert plain(brain, first).fit(*small_cohort).n_connections_ == 0
+    assert plain(brain, first / 1.3).fit(*small_cohort).n_connections_ > 0
+
+
+@pytest.mark.parametrize("lr", [1e-4, 0.3])
+def test_the_beginning_is_found_however_far_it_is(lr, brain, small_cohort):
+    model = ConnectomeRegressorCV(brain, n_lambdas=1, cv=2, **QUICK | {"lr": lr})
+    (first,) = model.fit(*small_cohort).lambdas_
+    assert plain(brain, first, lr=lr).fit(*small_cohort).n_connections_ == 0
+    assert plain(brain, first / 1.3, lr=lr).fit(*small_cohort).n_connections_ > 0
+
+
+def test_the_path_runs_downwards_evenly_on_a_log_scale(fitted):
+    assert fitted.lambdas_.shape == (6,)
+    assert fitted.lambdas_[-1] == pytest.approx(1e-3 * fitted.lambdas_[0])
+    assert_allclose(np.diff(np.log(fitted.lambdas_)), np.log(1e-3) / 5)
+
+
+def test_scores_and_densities_are_those_of_cross_validation(fitted, brain, small_cohort):
+    def density(estimator, X, y):
+        return estimator.density_
+
+    scoring = {"score": "r2", "density": density}
+    for place in (1, 5):
+        model = plain(brain, fitted.lambdas_[place])
+        expected = cross_validate(model, *small_cohort, cv=CV, scoring=scoring)
+        assert_allclose(fitted.score_path_[place], expected["test_score"], rtol=0, atol=1e-9)
+        assert_allclose(fitted.density_path_[place], expected["test_density"], rtol=0, atol=1e-9)
+    assert (fitted.density_path_[0] < fitted.density_path_[-1]).all()
+
+
+def test_the_strength_with_the_best_mean_score_is_chosen_from_the_path(fitted):
+    assert type(fitted.lambda_wiring_) is float
+    assert fitted.lambda_wiring_ == fitted.lambdas_[fitted.score_path_.mean(axis=1).argmax()]
+
+
+def test_the_choice_of_one_standard_error_is_never_less_sparse(fitted, brain, small_cohort):
+    model = ConnectomeRegressorCV(brain, n_lambdas=6, cv=CV, one_standard_error=True, **QUICK)
+    model.fit(*small_cohort)
+    assert np.array_equal(model.score_path_, fitted.score_path_)
+    assert model.lambda_wiring_ >= fitted.lambda_wiring_
+    assert model.density_ <= fitted.density_
+
+
+@pytest.mark.parametrize(
+    ("scores", "best", "sparsest"),
+    [
+        ([[0.0, 0.0], [0.5, 0.5], [0.5, 0.5]], 1, 1),  # of equals the sparsest
+        ([[0.0, 0.0], [0.3, 0.5], [0.4, 0.6]], 2, 1),  # 0.1 is the standard error
+        ([[0.0, 0.0], [0.2, 0.4], [0.4, 0.6]], 2, 2),
+        ([[0.0], [0.4], [0.5]], 2, 2),  # one fold has no standard error
+    ],
+)
+def test_the_choice(scores, best, sparsest):
+    assert choose(np.array(scores), one_standard_error=False) == best
+    assert choose(np.array(scores), one_standard_error=True) == sparsest
+
+
+def test_strengths_that_are_given_are_the_path(brain, small_cohort):
+    model = ConnectomeRegressorCV(brain, lambdas=[0.0, 0.3, 0.01, 0.3], cv=2, **QUICK)
+    model.fit(*small_cohort)
+    assert model.lambdas_.tolist() == [0.3, 0.01, 0.0]
+    assert model.score_path_.shape == model.density_path_.shape == (3, 2)
+
+
+@pytest.mark.parametrize("lambdas", [[-1.0, 0.1], [], [np.nan], [np.inf]])
+def test_strengths_that_are_none_are_refused(lambdas, brain, small_cohort):
+    model = ConnectomeRegressorCV(brain, lambdas=lambdas)
+    with pytest.raises(ValueError, match="lambdas must be finite and >= 0, got"):
+        model.fit(*small_cohort)
+
+
+def test_a_network_without_wires_has_no_path(brain, small_cohort):
+    model = ConnectomeRegressorCV(brain, architecture="linear", **QUICK)
+    with pytest.raises(ValueError, match="no wires between regions, so no lambda_wiring"):
+        model.fit(*small_cohort)
+
+
+def test_weights_of_subjects_reach_the_folds_and_the_last_fit(brain, small_cohort):
+    X, y = small_cohort
+    weight = np.where(np.arange(60) < 40, 1.0, 0.0)
+    model = ConnectomeRegressorCV(brain, lambdas=[0.0, 0.1], cv=2, **QUICK)
+    model.fit(X, y, sample_weight=weight)
+    again = plain(brain, model.lambda_wiring_).fit(X, y, sample_weight=weight)
+    assert np.array_equal(model.predict(X), again.predict(X))
+    first = plain(brain, model.lambdas_[0]).fit(X[30:], y[30:], sample_weight=weight[30:])
+    expected = first.score(X[:30], y[:30], sample_weight=weight[:30])
+    assert model.score_path_[0, 0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_subject_of_weight_two_is_the_subject_twice_in_the_scores_too(brain, small_cohort):
+    X, y = small_cohort
+    times = np.arange(60) % 3
+    rows = np.repeat(np.arange(60), times)
+
+    def fit(X, y, fold, **options):
+        cv = [(np.flatnonzero(fold == 1 - each), np.flatnonzero(fold == each)) for each in (0, 1)]
+        model = ConnectomeRegressorCV(brain, lambdas=[0.0, 0.01, 0.1, 1.0], cv=cv, **QUICK)
+        return model.fit(X, y, **options)
+
+    fold = np.arange(60) // 30
+    weighted = fit(X, y, fold, sample_weight=times.astype(float))
+    repeated = fit(X[rows], y[rows], fold[rows])
+    assert_allclose(weighted.score_path_, repeated.score_path_, rtol=0, atol=1e-6)
+    assert weighted.lambda_wiring_ == repeated.lambda_wiring_
+
+
+def test_a_scorer_of_ones_own_need_not_know_of_weights(brain, small_cohort):
+    def largest_error(estimator, X, y):
+        return -np.abs(y - estimator.predict(X)).max()
+
+    X, y = small_cohort
+    model = ConnectomeRegressorCV(brain, lambdas=[0.1], cv=2, scoring=largest_error, **QUICK)
+    model.fit(X, y, sample_weight=np.linspace(0, 2, 60))
+    assert (model.score_path_ < 0).all()
+
+
+def test_groups_stay_together(brain, small_cohort):
+    X, y = small_cohort
+    sites = np.arange(60) % 7
+    model = ConnectomeRegressorCV(brain, lambdas=[0.1], cv=GroupKFold(3), **QUICK)
+    model.fit(X, y, groups=sites)
+    expected = cross_validate(plain(brain, 0.1), X, y, groups=sites, cv=GroupKFold(3))
+    assert_allclose(model.score_path_[0], expected["test_score"], rtol=0, atol=1e-9)
+    with pytest.raises(ValueError, match="'groups' parameter should not be None"):
+        model.fit(X, y)
+
+
+def test_lists_are_taken_like_arrays(fitted, brain, small_cohort):
+    X, y = small_cohort
+    model = ConnectomeRegressorCV(brain, n_lambdas=6, cv=CV, **QUICK)
+    model.fit(X.tolist(), y.tolist())
+    assert np.array_equal(model.score_path_, fitted.score_path_)
+    matrices = X[:, :5, None] + X[:, None, :5]
+    options = {"lambdas": [0.1], "cv": 2} | QUICK
+    lists = ConnectomeRegressorCV(**options).fit(list(matrices), y)
+    assert np.array_equal(
+        lists.predict(matrices), ConnectomeRegressorCV(**options).fit(matrices, y).predict(matrices)
+    )
+
+
+@pytest.mark.parametrize("random_state", [None, np.random.RandomState(0)])
+def test_all_strengths_share_their_seeds_even_where_none_is_given(
+    random_state, brain, small_cohort
+):
+    options = QUICK | {"random_state": random_state}
+    model = ConnectomeRegressorCV(brain, lambdas=[1e-15, 0.0], cv=2, **options)
+    model.fit(*small_cohort)
+    # Other seeds would differ by far more than so weak a cost does.
+    assert_allclose(*model.score_path_, rtol=0, atol=1e-5)
+    assert model.random_state is random_state
+
+
+def test_less_memory_changes_nothing(fitted, brain, small_cohort):
+    lambdas = fitted.lambdas_[:3]
+    model = ConnectomeRegressorCV(brain, lambdas=lambdas, cv=CV, max_stack_memory=1e-3, **QUICK)
+    model.fit(*small_cohort)
+    assert_allclose(model.score_path_, fitted.score_path_[:3], rtol=0, atol=1e-9)
+
+
+def test_a_network_that_diverges_is_an_error(brain, small_cohort):
+    model = ConnectomeRegressorCV(brain, lambdas=[0.0], **QUICK | {"lr": 1e30})
+    with pytest.raises(FloatingPointError, match="lower lr"):
+        model.fit(*small_cohort)
+
+
+def test_what_the_path_decides_is_no_parameter(fitted):
+    names = set(fitted.get_params())
+    assert not names & {"lambda_wiring", "warm_start"}
+    assert {"lambdas", "n_lambdas", "eps", "one_standard_error", "cv"} < names
+    assert not hasattr(fitted, "lambda_wiring")
+    copy = clone(fitted)
+    assert set(copy.get_params()) == names
+    assert not [name for name in vars(copy) if name.endswith("_")]

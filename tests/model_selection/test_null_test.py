@@ -1,0 +1,159 @@
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+from sklearn.base import clone
+from sklearn.feature_selection import VarianceThreshold
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
+from sk_ccnn.model_selection import null_connectome_test
+
+QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
+CV = KFold(3)
+
+
+def never(spec):
+    """Stand for a network that must not be built."""
+    raise AssertionError("a network was built")
+
+
+def test_every_arm_has_the_scores_that_cross_validation_gives_it(brain, small_cohort):
+    model = ConnectomeRegressor(brain, **QUICK)
+    kinds = ("degree", "regions")
+    test = null_connectome_test(model, *small_cohort, nulls=kinds, n_nulls=2, cv=CV, random_state=0)
+
+    def alone(**changes):
+        return cross_val_score(clone(model).set_params(**changes), *small_cohort, cv=CV)
+
+    assert_allclose(test.scores, alone(), rtol=0, atol=1e-9)
+    assert_allclose(test.unconstrained_scores, alone(constraint="none"), rtol=0, atol=1e-9)
+    for kind in kinds:
+        assert test.null_scores[kind].shape == (2, 3)
+        for row, null in zip(test.null_scores[kind], test.nulls[kind], strict=True):
+            assert null.kind == kind
+            assert_allclose(row, alone(connectome=null.connectome), rtol=0, atol=1e-9)
+    assert (test.metric, test.test_share) == ("R²", 0.5)
+
+
+def test_it_works_in_a_pipeline_that_leaves_out_regions(brain, small_cohort):
+    X, y = small_cohort
+    frame = pd.DataFrame(X, columns=brain.labels)
+    frame.iloc[:, 3] = 0.0
+    steps = (VarianceThreshold(), StandardScaler(), ConnectomeRegressor(brain, **QUICK))
+    model = make_pipeline(*steps).set_output(transform="pandas")
+    test = null_connectome_test(model, frame, y, nulls="regions", n_nulls=2, cv=CV, random_state=0)
+    (null, _) = test.nulls["regions"]
+    assert null.connectome.labels == tuple(np.delete(brain.labels, 3))
+    assert_allclose(test.scores, cross_val_score(model, frame, y, cv=CV), rtol=0, atol=1e-9)
+
+
+def test_diagnoses_are_scored_by_accuracy_or_as_asked(brain, small_patients):
+    model = ConnectomeClassifier(brain, **QUICK)
+    options = {"nulls": "degree", "n_nulls": 1, "cv": 3, "random_state": 0}
+    test = null_connectome_test(model, *small_patients, **options)
+    assert test.metric == "accuracy"
+    assert_allclose(test.scores, cross_val_score(model, *small_patients, cv=3))
+    auc = null_connectome_test(model, *small_patients, scoring="roc_auc", **options)
+    assert auc.metric == "roc_auc"
+    expected = cross_val_score(model, *small_patients, cv=3, scoring="roc_auc")
+    assert_allclose(auc.scores, expected)
+
+
+def test_the_wiring_cost_is_tuned_in_the_training_subjects_of_each_fold(brain, small_cohort):
+    X, y = small_cohort
+    lambdas = [0.0, 1.0, 100.0]
+    model = ConnectomeRegressor(brain, **QUICK)
+    test = null_connectome_test(
+        model,
+        X,
+        y,
+        nulls="degree",
+        n_nulls=1,
+        cv=CV,
+        lambdas=lambdas,
+        inner_cv=2,
+        random_state=0,
+    )
+    (null,) = test.nulls["degree"]
+    for changes, found in [
+        ({}, test.scores),
+        ({"constraint": "none"}, test.unconstrained_scores),
+        ({"connectome": null.connectome}, test.null_scores["degree"][0]),
+    ]:
+        search = GridSearchCV(clone(model).set_params(**changes), {"lambda_wiring": lambdas}, cv=2)
+        assert_allclose(found, cross_val_score(search, X, y, cv=CV), rtol=0, atol=1e-9)
+
+
+def test_groups_stay_together_in_outer_and_inner_folds(brain, small_cohort):
+    X, y = small_cohort
+    sites = np.arange(60) % 9
+    model = ConnectomeRegressor(brain, **QUICK)
+    options = {"nulls": "degree", "n_nulls": 1, "cv": GroupKFold(3), "groups": sites}
+    test = null_connectome_test(model, X, y, random_state=0, **options)
+    expected = cross_val_score(model, X, y, groups=sites, cv=GroupKFold(3))
+    assert_allclose(test.scores, expected, rtol=0, atol=1e-9)
+    tuned = null_connectome_test(
+        model, X, y, lambdas=[0.0], inner_cv=GroupKFold(2), random_state=0, **options
+    )
+    assert_allclose(tuned.scores, test.scores, rtol=0, atol=1e-9)
+
+
+def test_one_seed_gives_one_result(brain, small_cohort):
+    model = ConnectomeRegressor(brain, **QUICK | {"random_state": None})
+    options = {"nulls": "degree", "n_nulls": 2, "cv": 2}
+    first, again, other = (
+        null_connectome_test(model, *small_cohort, random_state=seed, **options)
+        for seed in (0, 0, 1)
+    )
+    assert str(first) == str(again)
+    assert np.array_equal(first.null_scores["degree"], again.null_scores["degree"])
+    assert not np.array_equal(first.scores, other.scores)
+    assert model.random_state is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"connectome": None}, "needs a connectome, got connectome=None"),
+        ({"connectome": "correlation"}, "the same in every fold, got connectome='correlation'"),
+        ({"constraint": "none"}, "constraint='none' the connectome has no part"),
+    ],
+)
+def test_without_a_part_for_the_connectome_it_is_refused_before_training(
+    changes, message, brain, small_cohort
+):
+    model = ConnectomeRegressor(**{"connectome": brain, "architecture": never} | changes)
+    for estimator in (model, make_pipeline(StandardScaler(), model)):
+        with pytest.raises(ValueError, match=message):
+            null_connectome_test(estimator, *small_cohort)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"nulls": "degrees"}, "nulls must be out of .*'length'.* got \\['degrees'\\]"),
+        ({"nulls": ["degree", "lengths"]}, "nulls must be out of"),
+        ({"nulls": []}, "nulls must be out of"),
+        ({"n_nulls": 0}, "n_nulls must be at least 1, got 0"),
+    ],
+)
+def test_unknown_kinds_are_refused_before_training(options, message, brain, small_cohort):
+    with pytest.raises(ValueError, match=message):
+        null_connectome_test(
+            ConnectomeRegressor(brain, architecture=never), *small_cohort, **options
+        )
+
+
+def test_only_networks_are_tested(small_cohort):
+    with pytest.raises(TypeError, match="needed a ConnectomeRegressor.* got Ridge"):
+        null_connectome_test(Ridge(), *small_cohort)
+
+
+def test_a_network_that_cannot_be_trained_is_an_error(brain, small_cohort):
+    model = ConnectomeRegressor(brain, **QUICK | {"lr": 1e30})
+    with pytest.raises(FloatingPointError, match="lower lr"):
+        null_connectome_test(model, *small_cohort, nulls="degree", n_nulls=1, cv=2)
