@@ -25,7 +25,7 @@ def files(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_the_examples_run(files):
-    search, own_cohort = re.findall(
+    search, own_cohort, stacked, null_test = re.findall(
         r"^```python\n(.*?)^```", README.read_text("utf-8"), re.M | re.S
     )
     namespace = {}
@@ -33,3 +33,8 @@ def test_the_examples_run(files):
     assert namespace["search"].best_estimator_ is not None
     exec(own_cohort, namespace)
     assert "network" in namespace["result"].table()
+    exec(search, namespace)  # its subjects, not those of the files
+    exec(stacked, namespace)
+    assert namespace["path"].lambda_wiring_ > 0
+    exec(null_test, namespace)
+    assert 1 / 21 <= namespace["test"].p_values["length"] <= 1

@@ -19,14 +19,13 @@ _NAMES = {
 }
 
 
-def monte_carlo_p_value(score, null_scores):
-    """Give the share of scores that are at least as good, the real one counted: never 0.
+def monte_carlo_p_value(gains):
+    """Give the share of nulls that are not beaten, the real one counted with them: never 0.
 
     Parameters
     ----------
-    score : float
-        Larger is better.
-    null_scores : array-like of shape (n_nulls,)
+    gains : array-like of shape (n_nulls,)
+        Real score minus that of each null; larger is better.
 
     Returns
     -------
@@ -35,11 +34,11 @@ def monte_carlo_p_value(score, null_scores):
     Examples
     --------
     >>> from sk_ccnn.model_selection._null_result import monte_carlo_p_value
-    >>> monte_carlo_p_value(0.5, [0.1, 0.2, 0.3])
+    >>> monte_carlo_p_value([0.4, 0.3, 0.2])
     0.25
     """
-    null_scores = np.asarray(null_scores)
-    return float((np.count_nonzero(null_scores >= score) + 1) / (len(null_scores) + 1))
+    gains = np.asarray(gains)
+    return float((np.count_nonzero(gains <= 0) + 1) / (len(gains) + 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +55,9 @@ class NullTest:
         Of the network that may connect everything.
     null_scores : dict of str to ndarray of shape (n_nulls, n_folds)
         For each kind of null.
+    resampled_gains : dict of str to ndarray of shape (n_nulls,)
+        Gain of the connectome over each null, mean over folds, each on a bootstrap sample of its
+        own of the test subjects.
     nulls : dict of str to list of Null
         The nulls themselves, with the swaps that made each.
     test_share : float
@@ -66,6 +68,7 @@ class NullTest:
     scores: np.ndarray
     unconstrained_scores: np.ndarray
     null_scores: dict
+    resampled_gains: dict
     nulls: dict
     test_share: float
 
@@ -77,10 +80,7 @@ class NullTest:
     @property
     def p_values(self):
         """P-value for each kind of null: dict of str to float."""
-        return {
-            kind: monte_carlo_p_value(self.score, rows.mean(axis=1))
-            for kind, rows in self.null_scores.items()
-        }
+        return {kind: monte_carlo_p_value(gains) for kind, gains in self.resampled_gains.items()}
 
     @property
     def effects(self):

@@ -4,8 +4,9 @@ import numpy as np
 from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
-from sklearn.utils import _safe_indexing, indexable
+from sklearn.utils import _safe_indexing, indexable, resample
 
+from ..estimators._machine import draw_seeds
 from ..nulls import NULLS
 from ._null_arms import REAL, UNCONSTRAINED, make_arms, with_lambda
 from ._null_result import NullTest
@@ -84,9 +85,11 @@ def null_connectome_test(
     Notes
     -----
     The p-value is that of a Monte Carlo test: ``(b + 1) / (n_nulls + 1)``, where b nulls score at
-    least as well as the connectome [1]_. It tells how unusual the connectome is among its nulls for
-    these subjects and folds. The interval of the gain is over folds, corrected for the training
-    subjects that they share [2]_; it tells how well the gain is known.
+    least as well as the connectome [1]_. Each null is compared with the connectome on a bootstrap
+    sample of its own of the test subjects. On the very same subjects all nulls, which resemble each
+    other, would share what chance gives or takes from a brain-like network, and a connectome that
+    tells nothing would too often be the best of all. The interval of the gain is over folds,
+    corrected for the training subjects that they share [2]_; it tells how well the gain is known.
 
     References
     ----------
@@ -118,8 +121,37 @@ def null_connectome_test(
     estimators = [[arm.estimator] * len(splits) for arm in arms]
     if lambdas is not None:
         estimators = _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how)
-    scores = _scores(estimators, X, y, splits, scorer, how)
+    seeds = draw_seeds(random_state, len(arms))
+    scorers = [
+        ResampledScorer(scorer, seeds if arm.kind == REAL else [seed])
+        for arm, seed in zip(arms, seeds, strict=True)
+    ]
+    scores = _scores(estimators, scorers, X, y, splits, how)
     return _result(arms, scores, splits, _name_of(estimator, scoring))
+
+
+class ResampledScorer:
+    """Scores an estimator on test subjects, and on bootstrap samples of them.
+
+    Parameters
+    ----------
+    scorer : callable
+        From estimator, X and y to a float.
+    seeds : sequence of int
+        One of each sample; scorers of one seed draw the same subjects, class by class.
+    """
+
+    def __init__(self, scorer, seeds):
+        self.scorer, self.seeds = scorer, list(seeds)
+
+    def __call__(self, estimator, X, y):
+        """Give the scores: all subjects first, then the samples, list of float."""
+        strata = y if is_classifier(estimator) else None
+        rows = [
+            resample(np.arange(len(y)), random_state=seed, stratify=strata) for seed in self.seeds
+        ]
+        samples = [(_safe_indexing(X, row), _safe_indexing(y, row)) for row in rows]
+        return [self.scorer(estimator, *sample) for sample in [(X, y), *samples]]
 
 
 def _check_kinds(kinds, n_nulls):
@@ -130,30 +162,28 @@ def _check_kinds(kinds, n_nulls):
         raise ValueError(f"n_nulls must be at least 1, got {n_nulls}")
 
 
-def _scores(estimators, X, y, splits, scorer, how):
-    """Score estimators, one for each arm and fold: array of shape (n_arms, n_folds)."""
+def _scores(estimators, scorers, X, y, splits, how):
+    """Score estimators, one for each arm and fold: list of lists of lists of float."""
+    plain = Scoring(None, {})
     if all(each is row[0] for row in estimators for each in row):
-        problems = [Problem(row[0], y) for row in estimators]
-        return _values(
-            score_in_stacks(problems, X, splits, Scoring(scorer, {}), label="null test", **how)
-        )
-    by_fold = [
-        score_in_stacks(
-            [Problem(row[fold], y) for row in estimators],
-            X,
-            [split],
-            Scoring(scorer, {}),
-            label=f"fold {fold + 1}",
-            **how,
-        )
-        for fold, split in enumerate(splits)
-    ]
-    return np.hstack([_values(found) for found in by_fold])
+        problems = [Problem(row[0], y, own) for row, own in zip(estimators, scorers, strict=True)]
+        return _values(score_in_stacks(problems, X, splits, plain, label="null test", **how))
+    scores = [[] for _ in estimators]
+    for fold, split in enumerate(splits):
+        problems = [
+            Problem(row[fold], y, own) for row, own in zip(estimators, scorers, strict=True)
+        ]
+        found = score_in_stacks(problems, X, [split], plain, label=f"fold {fold + 1}", **how)
+        for of_arm, (score,) in zip(scores, _values(found), strict=True):
+            of_arm.append(score)
+    return scores
 
 
 def _values(found):
+    """Give what the scorers gave, or raise what went wrong: list of lists."""
     rows = rows_of_results([score for row in found for score in row], "raise", False)
-    return np.reshape([row["test_scores"] for row in rows], (len(found), -1))
+    values = iter(row["test_scores"] for row in rows)
+    return [[next(values) for _ in row] for row in found]
 
 
 def _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how):
@@ -175,24 +205,31 @@ def _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how):
             label=f"tuning {fold + 1}",
             **how,
         )
-        means = _values(found).mean(axis=1).reshape(len(arms), len(lambdas))
+        means = np.mean(_values(found), axis=1).reshape(len(arms), len(lambdas))
         for arm, row, best in zip(arms, chosen, means.argmax(axis=1), strict=True):
             row.append(with_lambda(arm.estimator, lambdas[best]))
     return chosen
 
 
 def _result(arms, scores, splits, metric):
-    of_kind = {}
-    for arm, row in zip(arms, scores, strict=True):
-        of_kind.setdefault(arm.kind, []).append(row)
-    (real,), (unconstrained,) = of_kind.pop(REAL), of_kind.pop(UNCONSTRAINED)
+    real = np.array(scores[0])  # (n_folds, 1 + n_arms): of the samples, one for each arm
+    rows = {}
+    for place, (arm, row) in enumerate(zip(arms, scores, strict=True)):
+        on_all, on_sample = np.array(row)[:, 0], np.array(row)[:, 1]
+        rows.setdefault(arm.kind, []).append((on_all, on_sample, real[:, 1 + place]))
+    del rows[REAL]
+    unconstrained = rows.pop(UNCONSTRAINED)[0][0]
     share = np.mean([len(test) / len(train) for train, test in splits])
     return NullTest(
         metric=metric,
-        scores=real,
+        scores=real[:, 0],
         unconstrained_scores=unconstrained,
-        null_scores={kind: np.stack(rows) for kind, rows in of_kind.items()},
-        nulls={kind: [arm.null for arm in arms if arm.kind == kind] for kind in of_kind},
+        null_scores={kind: np.stack([each[0] for each in row]) for kind, row in rows.items()},
+        resampled_gains={
+            kind: np.array([(each[2] - each[1]).mean() for each in row])
+            for kind, row in rows.items()
+        },
+        nulls={kind: [arm.null for arm in arms if arm.kind == kind] for kind in rows},
         test_share=float(share),
     )
 

@@ -134,7 +134,9 @@ def permutation_test(
     )
     rows = rows_of_results([score for row in found for score in row], "raise", False)
     scores = np.reshape([row["test_scores"] for row in rows], (len(targets), -1)).mean(axis=1)
-    return PermutationTest(float(scores[0]), scores[1:], monte_carlo_p_value(scores[0], scores[1:]))
+    return PermutationTest(
+        float(scores[0]), scores[1:], monte_carlo_p_value(scores[0] - scores[1:])
+    )
 
 
 def _blocks(splits, n_subjects, groups):

@@ -40,10 +40,11 @@ class FoldScore(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """An estimator, not fitted, and the target that it learns."""
+    """An estimator, not fitted, the target that it learns, and a scorer if it has its own."""
 
     estimator: object
     y: object
+    scorer: object = None
 
 
 class Scoring(NamedTuple):
@@ -276,7 +277,7 @@ def _score_part(problems, front, fold, n_bytes):
             found.append(FoldScore(None, None, n_test, fit_time, 0.0, error))
             continue
         whole = front.with_network(network) if front else network
-        found.append(_score(whole, problem.y, fold, n_test, fit_time))
+        found.append(_score(whole, problem, fold, n_test, fit_time))
     return found
 
 
@@ -290,19 +291,20 @@ def _fit_networks(networks, problems, front, fold, n_bytes):
     return fit_together(networks, X, targets, **params, max_bytes=n_bytes)
 
 
-def _score(estimator, y, fold, n_test, fit_time):
+def _score(estimator, problem, fold, n_test, fit_time):
     start = time.perf_counter()
-    test = _value(estimator, y, fold, "test")
+    test = _value(estimator, problem, fold, "test")
     score_time = time.perf_counter() - start
-    train = _value(estimator, y, fold, "train") if fold.scoring.train else None
+    train = _value(estimator, problem, fold, "train") if fold.scoring.train else None
     return FoldScore(test, train, n_test, fit_time, score_time)
 
 
-def _value(estimator, y, fold, part):
+def _value(estimator, problem, fold, part):
     """Score, or give the exception that the scorer raised."""
-    X, y = fold.subjects(part, y)
+    X, y = fold.subjects(part, problem.y)
     given = (X,) if y is None else (X, y)
+    scorer = problem.scorer or fold.scoring.scorer
     try:
-        return fold.scoring.scorer(estimator, *given, **fold.params(part, fold.scoring.params))
+        return scorer(estimator, *given, **fold.params(part, fold.scoring.params))
     except Exception as error:
         return error

@@ -23,6 +23,7 @@ def result(unconstrained=0.5, **nulls):
             kind: np.array([[mean] * 5 for mean in means]) + NOISE[::-1]
             for kind, means in nulls.items()
         },
+        resampled_gains={kind: 0.5 - np.array(means) for kind, means in nulls.items()},
         nulls={kind: [NULL] * len(means) for kind, means in nulls.items()},
         test_share=0.25,
     )
@@ -31,12 +32,12 @@ def result(unconstrained=0.5, **nulls):
 @pytest.mark.parametrize("n_better", [0, 1, 7, 19])
 def test_the_p_value_counts_the_real_score_and_is_never_0(n_better):
     scores = [WORSE] * (19 - n_better) + [BETTER] * n_better
-    assert monte_carlo_p_value(0.5, scores) == (n_better + 1) / 20 > 0
+    assert monte_carlo_p_value(0.5 - np.array(scores)) == (n_better + 1) / 20 > 0
     assert result(degree=scores).p_values == {"degree": (n_better + 1) / 20}
 
 
 def test_a_null_that_scores_the_same_counts_against_the_connectome():
-    assert monte_carlo_p_value(0.5, [0.5, 0.1, 0.1]) == 0.5
+    assert monte_carlo_p_value([0.0, 0.4, 0.4]) == 0.5
 
 
 def test_where_no_null_is_as_good_the_connectome_helps():

@@ -11,6 +11,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.model_selection import null_connectome_test
+from sk_ccnn.model_selection._null_test import ResampledScorer
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
 CV = KFold(3)
@@ -37,6 +38,42 @@ def test_every_arm_has_the_scores_that_cross_validation_gives_it(brain, small_co
             assert null.kind == kind
             assert_allclose(row, alone(connectome=null.connectome), rtol=0, atol=1e-9)
     assert (test.metric, test.test_share) == ("R²", 0.5)
+
+
+def seen_by(seeds, estimator, y):
+    """Tell which subjects a scorer of these seeds sees, all and each sample: list of lists."""
+    seen = []
+
+    def scorer(estimator, X, y):
+        seen.append(X[:, 0].tolist())
+        return 0.0
+
+    ResampledScorer(scorer, seeds)(estimator, np.arange(len(y))[:, None], y)
+    return seen
+
+
+def test_a_null_and_the_connectome_are_compared_on_one_bootstrap_sample():
+    y = np.arange(50.0)
+    everybody, *samples = seen_by([3, 4], Ridge(), y)
+    assert everybody == list(range(50))
+    assert seen_by([4], Ridge(), y)[1] == samples[1] != samples[0]
+    assert all(len(sample) == 50 > len(set(sample)) for sample in samples)
+
+
+def test_a_bootstrap_sample_has_as_many_of_each_class(brain):
+    y = np.array([0] * 40 + [1] * 3)
+    _, sample = seen_by([0], ConnectomeClassifier(brain), y)
+    assert y[sample].sum() == 3
+
+
+def test_p_values_are_the_share_of_nulls_not_beaten_on_their_samples(brain, small_cohort):
+    test = null_connectome_test(
+        ConnectomeRegressor(brain, **QUICK), *small_cohort, nulls="density", n_nulls=4, cv=CV
+    )
+    n_unbeaten = (test.resampled_gains["density"] <= 0).sum()
+    assert test.p_values == {"density": (n_unbeaten + 1) / 5}
+    plain = test.score - test.null_scores["density"].mean(axis=1)
+    assert not np.allclose(test.resampled_gains["density"], plain)
 
 
 def test_it_works_in_a_pipeline_that_leaves_out_regions(brain, small_cohort):
