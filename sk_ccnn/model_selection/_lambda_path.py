@@ -12,8 +12,8 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..estimators._machine import draw_seeds
 from ..estimators._together import fit_together
+from ._fold_results import rows_of_results
 from ._stacked_scores import Problem, Scoring, score_in_stacks
-from ._stacked_search import rows_of_results
 
 # Where the search for the largest lambda begins; it moves up where wires are left.
 _PROBED = (1e-3, 1e2)

@@ -8,10 +8,10 @@ from sklearn.utils import _safe_indexing, indexable, resample
 
 from ..estimators._machine import draw_seeds
 from ..nulls import NULLS
+from ._fold_results import rows_of_results
 from ._null_arms import REAL, UNCONSTRAINED, make_arms, with_lambda
 from ._null_result import NullTest
 from ._stacked_scores import Problem, Scoring, score_in_stacks
-from ._stacked_search import rows_of_results
 
 
 def null_connectome_test(

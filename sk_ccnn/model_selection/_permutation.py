@@ -9,10 +9,10 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
 
 from ..estimators._machine import draw_seeds
+from ._fold_results import rows_of_results
 from ._null_result import LEVEL, monte_carlo_p_value
 from ._pipelines import network_of
 from ._stacked_scores import Problem, Scoring, score_in_stacks
-from ._stacked_search import rows_of_results
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,6 @@
 import time
 from typing import NamedTuple
 
-import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
@@ -12,8 +11,9 @@ from sklearn.utils.validation import _check_method_params
 from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
-from ..estimators._together import could_share_a_stack, fit_together, is_same
-from ._pipelines import fit_front, front_of, network_of
+from ..estimators._together import fit_together
+from ._pipelines import fit_front, network_of
+from ._sharing import is_same_front, sharing_a_front, split_for_workers
 
 
 class FoldScore(NamedTuple):
@@ -118,14 +118,14 @@ def score_in_stacks(
     """
     run = _Runner(n_jobs, label, verbose)
     folds = [_Fold(X, rows, fit_params or {}, scoring) for rows in splits]
-    groups = _sharing_a_front(problems)
+    groups = sharing_a_front(problems)
     cells = [(fold, group) for fold in range(len(folds)) for group in groups]
     cells, fronts = _with_fronts(cells, problems, folds, run)
     n_bytes = max_stack_memory * 2**20 / run.n_workers
     parts = [
         (fold, part, front)
         for (fold, group), front in zip(cells, fronts, strict=True)
-        for part in _parts(group, problems, len(cells), run.n_workers)
+        for part in split_for_workers(group, problems, len(cells), run.n_workers)
     ]
     tasks = [
         _Task(_score_part, [problems[i] for i in part], front, folds[fold], n_bytes)
@@ -170,27 +170,6 @@ class _Fold:
         return _check_method_params(self.X, params, indices=self.rows[part])
 
 
-def _sharing_a_front(problems):
-    """Group the problems whose subjects reach the network alike: lists of indices."""
-    groups = []
-    for index, problem in enumerate(problems):
-        for group in groups:
-            first = problems[group[0]]
-            needs_same_y = bool(front_of(problem.estimator))
-            if (first.y is problem.y or not needs_same_y) and _same_steps(
-                first.estimator, problem.estimator
-            ):
-                group.append(index)
-                break
-        else:
-            groups.append([index])
-    return groups
-
-
-def _same_steps(one, other):
-    return is_same(front_of(one), front_of(other))
-
-
 def _with_fronts(cells, problems, folds, run):
     """Fit what comes before the networks of each cell, a fold and a group of problems.
 
@@ -202,7 +181,7 @@ def _with_fronts(cells, problems, folds, run):
     kept_cells, kept = [], []
     for (fold, group), front in zip(cells, run(tasks), strict=True):
         for (other_fold, other_group), other in zip(kept_cells, kept, strict=True):
-            if fold == other_fold and _is_same_front(front, other, problems, group, other_group):
+            if fold == other_fold and is_same_front(front, other, problems, group, other_group):
                 other_group.extend(group)
                 break
         else:
@@ -220,45 +199,6 @@ def _fit_front(problem, fold):
     except Exception as error:
         return error
     return front, time.perf_counter() - start
-
-
-def _is_same_front(one, other, problems, group, other_group):
-    if isinstance(one, Exception) or isinstance(other, Exception):
-        return False
-    return (
-        _same_steps(problems[group[0]].estimator, problems[other_group[0]].estimator)
-        and type(one[0].X) is type(other[0].X)
-        and np.array_equal(np.asarray(one[0].X), np.asarray(other[0].X))
-    )
-
-
-def _parts(group, problems, n_cells, n_workers):
-    """Split problems that share a front, so that workers are busy and stacks large."""
-    shapes = []
-    for index in group:
-        network = network_of(problems[index].estimator)
-        for shape in shapes:
-            if could_share_a_stack(network_of(problems[shape[0]].estimator), network):
-                shape.append(index)
-                break
-        else:
-            shapes.append([index])
-    parts = []
-    for shape in shapes:
-        n_parts = _n_parts(len(shape), n_cells * len(shapes), n_workers)
-        parts += [[shape[i] for i in part] for part in np.array_split(range(len(shape)), n_parts)]
-    return parts
-
-
-def _n_parts(n_problems, n_stacks, n_workers):
-    """Choose into how many parts each of some stacks is split, so that all are done soonest."""
-
-    def duration(n_parts):
-        # A part takes as long as its networks, and one more.
-        rounds = -(-n_stacks * n_parts // n_workers)
-        return rounds * (-(-n_problems // n_parts) + 1)
-
-    return min(range(1, min(n_workers, n_problems) + 1), key=duration)
 
 
 def _score_part(problems, front, fold, n_bytes):

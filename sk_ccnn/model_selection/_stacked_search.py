@@ -1,20 +1,17 @@
 """Grid search that trains all candidates of a fold as one stack."""
 
 import time
-import traceback
-import warnings
-from collections import Counter
 from itertools import chain
 from numbers import Real
 
 import numpy as np
 from sklearn.base import _fit_context, clone, is_classifier
-from sklearn.exceptions import FitFailedWarning
 from sklearn.model_selection import GridSearchCV, ParameterGrid, check_cv
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import _check_method_params
 
+from ._fold_results import rows_of_results
 from ._pipelines import network_of
 from ._stacked_scores import Problem, Scoring, score_in_stacks
 
@@ -190,89 +187,3 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         self.refit_time_ = time.perf_counter() - start
         if hasattr(self.best_estimator_, "feature_names_in_"):
             self.feature_names_in_ = self.best_estimator_.feature_names_in_
-
-
-def rows_of_results(scores, error_score, with_train):
-    """Write scores as scikit-learn formats them, errors replaced.
-
-    Parameters
-    ----------
-    scores : list of FoldScore
-        Candidate by candidate, fold by fold.
-    error_score : "raise" or float
-        What stands for a fit or a score that failed.
-    with_train : bool
-        Whether training subjects were scored.
-
-    Returns
-    -------
-    list of dict
-
-    Raises
-    ------
-    Exception
-        The first error, if `error_score` is "raise".
-    ValueError
-        If every fit failed.
-
-    Warns
-    -----
-    FitFailedWarning
-        If some fits failed.
-    UserWarning
-        If a score failed.
-    """
-    _judge_errors([score.error for score in scores], error_score)
-    parts = ("test", "train") if with_train else ("test",)
-    fitted = [score for score in scores if score.error is None]
-    like = next((score.test for score in fitted if not isinstance(score.test, Exception)), 0.0)
-    rows = []
-    for score in scores:
-        row = {"fit_time": score.fit_time, "score_time": score.score_time}
-        for part in parts:
-            value = getattr(score, part) if score.error is None else score.error
-            row[f"{part}_scores"] = _without_errors(value, like, error_score, score.error is None)
-        rows.append(row)
-    return rows
-
-
-def _judge_errors(errors, error_score):
-    raised = [error for error in errors if error is not None]
-    if not raised:
-        return
-    if error_score == "raise":
-        raise raised[0]
-    texts = Counter("".join(traceback.format_exception(error)) for error in raised)
-    details = "\n".join(f"{count} fits failed with:\n{text}" for text, count in texts.items())
-    if len(raised) == len(errors):
-        raise ValueError(
-            f"all the {len(errors)} fits failed; error_score='raise' helps to find out why\n"
-            + details
-        )
-    warnings.warn(
-        f"{len(raised)} of {len(errors)} fits failed; their scores are set to {error_score}\n"
-        + details,
-        FitFailedWarning,
-        stacklevel=5,
-    )
-
-
-def _without_errors(value, like, error_score, is_news):
-    """Put the error score where a score failed; one for each metric, where there are several."""
-    if isinstance(value, Exception):
-        if is_news:
-            _judge_score(value, error_score)
-        return dict.fromkeys(like, error_score) if isinstance(like, dict) else error_score
-    if not isinstance(value, dict):
-        return value
-    for text in (each for each in value.values() if isinstance(each, str)):
-        _judge_score(text, error_score)
-    return {n: error_score if isinstance(each, str) else each for n, each in value.items()}
-
-
-def _judge_score(error, error_score):
-    if error_score == "raise":
-        raise error
-    warnings.warn(
-        f"scoring failed; the score is set to {error_score}. Details:\n{error}", stacklevel=6
-    )

@@ -11,7 +11,6 @@ from sk_ccnn.model_selection import _stacked_scores
 from sk_ccnn.model_selection._stacked_scores import (
     Problem,
     Scoring,
-    _n_parts,
     score_in_stacks,
 )
 
@@ -83,20 +82,6 @@ def test_what_fails_is_noted_where_it_failed(brain, small_cohort):
     assert all(each.error is None for each in rows[0])
     assert all(isinstance(each.error, FloatingPointError) for each in rows[1])
     assert all(each.test is None for each in rows[1])
-
-
-@pytest.mark.parametrize(
-    ("n_problems", "n_stacks", "n_workers", "n_parts"),
-    [
-        (10, 5, 1, 1),  # one worker: nothing is gained by smaller stacks
-        (10, 4, 2, 1),  # folds alone keep both busy
-        (10, 1, 4, 4),
-        (2, 1, 8, 2),  # no more parts than networks
-        (100, 5, 8, 3),  # 15 parts in two rounds beat 5 in one
-    ],
-)
-def test_stacks_are_split_only_where_workers_would_idle(n_problems, n_stacks, n_workers, n_parts):
-    assert _n_parts(n_problems, n_stacks, n_workers) == n_parts
 
 
 def test_progress_is_shown_where_asked(brain, small_cohort, capsys):

@@ -1,0 +1,102 @@
+"""Which networks can share what: the steps before them, and a stack."""
+
+import numpy as np
+
+from ..estimators._together import could_share_a_stack, is_same
+from ._pipelines import front_of, network_of
+
+
+def sharing_a_front(problems):
+    """Group the problems whose subjects reach the network alike.
+
+    Parameters
+    ----------
+    problems : list of Problem
+
+    Returns
+    -------
+    list of list of int
+        Indices of the problems of each group.
+    """
+    groups = []
+    for index, problem in enumerate(problems):
+        for group in groups:
+            first = problems[group[0]]
+            needs_same_y = bool(front_of(problem.estimator))
+            if (first.y is problem.y or not needs_same_y) and same_steps(
+                first.estimator, problem.estimator
+            ):
+                group.append(index)
+                break
+        else:
+            groups.append([index])
+    return groups
+
+
+def same_steps(one, other):
+    """Tell whether the steps before the networks of two estimators are the same: bool."""
+    return is_same(front_of(one), front_of(other))
+
+
+def is_same_front(one, other, problems, group, other_group):
+    """Tell whether two groups' targets made no difference to what comes before the network: bool.
+
+    Parameters
+    ----------
+    one, other : (Front, float) or Exception
+        What fitting the front of each group gave.
+    problems : list of Problem
+    group, other_group : list of int
+        Indices of their problems.
+    """
+    if isinstance(one, Exception) or isinstance(other, Exception):
+        return False
+    return (
+        same_steps(problems[group[0]].estimator, problems[other_group[0]].estimator)
+        and type(one[0].X) is type(other[0].X)
+        and np.array_equal(np.asarray(one[0].X), np.asarray(other[0].X))
+    )
+
+
+def split_for_workers(group, problems, n_cells, n_workers):
+    """Split problems that share a front, so that workers are busy and stacks large.
+
+    Parameters
+    ----------
+    group : list of int
+        Indices of the problems.
+    problems : list of Problem
+    n_cells : int
+        Groups times folds: what there is to do beside this.
+    n_workers : int
+
+    Returns
+    -------
+    list of list of int
+        What is trained together, if memory allows.
+    """
+    shapes = []
+    for index in group:
+        network = network_of(problems[index].estimator)
+        for shape in shapes:
+            if could_share_a_stack(network_of(problems[shape[0]].estimator), network):
+                shape.append(index)
+                break
+        else:
+            shapes.append([index])
+    parts = []
+    for shape in shapes:
+        n_parts = n_parts_of(len(shape), n_cells * len(shapes), n_workers)
+        parts += [[shape[i] for i in part] for part in np.array_split(range(len(shape)), n_parts)]
+    return parts
+
+
+def n_parts_of(n_problems, n_stacks, n_workers):
+    """Choose into how many parts each of some stacks is split, so that all are done soonest."""
+
+    def duration(n_parts):
+        # A part takes as long as its networks, and one more.
+        rounds = -(-n_stacks * n_parts // n_workers)
+        return rounds * (-(-n_problems // n_parts) + 1)
+
+    return min(range(1, min(n_workers, n_problems) + 1), key=duration)
