@@ -29,7 +29,7 @@ class Arm(NamedTuple):
     null: object = None
 
 
-def make_arms(estimator, X, y, kinds, n_nulls, random_state):
+def make_arms(estimator, X, y, nulls, n_nulls, random_state):
     """Make the arms of a test: all with the same seeds.
 
     Parameters
@@ -38,10 +38,10 @@ def make_arms(estimator, X, y, kinds, n_nulls, random_state):
         It stays as it is.
     X, y : array-like
         Subjects; they tell which regions there are, and in which order.
-    kinds : sequence of str
-        Kinds of nulls, see `sk_ccnn.nulls`.
+    nulls : sequence of str or dict of str to list of Null
+        Kinds of nulls, see `sk_ccnn.nulls`, or the nulls of each kind.
     n_nulls : int
-        Nulls of each kind.
+        Nulls of each kind that are made.
     random_state : int, RandomState instance or None
         Of the nulls, and of the networks where they have no seed of their own.
 
@@ -53,7 +53,7 @@ def make_arms(estimator, X, y, kinds, n_nulls, random_state):
     Raises
     ------
     ValueError
-        If the connectome has no part in the network.
+        If the connectome has no part in the network, or nulls have other regions than it has.
     """
     network = network_of(estimator)
     _require_a_part(network)
@@ -61,11 +61,10 @@ def make_arms(estimator, X, y, kinds, n_nulls, random_state):
     seed = network.random_state
     seed = int(seed) if isinstance(seed, Integral) else network_seed
     brain = _connectome_of(estimator, X, y)
-    nulls = [
-        (kind, null)
-        for kind in kinds
-        for null in make_nulls(brain, kind, n_nulls=n_nulls, random_state=null_seed)
-    ]
+    if not isinstance(nulls, dict):
+        how = {"n_nulls": n_nulls, "random_state": null_seed}
+        nulls = {kind: make_nulls(brain, kind, **how) for kind in nulls}
+    _require_regions(nulls, brain)
     return [
         Arm(REAL, _with(estimator, connectome=brain, random_state=seed)),
         Arm(
@@ -74,7 +73,8 @@ def make_arms(estimator, X, y, kinds, n_nulls, random_state):
         ),
         *(
             Arm(kind, _with(estimator, connectome=null.connectome, random_state=seed), null)
-            for kind, null in nulls
+            for kind, of_kind in nulls.items()
+            for null in of_kind
         ),
     ]
 
@@ -92,6 +92,16 @@ def _require_a_part(network):
             "with constraint='none' the connectome has no part in which regions are connected; "
             "needed 'hard', 'soft' or 'init'"
         )
+
+
+def _require_regions(nulls, brain):
+    for kind, of_kind in nulls.items():
+        for null in of_kind:
+            if null.connectome.labels != brain.labels:
+                raise ValueError(
+                    f"nulls[{kind!r}] need the {brain.n_regions} regions of the connectome, in the "
+                    f"order of X, but one has {null.connectome!r}"
+                )
 
 
 def _connectome_of(estimator, X, y):

@@ -183,11 +183,13 @@ class NullTest:
 
 
 def _listed(p_values):
-    return ", ".join(f"p = {p:.3f} against {_NAMES[kind]}" for kind, p in p_values.items())
+    return ", ".join(
+        f"p = {p:.3f} against {_NAMES.get(kind, kind)}" for kind, p in p_values.items()
+    )
 
 
 def _named(p_values):
-    return ", ".join(f"{_NAMES[kind]} (p = {p:.3f})" for kind, p in p_values.items())
+    return ", ".join(f"{_NAMES.get(kind, kind)} (p = {p:.3f})" for kind, p in p_values.items())
 
 
 def _shown(value, how):

@@ -45,11 +45,12 @@ def null_connectome_test(
         As the estimator takes it.
     y : array-like of shape (n_subjects,)
         Target.
-    nulls : str or sequence of str, default=("degree", "length")
+    nulls : str, sequence of str or dict of str to list of Null, default=("degree", "length")
         Kinds of null connectomes: ``"degree"``, ``"length"``, ``"strength"``, ``"density"``,
-        ``"regions"``, ``"distances"``; see `sk_ccnn.nulls` for what each keeps.
+        ``"regions"``, ``"distances"``; see `sk_ccnn.nulls` for what each keeps. Or nulls of any
+        kind that were made before, over the regions of X in their order.
     n_nulls : int, default=20
-        Nulls of each kind. A p-value is at least ``1 / (n_nulls + 1)``.
+        Nulls of each kind that are made. A p-value is at least ``1 / (n_nulls + 1)``.
     cv : int, cross-validator or iterable, default=5
         As scikit-learn takes it.
     scoring : str, callable or None, default=None
@@ -111,12 +112,12 @@ def null_connectome_test(
     >>> test.p_values["degree"] in (0.25, 0.5, 0.75, 1.0)
     True
     """
-    kinds = (nulls,) if isinstance(nulls, str) else tuple(nulls)
-    _check_kinds(kinds, n_nulls)
+    nulls = (nulls,) if isinstance(nulls, str) else nulls
+    _check_nulls(nulls, n_nulls)
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
-    arms = make_arms(estimator, X, y, kinds, n_nulls, random_state)
+    arms = make_arms(estimator, X, y, nulls, n_nulls, random_state)
     how = {"n_jobs": n_jobs, "max_stack_memory": max_stack_memory, "verbose": verbose}
     estimators = [[arm.estimator] * len(splits) for arm in arms]
     if lambdas is not None:
@@ -154,10 +155,14 @@ class ResampledScorer:
         return [self.scorer(estimator, *sample) for sample in [(X, y), *samples]]
 
 
-def _check_kinds(kinds, n_nulls):
-    unknown = [kind for kind in kinds if kind not in NULLS]
-    if unknown or not kinds:
-        raise ValueError(f"nulls must be out of {list(NULLS)}, got {list(kinds)}")
+def _check_nulls(nulls, n_nulls):
+    if isinstance(nulls, dict):
+        if not nulls or not all(len(of_kind) for of_kind in nulls.values()):
+            raise ValueError(f"nulls must hold at least one null of each kind, got {nulls}")
+        return
+    unknown = [kind for kind in nulls if kind not in NULLS]
+    if unknown or not nulls:
+        raise ValueError(f"nulls must be out of {list(NULLS)}, got {list(nulls)}")
     if n_nulls < 1:
         raise ValueError(f"n_nulls must be at least 1, got {n_nulls}")
 

@@ -76,7 +76,8 @@ class StackNet(NeuralNet):
         total = 0
         for batch in iterator:
             self.notify("on_batch_begin", batch=batch[:2], training=training)
-            self._set_training(training)  # a callback may have predicted
+            if self.module_.training != training:  # a callback may have predicted
+                self._set_training(training)
             step = step_fn(batch, shares, len(iterator))
             self.history.record_batch(f"{prefix}_loss", step["loss"].item())
             self.history.record_batch(f"{prefix}_batch_size", len(batch[0]))

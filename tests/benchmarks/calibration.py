@@ -17,15 +17,23 @@ from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
 
 from sk_ccnn import ConnectomeRegressor
-from sk_ccnn.datasets import make_age_cohort
+from sk_ccnn.datasets import load_connectome, make_age_cohort
 from sk_ccnn.model_selection import null_connectome_test
+from sk_ccnn.nulls import make_nulls
 
 # "spatial" is a negative control of length-preserving nulls only: a connectome is mostly short.
 KINDS = {"none": ["degree"], "spatial": ["length"], "connectome": ["degree"]}
+N_NULLS, POOL = 20, 60
+FIRST_SEED = 100
 
 
-def p_values(effect, seed, given):
-    """Test one cohort: dict of kind to p-value."""
+def p_values(effect, seed, given, pools):
+    """Test one cohort against nulls of its own out of a pool: dict of kind to p-value."""
+    random = np.random.default_rng(seed)
+    drawn = {
+        kind: [pool[place] for place in random.choice(len(pool), N_NULLS, replace=False)]
+        for kind, pool in pools.items()
+    }
     X, age = make_age_cohort(given.subjects, effect=effect, random_state=seed, return_X_y=True)
     X = ((X - X.mean(axis=0)) / X.std(axis=0)).astype(np.float32)
     network = ConnectomeRegressor(
@@ -41,8 +49,7 @@ def p_values(effect, seed, given):
             network,
             X,
             age,
-            nulls=given.kinds or KINDS[effect],
-            n_nulls=20,
+            nulls=drawn,
             cv=KFold(given.folds, shuffle=True, random_state=seed),
             scoring="neg_mean_absolute_error",
             random_state=seed,
@@ -67,8 +74,14 @@ def main():
     )
     for effect in given.effects:
         start = time.perf_counter()
+        brain = load_connectome("desikan_killiany")
+        pools = {
+            kind: make_nulls(brain, kind, n_nulls=POOL, random_state=0)
+            for kind in given.kinds or KINDS[effect]
+        }
         found = Parallel(n_jobs=-1)(
-            delayed(p_values)(effect, seed, given) for seed in range(100, 100 + given.cohorts)
+            delayed(p_values)(effect, seed, given, pools)
+            for seed in range(100, 100 + given.cohorts)
         )
         seconds = time.perf_counter() - start
         for kind in found[0]:

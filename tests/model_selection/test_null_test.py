@@ -9,9 +9,10 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_val_s
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
+from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.model_selection import null_connectome_test
 from sk_ccnn.model_selection._null_test import ResampledScorer
+from sk_ccnn.nulls import make_nulls
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
 CV = KFold(3)
@@ -74,6 +75,23 @@ def test_p_values_are_the_share_of_nulls_not_beaten_on_their_samples(brain, smal
     assert test.p_values == {"density": (n_unbeaten + 1) / 5}
     plain = test.score - test.null_scores["density"].mean(axis=1)
     assert not np.allclose(test.resampled_gains["density"], plain)
+
+
+def test_nulls_that_were_made_before_are_taken_as_they_are(brain, small_cohort):
+    model = ConnectomeRegressor(brain, **QUICK)
+    options = {"cv": 2, "random_state": 0}
+    made = {"of my own": make_nulls(brain, "density", n_nulls=2, random_state=1)}
+    test = null_connectome_test(model, *small_cohort, nulls=made, **options)
+    assert test.nulls == made
+    assert "against of my own" in test.sentence()
+    for wrong, message in [({}, "at least one"), ({"mine": []}, "at least one")]:
+        with pytest.raises(ValueError, match=message):
+            null_connectome_test(model, *small_cohort, nulls=wrong, **options)
+    other = Connectome(brain.to_dense())  # its regions have other names
+    with pytest.raises(ValueError, match="need the 10 regions .* in the order of X"):
+        null_connectome_test(
+            model, *small_cohort, nulls={"mine": make_nulls(other, n_nulls=1)}, **options
+        )
 
 
 def test_it_works_in_a_pipeline_that_leaves_out_regions(brain, small_cohort):
