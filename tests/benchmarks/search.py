@@ -90,7 +90,7 @@ def searches(connectome, epochs):
     )
     n_regions = connectome.n_regions
     mlp = MLPRegressor(
-        (n_regions, n_regions),
+        hidden_layer_sizes=(n_regions, n_regions),
         batch_size=BATCH_SIZE,
         max_iter=epochs,
         n_iter_no_change=epochs + 1,
@@ -114,7 +114,7 @@ def searches(connectome, epochs):
 def measure(search, X, y):
     """Give the seconds of a search, wall clock."""
     start = time.perf_counter()
-    with parallel_config(inner_max_num_threads=1):
+    with parallel_config(backend="loky", inner_max_num_threads=1):
         search.fit(X, y)
     return time.perf_counter() - start
 
