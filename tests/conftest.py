@@ -18,6 +18,10 @@ settings.register_profile("sk_ccnn-ci", deadline=None, derandomize=True, print_b
 settings.load_profile("sk_ccnn-ci" if os.environ.get("CI") else "sk_ccnn")
 
 
+# Scripts that measure, and import each other; they hold no tests.
+collect_ignore = ["benchmarks"]
+
+
 @pytest.fixture(scope="session")
 def data_dir():
     """Folder of real cohorts, which are not part of the repository."""
