@@ -3,6 +3,7 @@
 from .data import Batches, Orders, StackData
 from .early_stopping import MemberEarlyStopping
 from .footprint import bytes_of_layout, bytes_per_member
+from .holding import Holding
 from .losses import AbsoluteError, CrossEntropy, HalfSquaredError
 from .members import Members, all_wires
 from .net import StackNet
@@ -21,6 +22,7 @@ __all__ = [
     "CrossEntropy",
     "EpochProgress",
     "HalfSquaredError",
+    "Holding",
     "MemberEarlyStopping",
     "Members",
     "Orders",

@@ -8,6 +8,7 @@ from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.utils import TeeGenerator, to_tensor
 
 from .data import Batches, Orders, StackData
+from .holding import Holding
 
 PREDICTION_BATCH = 1024
 
@@ -56,6 +57,35 @@ class StackNet(NeuralNet):
         self.orders_ = Orders(self.shuffle_seed)
         self.all_members_stopped_ = False
         return super().initialize()
+
+    def hold(self, held):
+        """Leave weights as they are from now on, instead of those held so far.
+
+        Parameters
+        ----------
+        held : dict of str to Tensor
+            For names of parameters of the module, a bool tensor of the parameter's shape: True
+            where a weight stays.
+
+        Returns
+        -------
+        StackNet
+            This net.
+        """
+        parameters = dict(self.module_.named_parameters())
+        unknown = sorted(held.keys() - parameters.keys())
+        if unknown:
+            raise ValueError(f"the module has no parameters {unknown}, but {sorted(parameters)}")
+        places = {parameters[name]: where.to(self.device) for name, where in held.items()}
+        self.optimizer_.holding = Holding(places)
+        return self
+
+    @property
+    def held(self):
+        """Weights that stay as they are: dict of str to bool Tensor, as for `hold`."""
+        places = self.optimizer_.holding.places
+        named = self.module_.named_parameters()
+        return {name: places[parameter] for name, parameter in named if parameter in places}
 
     def get_dataset(self, X, y=None):
         """Take subjects as they are, or features alone."""

@@ -3,6 +3,8 @@
 import torch
 from torch.optim.adam import adam
 
+from .holding import Holding
+
 
 class StackedAdam(torch.optim.Adam):
     r"""Adam, then decoupled weight decay, then the proximal step of each penalty.
@@ -40,6 +42,7 @@ class StackedAdam(torch.optim.Adam):
             group.setdefault("decays", True)
         self.terms, self.owner = tuple(terms), owner or {}
         self.alpha = alpha
+        self.holding = Holding()
         self.set_pace(pace)
 
     def set_pace(self, pace):
@@ -55,17 +58,18 @@ class StackedAdam(torch.optim.Adam):
     @torch.no_grad()
     def step(self, closure=None):
         """Move all members by one step."""
-        if self._is_even:
-            loss = super().step(closure)
-        else:
-            loss = None if closure is None else closure()
-            self._step_at_own_pace()
-        if self._has_decay:
-            self._decay()
-        for wires, penalty in self.terms:
-            # What has no gradient, frozen or not used, stays as it is.
-            if wires.values.grad is not None:
-                penalty.prox(wires, self._adam_step(wires.values))
+        with self.holding.kept():
+            if self._is_even:
+                loss = super().step(closure)
+            else:
+                loss = None if closure is None else closure()
+                self._step_at_own_pace()
+            if self._has_decay:
+                self._decay()
+            for wires, penalty in self.terms:
+                # What has no gradient, frozen or not used, stays as it is.
+                if wires.values.grad is not None:
+                    penalty.prox(wires, self._adam_step(wires.values))
         return loss
 
     def _step_at_own_pace(self):

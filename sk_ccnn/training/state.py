@@ -18,7 +18,7 @@ def net_to_bytes(net):
     Returns
     -------
     bytes
-        Weights, optimizer, generators and history.
+        Weights, which of them are held, optimizer, generators and history.
     """
     buffer = io.BytesIO()
     state = {
@@ -72,9 +72,10 @@ def keep_weights(earlier, net):
 
 
 def _learned(net):
-    """Give the weights, and where the random generators are."""
+    """Give the weights, which of them are held, and where the random generators are."""
     return {
         "module": net.module_.state_dict(),
+        "held": net.held,
         "generators": net.generators.get_state(),
         "shuffle": net.orders_.get_state(),
     }
@@ -82,5 +83,6 @@ def _learned(net):
 
 def _take_over(net, learned):
     net.module_.load_state_dict(learned["module"])
+    net.hold(learned["held"])
     net.generators.set_state(learned["generators"])
     net.orders_.set_state(learned["shuffle"])
