@@ -78,8 +78,7 @@ def lemon(data_dir=None):
     title = (
         f"LEMON: age of {len(age)} people, young or elderly, from correlations between 200 regions"
     )
-    task = _plain("lemon", title, X, age, connectome, "edges")
-    return [replace(task, constraint="none")]
+    return [_plain("lemon", title, X, age, connectome, "edges")]
 
 
 COHORTS = {

@@ -28,7 +28,7 @@ class Task:
         Sites that stay together.
     constraint : {"hard", "none"}
         Whether the network has only the connectome's connections. ``"none"``, where it only gives
-        the lengths: for atlases without a measured connectome, and where inner folds said so.
+        the lengths: for atlases without a measured connectome.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """The study of the defaults: what one setting changes, on inner folds of the real cohorts.
 
-Each outer training set of the benchmark's folds is split once more, and the settings are scored on
-that part; the benchmark's own test folds take no part in it beyond being other folds' training
+Each outer training set of the benchmark's folds is split once more (`--inner-folds 3`: three times),
+and the settings are scored on that part; the benchmark's own test folds take no part in it beyond being other folds' training
 subjects. A score is the mean over the outer folds; the deviation is of the difference to the
 defaults, fold by fold, because folds differ more than settings do.
 
@@ -9,6 +9,7 @@ defaults, fold by fold, because folds differ more than settings do.
 """
 
 import argparse
+from itertools import islice
 
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
@@ -19,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.benchmark import COHORTS
 
-# What was varied, one at a time from the defaults; the last is the network without its connectome.
+# What was varied, one at a time from the defaults, and from the constraint of the benchmark.
 SETTINGS = {
     "defaults": {},
     "hidden_channels=(2, 2)": {"hidden_channels": (2, 2)},
@@ -37,17 +38,18 @@ SETTINGS = {
     "batch_size=200": {"batch_size": 200},
     "loss=squared_error": {"loss": "squared_error"},
     "constraint=none": {"constraint": "none"},
+    "constraint=hard": {"constraint": "hard"},
 }
 
 
-def inner_splits(task):
-    """Split every outer training set once: list of (train, test)."""
+def inner_splits(task, n_inner):
+    """Split the first five outer training sets: list of (train, test)."""
     groups, splits = task.groups, []
-    for train, _ in task.cv.split(task.X, task.y, groups):
+    for train, _ in islice(task.cv.split(task.X, task.y, groups), 5):
         own_groups = None if groups is None else groups[train]
-        inner = next(task.inner_cv.split(task.X[train], task.y[train], own_groups))
-        splits.append(tuple(train[rows] for rows in inner))
-    return splits[:5]
+        inner = task.inner_cv.split(task.X[train], task.y[train], own_groups)
+        splits += [tuple(train[rows] for rows in each) for each in islice(inner, n_inner)]
+    return splits
 
 
 def estimator_for(task, setting):
@@ -73,12 +75,12 @@ def score(task, setting, train, test):
         return roc_auc_score(task.y[test], model.predict_proba(held_out)[:, 1])
 
 
-def study(task, names):
+def study(task, names, n_inner):
     """Print a line for each setting."""
     settings = {
         name: SETTINGS[name] for name in names if task.is_regression or "loss" not in SETTINGS[name]
     }
-    splits = inner_splits(task)
+    splits = inner_splits(task, n_inner)
     print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
     jobs = [(setting, *split) for setting in settings.values() for split in splits]
     values = Parallel(n_jobs=-1)(delayed(score)(task, *job) for job in jobs)
@@ -93,12 +95,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("cohorts", nargs="+", choices=COHORTS)
     parser.add_argument("--settings", nargs="+", choices=SETTINGS, default=list(SETTINGS))
+    parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
     parser.add_argument("--data-dir")
     given = parser.parse_args()
     print(f"{cpu_count()} cores")
     for name in given.cohorts:
         for task in COHORTS[name](given.data_dir):
-            study(task, ["defaults", *(each for each in given.settings if each != "defaults")])
+            chosen = [each for each in given.settings if each != "defaults"]
+            study(task, ["defaults", *chosen], given.inner_folds)
 
 
 if __name__ == "__main__":
