@@ -5,9 +5,14 @@ from .dropout import UnitDropout
 from .edges import EdgesToRegions, RegionsToEdges
 from .encoder import RegionEncoder
 from .generators import MemberGenerators
+from .geometric import GeometricArchitecture, GeometricNetwork
+from .graph import normalized_adjacency, relative_weights
+from .graph_convolution import GraphConvolution
+from .graph_network import GraphNetwork
 from .linear import ConnectomeLinear
 from .memberwise import Memberwise
 from .mlp import ConnectomeMLP
+from .pooling import READOUTS, AttentionPooling, MeanPooling
 from .readout import EdgeReadout, Readout
 from .regression import ConnectomeRegression
 from .selection import select_members
@@ -16,12 +21,19 @@ from .wiring import CONSTRAINTS, Wiring
 
 __all__ = [
     "CONSTRAINTS",
+    "READOUTS",
+    "AttentionPooling",
     "ConnectomeAutoencoder",
     "ConnectomeLinear",
     "ConnectomeMLP",
     "ConnectomeRegression",
     "EdgeReadout",
     "EdgesToRegions",
+    "GeometricArchitecture",
+    "GeometricNetwork",
+    "GraphConvolution",
+    "GraphNetwork",
+    "MeanPooling",
     "MemberGenerators",
     "Memberwise",
     "Readout",
@@ -30,5 +42,7 @@ __all__ = [
     "UnitDropout",
     "Wires",
     "Wiring",
+    "normalized_adjacency",
+    "relative_weights",
     "select_members",
 ]

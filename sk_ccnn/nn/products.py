@@ -31,11 +31,38 @@ def wired_product(x, wires):
     -------
     Tensor of shape (n_members, batch, out_units)
     """
-    is_shared = x.dim() == 2
-    is_sparse = prefers_sparse(wires.values.shape[1], wires.n_places())
-    if is_sparse and not (is_shared and x.requires_grad):
-        return SparseProduct.apply(x, wires.values, wires.pattern(is_shared))
+    if _is_sparse(x, wires):
+        return units_first_product(x.transpose(-1, -2), wires).transpose(1, 2)
     return torch.matmul(x, wires())
+
+
+def units_first_product(x, wires):
+    r"""Multiply as `wired_product` does, where units are rows and subjects columns.
+
+    .. math:: y_{m,o,b} = \sum_i W_{m,i,o} x_{m,i,b}
+
+    Parameters
+    ----------
+    x : Tensor of shape (in_units, batch) or (n_members, in_units, batch)
+        Input, shared by all members or of each its own.
+    wires : Wires
+        Of shape (in_units, out_units).
+
+    Returns
+    -------
+    Tensor of shape (n_members, out_units, batch)
+    """
+    if x.dim() == 2 and wires.n_members == 1:
+        x = x[None]
+    if _is_sparse(x, wires):
+        return SparseProduct.apply(x, wires.values, wires.pattern(is_shared=x.dim() == 2))
+    return torch.matmul(wires().transpose(1, 2), x)
+
+
+def _is_sparse(x, wires):
+    # What all members share gets its gradient from the dense product: it sums over members.
+    sums_up = x.dim() == 2 and x.requires_grad
+    return prefers_sparse(wires.values.shape[1], wires.n_places()) and not sums_up
 
 
 def prefers_sparse(n_wires, n_places):
@@ -108,17 +135,17 @@ def _pointers(rows, n_rows):
 
 
 class SparseProduct(torch.autograd.Function):
-    """`wired_product` by sparse matrices; units come first inside, as their products need it."""
+    """`units_first_product` by sparse matrices."""
 
     @staticmethod
     def forward(ctx, x, values, pattern):
         """Multiply, all members at once."""
         n_members, _, n_out = pattern.shape
-        units = x.t().contiguous() if x.dim() == 2 else _units_first(x)
+        units = _of_all_members(x)
         matrix = _matrix(pattern.outward, values.view(-1)[pattern.order], len(units))
         ctx.pattern = pattern
         ctx.save_for_backward(units, values)
-        return (matrix @ units).view(n_members, n_out, -1).transpose(1, 2)
+        return (matrix @ units).view(n_members, n_out, -1)
 
     @staticmethod
     @once_differentiable
@@ -126,7 +153,7 @@ class SparseProduct(torch.autograd.Function):
         """Give the gradients of input and weights, where there is a wire."""
         (units, values), pattern = ctx.saved_tensors, ctx.pattern
         n_members, n_in, _ = pattern.shape
-        gradient = _units_first(gradient)
+        gradient = _of_all_members(gradient)
         of_values = None
         if ctx.needs_input_grad[1]:
             empty = _matrix(pattern.outward, values.new_zeros(len(pattern.order)), len(units))
@@ -136,13 +163,13 @@ class SparseProduct(torch.autograd.Function):
         of_x = None
         if ctx.needs_input_grad[0]:
             transposed = _matrix(pattern.inward, values.view(-1)[pattern.entries], len(gradient))
-            of_x = (transposed @ gradient).view(n_members, n_in, -1).transpose(1, 2)
+            of_x = (transposed @ gradient).view(n_members, n_in, -1)
         return of_x, of_values, None
 
 
-def _units_first(x):
-    """Turn (n_members, batch, units) to (n_members * units, batch)."""
-    return x.transpose(1, 2).reshape(-1, x.shape[1])
+def _of_all_members(x):
+    """Put the units of all members one after the other: tensor of shape (units, batch)."""
+    return x.reshape(-1, x.shape[-1]).contiguous()
 
 
 def _matrix(pattern, values, n_columns):

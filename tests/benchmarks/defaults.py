@@ -1,9 +1,9 @@
 """The study of the defaults: what one setting changes, on inner folds of the real cohorts.
 
-Each outer training set of the benchmark's folds is split once more (`--inner-folds 3`: three times),
-and the settings are scored on that part; the benchmark's own test folds take no part in it beyond being other folds' training
-subjects. A score is the mean over the outer folds; the deviation is of the difference to the
-defaults, fold by fold, because folds differ more than settings do.
+Each outer training set of the benchmark's folds is split once more (`--inner-folds 3`: three
+times), and the settings are scored on that part; the benchmark's own test folds take no part in it
+beyond being other folds' training subjects. A score is the mean over the outer folds; the deviation
+is of the difference to the defaults, fold by fold, because folds differ more than settings do.
 
     python tests/benchmarks/defaults.py ixi fcon1000 abide lemon schizophrenia
 """
@@ -42,6 +42,21 @@ SETTINGS = {
 }
 
 
+# Graph networks; they need constraint="hard".
+GRAPHS = {
+    f"{architecture}, {readout}, {channels} channels": {
+        "architecture": architecture,
+        "readout": readout,
+        "hidden_channels": (channels, channels),
+        "constraint": "hard",
+    }
+    for architecture in ("gcn", "gat")
+    for readout in ("regions", "mean", "attention")
+    for channels in (4, 16)
+}
+ALL = SETTINGS | GRAPHS
+
+
 def inner_splits(task, n_inner):
     """Split the first five outer training sets: list of (train, test)."""
     groups, splits = task.groups, []
@@ -77,9 +92,7 @@ def score(task, setting, train, test):
 
 def study(task, names, n_inner):
     """Print a line for each setting."""
-    settings = {
-        name: SETTINGS[name] for name in names if task.is_regression or "loss" not in SETTINGS[name]
-    }
+    settings = {name: ALL[name] for name in names if task.is_regression or "loss" not in ALL[name]}
     splits = inner_splits(task, n_inner)
     print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
     jobs = [(setting, *split) for setting in settings.values() for split in splits]
@@ -94,14 +107,16 @@ def main():
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("cohorts", nargs="+", choices=COHORTS)
-    parser.add_argument("--settings", nargs="+", choices=SETTINGS, default=list(SETTINGS))
+    parser.add_argument("--settings", nargs="+", choices=ALL, default=list(SETTINGS))
+    parser.add_argument("--graphs", action="store_true", help="the graph networks instead")
     parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
     parser.add_argument("--data-dir")
     given = parser.parse_args()
     print(f"{cpu_count()} cores")
     for name in given.cohorts:
         for task in COHORTS[name](given.data_dir):
-            chosen = [each for each in given.settings if each != "defaults"]
+            settings = GRAPHS if given.graphs else given.settings
+            chosen = [each for each in settings if each != "defaults"]
             study(task, ["defaults", *chosen], given.inner_folds)
 
 

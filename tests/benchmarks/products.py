@@ -42,7 +42,9 @@ def compare(n_regions, density, n_members, batch):
         pattern = wires.pattern(is_shared)
         dense = milliseconds(lambda x=x: torch.matmul(x, wires()), inputs, upstream)
         sparse = milliseconds(
-            lambda x=x, pattern=pattern: SparseProduct.apply(x, wires.values, pattern),
+            lambda x=x, pattern=pattern: SparseProduct.apply(
+                x.transpose(-1, -2), wires.values, pattern
+            ).transpose(1, 2),
             inputs,
             upstream,
         )

@@ -7,7 +7,7 @@ import torch
 from sk_ccnn import Connectome
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Wiring
 from sk_ccnn.nn import products as module
-from sk_ccnn.nn.products import SparseProduct, wired_product
+from sk_ccnn.nn.products import SparseProduct, units_first_product, wired_product
 
 
 def layer(n_members, connectomes, channels=(2, 3), dtype=torch.float64):
@@ -38,7 +38,8 @@ def test_value_and_gradients_are_those_of_the_dense_product(n_members, connectom
     x = batch(7, 24) if is_shared else batch(n_members, 7, 24).requires_grad_()
     inputs = [wires.values] if is_shared else [wires.values, x]
     dense = torch.matmul(x, wires())
-    sparse = SparseProduct.apply(x, wires.values, wires.pattern(is_shared))
+    pattern = wires.pattern(is_shared)
+    sparse = SparseProduct.apply(x.transpose(-1, -2), wires.values, pattern).transpose(1, 2)
     torch.testing.assert_close(sparse, dense, rtol=0, atol=1e-12)
     upstream = batch(*dense.shape)
     expected = torch.autograd.grad(dense, inputs, upstream)
@@ -49,7 +50,7 @@ def test_value_and_gradients_are_those_of_the_dense_product(n_members, connectom
 @pytest.mark.parametrize(("n_members", "connectomes"), CASES)
 def test_gradcheck(n_members, connectomes):
     wires = layer(n_members, connectomes, channels=(1, 1)).wires
-    x = batch(n_members, 3, 12).requires_grad_()
+    x = batch(n_members, 12, 3).requires_grad_()
     values = wires.values.detach().clone().requires_grad_()
     pattern = wires.pattern(is_shared=False)
     assert torch.autograd.gradcheck(
@@ -59,7 +60,7 @@ def test_gradcheck(n_members, connectomes):
 
 def test_padding_gets_no_gradient():
     wires = layer(2, [0.4, 0.2]).wires
-    SparseProduct.apply(batch(5, 24), wires.values, wires.pattern(True)).sum().backward()
+    SparseProduct.apply(batch(24, 5), wires.values, wires.pattern(True)).sum().backward()
     padding = ~wires.exists
     assert padding.any() and (wires.values.grad[padding] == 0).all()
 
@@ -68,9 +69,12 @@ def test_padding_gets_no_gradient():
 def test_the_choice_changes_nothing_but_rounding(prefers, monkeypatch):
     monkeypatch.setattr(module, "prefers_sparse", lambda n_wires, n_places: prefers)
     wires = layer(2, [0.3]).wires
-    torch.testing.assert_close(
-        wired_product(batch(4, 24), wires), torch.matmul(batch(4, 24), wires()), rtol=0, atol=1e-12
-    )
+    for shape in ((4, 24), (2, 4, 24)):
+        x = batch(*shape)
+        dense = torch.matmul(x, wires())
+        units_first = units_first_product(x.transpose(-1, -2), wires)
+        torch.testing.assert_close(wired_product(x, wires), dense, rtol=0, atol=1e-12)
+        torch.testing.assert_close(units_first.transpose(1, 2), dense, rtol=0, atol=1e-12)
 
 
 def test_an_input_that_is_shared_and_asks_for_its_gradient_gets_it(monkeypatch):

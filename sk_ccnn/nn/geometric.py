@@ -1,0 +1,200 @@
+"""Networks of torch-geometric's convolutions over the connectome."""
+
+import inspect
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from .generators import MemberGenerators
+from .graph import relative_weights
+from .pooling import make_pooling
+from .readout import Readout
+from .wires import Wires
+from .wiring import Wiring
+
+
+@dataclass(frozen=True)
+class GeometricArchitecture:
+    """What builds a network of any torch-geometric convolution: for ``architecture=``.
+
+    Parameters
+    ----------
+    convolution : type
+        A ``torch_geometric.nn.MessagePassing`` that is made by ``convolution(in_channels,
+        out_channels, **options)``. One whose ``forward`` takes ``edge_weight`` gets the relative
+        weights of the connectome; so does ``edge_attr`` if the options have ``edge_dim=1``.
+    options : dict
+        Further arguments of the convolution.
+
+    Examples
+    --------
+    >>> from torch_geometric.nn import SAGEConv
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.nn import GeometricArchitecture
+    >>> sage = GeometricArchitecture(SAGEConv)
+    >>> model = ConnectomeRegressor("desikan_killiany", architecture=sage)
+    """
+
+    convolution: type
+    options: dict = field(default_factory=dict)
+
+    def __call__(self, spec):
+        """Build the network of one member from its `NetworkSpec`."""
+        return GeometricNetwork(
+            spec.connectome,
+            self.convolution,
+            spec.connectome.n_regions if spec.features == "edges" else spec.in_channels,
+            spec.hidden_channels,
+            spec.n_outputs,
+            dropout=spec.dropout,
+            readout=spec.readout,
+            options=self.options,
+        )
+
+
+class WeighedConvolution(nn.Module):
+    """A torch-geometric convolution whose messages have a weight for each connection.
+
+    The weights start at 1, where the convolution is torch-geometric's own. They are wires: a wiring
+    cost may make them exactly 0, which is a connection that passes no messages. Messages of a
+    region to itself are not weighed.
+
+    Parameters
+    ----------
+    convolution : MessagePassing
+        It sends one message a connection, with or without added self-loops.
+    connectome : Connectome
+        The graph.
+
+    Shapes
+    ------
+    - input: (batch, n_regions, in_channels)
+    - output: (batch, n_regions, out_channels)
+    """
+
+    def __init__(self, convolution, connectome):
+        super().__init__()
+        wiring, n_regions = Wiring.of(connectome), connectome.n_regions
+        pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
+        self.convolution = convolution
+        self.wires = Wires(wiring, pair, n_members=1, among=~np.eye(n_regions, dtype=bool))
+        nn.init.ones_(self.wires.values)
+        pairs = self.wires.pair[0]
+        weights = torch.tensor(relative_weights(connectome)).view(-1)[pairs]
+        self.register_buffer("edge_weight", weights.float(), persistent=False)
+        self._takes = frozenset(inspect.signature(convolution.forward).parameters)
+
+    def forward(self, x):
+        """Pass messages along the connectome of all subjects at once."""
+        n_subjects, n_regions = x.shape[:2]
+        pairs = self.wires.pair[0]
+        edges = torch.stack([pairs // n_regions, pairs % n_regions])
+        first = torch.arange(n_subjects, device=x.device) * n_regions
+        edges = (edges[:, None] + first[:, None]).flatten(1)
+        hook = self.convolution.register_message_forward_hook(self._weigh(n_subjects))
+        try:
+            passed = self.convolution(x.flatten(0, 1), edges, **self._of_edges(n_subjects))
+        finally:
+            hook.remove()
+        return passed.unflatten(0, (n_subjects, n_regions))
+
+    def _of_edges(self, n_subjects):
+        """Give the convolution the connectome's weights, where it takes them."""
+        weight = self.edge_weight.to(self.wires.values.dtype).repeat(n_subjects)
+        if "edge_weight" in self._takes:
+            return {"edge_weight": weight}
+        if "edge_attr" in self._takes and getattr(self.convolution, "edge_dim", None) == 1:
+            return {"edge_attr": weight[:, None]}
+        return {}
+
+    def _weigh(self, n_subjects):
+        weights = self.wires.values[0].repeat(n_subjects)
+        n_loops = n_subjects * self.wires.n_regions
+
+        def hook(module, given, messages):
+            if len(messages) == len(weights) + n_loops:  # added at the end
+                own = torch.cat([weights, weights.new_ones(n_loops)])
+            elif len(messages) == len(weights):
+                own = weights
+            else:
+                raise ValueError(
+                    f"{type(module).__name__} sends {len(messages)} messages over {len(weights)} "
+                    f"connections and {n_loops} regions; needed is one a connection"
+                )
+            return messages * own.view(-1, *[1] * (messages.dim() - 1))
+
+        return hook
+
+
+class GeometricNetwork(nn.Module):
+    """The network of one member: convolutions over the connectome, then a read-out.
+
+    Parameters
+    ----------
+    connectome : Connectome
+        The graph.
+    convolution : type
+        See `GeometricArchitecture`.
+    in_channels : int
+        Features of a region.
+    hidden_channels : sequence of int
+        ``out_channels`` of each convolution.
+    n_outputs : int
+        Number of outputs.
+    dropout : float, default=0
+        Share of units that are dropped after each layer while training, alike for all subjects of
+        a batch.
+    readout : {"regions", "mean", "attention"}, default="regions"
+        See `GraphNetwork`.
+    options : dict, optional
+        Further arguments of the convolution.
+
+    Shapes
+    ------
+    - input: (batch, n_regions, in_channels)
+    - output: (batch, n_outputs)
+    """
+
+    def __init__(
+        self,
+        connectome,
+        convolution,
+        in_channels,
+        hidden_channels,
+        n_outputs,
+        *,
+        dropout=0.0,
+        readout="regions",
+        options=None,
+    ):
+        super().__init__()
+        layers, width = [], in_channels
+        for channels in hidden_channels:
+            layer = WeighedConvolution(convolution(width, channels, **(options or {})), connectome)
+            width = _width_of(layer, width)  # several heads may be put side by side
+            layers.append(layer)
+        self.layers, self.dropout = nn.ModuleList(layers), dropout
+        generators = MemberGenerators.drawn(1)
+        self.pooling, n_units = make_pooling(readout, connectome.n_regions, width, generators)
+        self.readout = Readout(n_units, n_outputs, 1, generators)
+
+    def forward(self, x):
+        """Predict raw outputs."""
+        for layer in self.layers:
+            onward = layer(x).relu()
+            kept = torch.ones_like(onward[:1])
+            onward = onward * functional.dropout(kept, self.dropout, self.training)
+            x = x + onward if onward.shape == x.shape else onward
+        return self.readout(self.pooling(x[None]))[0]
+
+
+@torch.no_grad()
+def _width_of(layer, in_channels):
+    """Try how many channels come out of a convolution."""
+    layer.eval()
+    width = layer(torch.zeros(1, layer.wires.n_regions, in_channels)).shape[-1]
+    layer.train()
+    return width

@@ -1,0 +1,108 @@
+"""Graph convolution over the connectome that all subjects share."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..connectome import Connectome
+from .generators import MemberGenerators
+from .graph import normalized_adjacency
+from .products import units_first_product
+from .wires import Wires
+from .wiring import Wiring
+
+
+class GraphConvolution(nn.Module):
+    r"""Pass each region's channels to its neighbours, all regions by the same weights.
+
+    .. math:: y_{m,b,j,d} = b_{m,d} + \sum_i \sum_c \hat A_{m,i,j} x_{m,b,i,c} W_{m,c,d}
+
+    with :math:`\hat A` the normalised connectome, see `normalized_adjacency`. All subjects share
+    the graph, so that it is one matrix product for all of them; it equals torch-geometric's
+    ``GCNConv`` over a batch of their graphs.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+        Channels of each region.
+    connectome : Connectome or sequence of Connectome
+        The graph; a sequence gives each member its own.
+    n_members : int, default=1
+        Number of members.
+    generators : MemberGenerators, optional
+        See `ConnectomeLinear`.
+    learn_edges : bool, default=False
+        Whether :math:`\hat A` is only where learning starts. Its entries are wires: connections
+        that the connectome lacks stay 0, and the wiring cost acts on the others.
+
+    Shapes
+    ------
+    - input: (batch, n_regions, in_channels), or (n_members, batch, n_regions, in_channels)
+    - output: (n_members, batch, n_regions, out_channels)
+
+    References
+    ----------
+    Kipf TN, Welling M (2017). Semi-supervised classification with graph convolutional networks.
+    arXiv:1609.02907.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from sk_ccnn import Connectome
+    >>> from sk_ccnn.nn import GraphConvolution
+    >>> chain = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> GraphConvolution(2, 4, chain, n_members=3)(torch.ones(5, 3, 2)).shape
+    torch.Size([3, 5, 3, 4])
+    """
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        connectome,
+        n_members=1,
+        *,
+        generators=None,
+        learn_edges=False,
+    ):
+        super().__init__()
+        wiring = Wiring.of(connectome)
+        pair = np.arange(wiring.n_regions**2).reshape(wiring.n_regions, -1)
+        self.wires = Wires(wiring, pair, n_members=n_members)
+        self.wires.values.requires_grad_(learn_edges)
+        self._start = _values_of(self.wires, connectome)
+        self.weight = nn.Parameter(torch.zeros(n_members, in_channels, out_channels))
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, out_channels))
+        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+
+    @torch.no_grad()
+    def reset_parameters(self, generators):
+        """Draw the weights from N(0, 2 / in_channels); the graph is as the connectome has it."""
+        draws = generators.normal(*self.weight.shape[1:]) * (2 / self.weight.shape[1]) ** 0.5
+        self.weight.copy_(draws)
+        self.wires.values.copy_(self._start)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x):
+        """Mix channels and pass them on; the narrower side is passed."""
+        # Regions first, so that one product passes on all channels of all subjects.
+        x = x.transpose(-3, -2)
+        weight = self.weight[:, None]
+        if self.weight.shape[1] > self.weight.shape[2]:
+            y = self._propagate(torch.matmul(x, weight))
+        else:
+            y = torch.matmul(self._propagate(x), weight)
+        return (y + self.bias[:, None]).transpose(1, 2)
+
+    def _propagate(self, x):
+        """Let the regions pass their channels on: (..., n_regions, batch, channels), likewise."""
+        return units_first_product(x.flatten(-2), self.wires).unflatten(-1, x.shape[-2:])
+
+
+def _values_of(wires, connectome):
+    """Give the normalised weight of each wire: tensor of shape (1 or n_members, n_wires)."""
+    given = [connectome] if isinstance(connectome, Connectome) else list(connectome)
+    of_each = {each: torch.tensor(normalized_adjacency(each)).view(-1) for each in given}
+    rows = wires.pair if len(wires.pair) == len(given) else wires.pair.expand(len(given), -1)
+    values = [of_each[each][row] for each, row in zip(given, rows, strict=True)]
+    return torch.stack(values) * wires.exists

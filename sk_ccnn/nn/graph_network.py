@@ -1,0 +1,95 @@
+"""Predict from features by convolutions over the connectome."""
+
+from itertools import pairwise
+
+from torch import nn
+
+from .dropout import UnitDropout
+from .graph_convolution import GraphConvolution
+from .pooling import make_pooling
+from .readout import Readout
+
+
+class GraphNetwork(nn.Module):
+    """A graph convolutional network over the connectome that all subjects share.
+
+    The first convolution begins as Kipf and Welling's over the connectome, and so do the others;
+    the weights of the graph's edges are learned. Where a subject is described by connections, the
+    features of a region are its own row of them. Outputs are raw: estimators give them meaning.
+
+    Parameters
+    ----------
+    connectome : Connectome or sequence of Connectome
+        The graph; a sequence gives each member its own.
+    in_channels : int
+        Measures per region; over edges, the number of regions.
+    hidden_channels : sequence of int
+        Channels per region, layer by layer.
+    n_outputs : int
+        Number of outputs.
+    generators : MemberGenerators
+        One per member: initial weights and dropout are drawn from them.
+    dropout : float or array-like of shape (n_members,), default=0
+        Share of units that are dropped after each layer while training.
+    readout : {"regions", "mean", "attention"}, default="regions"
+        What the outputs are read from: every region's channels, their mean over regions, or a mean
+        weighted by attention.
+    learn_edges : bool, default=True
+        See `GraphConvolution`.
+
+    Shapes
+    ------
+    - input: (batch, n_regions, in_channels); it may have a leading axis of members
+    - output: (n_members, batch, n_outputs)
+
+    Examples
+    --------
+    >>> import torch
+    >>> from sk_ccnn import Connectome
+    >>> from sk_ccnn.nn import GraphNetwork, MemberGenerators
+    >>> chain = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> net = GraphNetwork(chain, 1, (8, 8), 1, MemberGenerators([0, 1]))
+    >>> net(torch.ones(5, 3, 1)).shape
+    torch.Size([2, 5, 1])
+    """
+
+    def __init__(
+        self,
+        connectome,
+        in_channels,
+        hidden_channels,
+        n_outputs,
+        generators,
+        *,
+        dropout=0.0,
+        readout="regions",
+        learn_edges=True,
+    ):
+        super().__init__()
+        widths = (in_channels, *hidden_channels)
+        n_members = len(generators)
+        self.layers = nn.ModuleList(
+            GraphConvolution(
+                *pair, connectome, n_members, generators=generators, learn_edges=learn_edges
+            )
+            for pair in pairwise(widths)
+        )
+        self.activation = nn.ReLU()
+        self.dropout = UnitDropout(dropout, generators)
+        n_regions = self.layers[0].wires.n_regions
+        self.pooling, n_units = make_pooling(readout, n_regions, widths[-1], generators)
+        self.readout = Readout(n_units, n_outputs, n_members, generators)
+
+    def reset_parameters(self, generators):
+        """Draw all weights anew."""
+        for part in (*self.layers, self.pooling, self.readout):
+            if hasattr(part, "reset_parameters"):
+                part.reset_parameters(generators)
+
+    def forward(self, x):
+        """Predict raw outputs."""
+        for layer in self.layers:
+            passed = self.activation(layer(x))
+            onward = self.dropout(passed.flatten(-2)).view(passed.shape)
+            x = x + onward if onward.shape == x.shape else onward
+        return self.readout(self.pooling(x))

@@ -1,0 +1,87 @@
+"""From the channels of all regions to what the outputs are read from."""
+
+import torch
+from torch import nn
+
+READOUTS = ("regions", "mean", "attention")
+
+
+class AttentionPooling(nn.Module):
+    r"""Mean over regions, weighted by how much attention each gets.
+
+    .. math:: y_{m,b,c} = \sum_r a_{m,b,r} x_{m,b,r,c}, \qquad
+        a_{m,b,r} = \mathrm{softmax}_r \Big(\sum_c x_{m,b,r,c} q_{m,c}\Big)
+
+    Parameters
+    ----------
+    channels : int
+        Channels of each region.
+    generators : MemberGenerators
+        One per member: the first weights are drawn from them.
+
+    Shapes
+    ------
+    - input: (n_members, batch, n_regions, channels)
+    - output: (n_members, batch, channels)
+
+    References
+    ----------
+    Li Y, Tarlow D, Brockschmidt M, Zemel R (2016). Gated graph sequence neural networks.
+    arXiv:1511.05493.
+    """
+
+    def __init__(self, channels, generators):
+        super().__init__()
+        self.query = nn.Parameter(torch.zeros(len(generators), 1, channels, 1))
+        self.reset_parameters(generators)
+
+    @torch.no_grad()
+    def reset_parameters(self, generators):
+        """Draw the weights from N(0, 1 / channels)."""
+        shape = self.query.shape[1:]
+        self.query.copy_(generators.normal(*shape) / shape[1] ** 0.5)
+
+    def forward(self, x):
+        """Weigh the regions of each subject, and sum."""
+        attention = torch.matmul(x, self.query).softmax(dim=-2)
+        return (attention * x).sum(dim=-2)
+
+
+class MeanPooling(nn.Module):
+    """Mean over regions: which region it was is lost.
+
+    Shapes
+    ------
+    - input: (n_members, batch, n_regions, channels)
+    - output: (n_members, batch, channels)
+    """
+
+    def forward(self, x):
+        """Average over the regions."""
+        return x.mean(dim=-2)
+
+
+def make_pooling(readout, n_regions, channels, generators):
+    """Make what a read-out sees of the regions, and tell how many units that is.
+
+    Parameters
+    ----------
+    readout : {"regions", "mean", "attention"}
+        ``"regions"``: every channel of every region.
+    n_regions, channels : int
+        Sizes.
+    generators : MemberGenerators
+        One per member.
+
+    Returns
+    -------
+    Module
+        Maps (n_members, batch, n_regions, channels) to (n_members, batch, n_units).
+    int
+        n_units.
+    """
+    if readout == "regions":
+        return nn.Flatten(-2), n_regions * channels
+    if readout == "mean":
+        return MeanPooling(), channels
+    return AttentionPooling(channels, generators), channels
