@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from ..connectome import Connectome
+from ..connectome import Connectome, Consensus
 from ..nn import CONSTRAINTS
 from ..training import SCHEDULES, net_from_bytes, net_to_bytes, single_thread
 from ._lifecycle import StackLifecycle
@@ -21,12 +21,14 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
     """Base of the estimators: their parameters, and what a fitted one can do."""
 
     _parameter_constraints: dict = {
-        "connectome": [Connectome, str, "array-like", "sparse matrix", None],
+        "connectome": [Connectome, Consensus, str, "array-like", "sparse matrix", None],
         "features": [StrOptions({"auto", "nodes", "edges"})],
         "constraint": [StrOptions(set(CONSTRAINTS))],
         "hidden_channels": ["array-like", Interval(Integral, 1, None, closed="left")],
         "lambda_wiring": [Interval(Real, 0, None, closed="left")],
         "lambda_constraint": [Interval(Real, 0, None, closed="left")],
+        "lambda_modular": [Interval(Real, 0, None, closed="left")],
+        "communities": ["array-like", dict, None],
         "alpha": [Interval(Real, 0, None, closed="left")],
         "dropout": [Interval(Real, 0, 1, closed="left")],
         "n_members": [Interval(Integral, 1, None, closed="left")],
@@ -53,6 +55,8 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
         hidden_channels,
         lambda_wiring,
         lambda_constraint,
+        lambda_modular,
+        communities,
         alpha,
         dropout,
         n_members,
@@ -75,6 +79,8 @@ class BaseConnectomeEstimator(StackLifecycle, BaseEstimator):
         self.hidden_channels = hidden_channels
         self.lambda_wiring = lambda_wiring
         self.lambda_constraint = lambda_constraint
+        self.lambda_modular = lambda_modular
+        self.communities = communities
         self.alpha = alpha
         self.dropout = dropout
         self.n_members = n_members

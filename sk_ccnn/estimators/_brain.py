@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..connectome import Connectome, as_connectome
+from ..connectome import Connectome, Consensus, as_connectome
 from ..connectome.pairs import n_pairs, regions_of_pairs
 from ..datasets import list_connectomes, load_connectome
 from ._correlation import correlation_connectome
@@ -17,7 +17,7 @@ def resolve_brain(connectome, table, *, names, layout, features, constraint, wei
 
     Parameters
     ----------
-    connectome : Connectome, str, square array or None
+    connectome : Connectome, Consensus, str, square array or None
         What the estimator was given.
     table : ndarray of shape (n_subjects, n_columns)
         Validated features.
@@ -46,6 +46,10 @@ def resolve_brain(connectome, table, *, names, layout, features, constraint, wei
     n_columns = table.shape[1]
     if names is not None and list(names) == [f"x{column}" for column in range(n_columns)]:
         names = None  # scikit-learn's own, for columns that have none
+    if _is_consensus(connectome):
+        layout = _layout_of_subjects_connectomes(n_columns, layout, features)
+        recipe = Consensus() if isinstance(connectome, str) else connectome
+        return _checked(recipe.connect_pairs(table, weight), layout, constraint), layout
     if connectome is None or (isinstance(connectome, str) and connectome == "correlation"):
         layout = layout or _layout_alone(n_columns, features)
         labels = names if layout.features == "nodes" and layout.in_channels == 1 else None
@@ -72,14 +76,41 @@ def unconstrained(n_regions, labels=None):
     return Connectome(everything, lengths=everything, labels=labels, name="unconstrained")
 
 
+def possible_orders(connectome, found):
+    """List the connectomes whose order of regions a user may have in mind.
+
+    Parameters
+    ----------
+    connectome : Connectome, Consensus, str, square array or None
+        What the estimator was given.
+    found : Connectome
+        What `resolve_brain` made of it.
+
+    Returns
+    -------
+    list of Connectome
+    """
+    if connectome is None or _is_consensus(connectome):
+        return [found]
+    if isinstance(connectome, str) and connectome == "correlation":
+        return [found]
+    return _candidates(connectome)
+
+
+def _is_consensus(connectome):
+    return isinstance(connectome, Consensus) or (
+        isinstance(connectome, str) and connectome == "consensus"
+    )
+
+
 def _candidates(connectome):
     """Give the connectomes that a name may mean, widest first, or the one that is given."""
     if not isinstance(connectome, str):
         return [as_connectome(connectome)]
     if connectome not in list_connectomes():
         raise ValueError(
-            f"connectome must be one of {sorted(list_connectomes())}, 'correlation', a "
-            f"Connectome, a square array or None; got {connectome!r}"
+            f"connectome must be one of {sorted(list_connectomes())}, 'correlation', "
+            f"'consensus', a Connectome, a square array or None; got {connectome!r}"
         )
     return [load_connectome(connectome), load_connectome(connectome, cortex_only=True)]
 
@@ -98,6 +129,16 @@ def _layout_alone(n_columns, features):
         return FeatureLayout("edges", regions_of_pairs(n_columns))
     except ValueError as error:
         raise ValueError(f"features='edges': {error}") from error
+
+
+def _layout_of_subjects_connectomes(n_columns, layout, features):
+    """Lay out columns that can be nothing but pairs of regions."""
+    if features == "nodes" or (layout is not None and layout.features == "nodes"):
+        raise ValueError(
+            "connectome='consensus' is made from each subject's own connectome and needs "
+            "features='edges', but X holds measures of regions"
+        )
+    return layout or _layout_alone(n_columns, "edges")
 
 
 def _by_name(candidates, names):

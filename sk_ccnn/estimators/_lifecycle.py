@@ -14,7 +14,8 @@ from ..training import (
     scheduled,
     single_thread,
 )
-from ._brain import resolve_brain
+from ._brain import possible_orders, resolve_brain
+from ._communities import resolve_communities
 from ._machine import draw_seeds, require_device
 from ._network import NetworkRecipe, NetworkSpec, checked_channels
 from ._reading import read_subjects
@@ -116,7 +117,9 @@ class StackLifecycle:
             hidden_channels=checked_channels(self.hidden_channels),
             constraint=self.constraint,
             dropout=self.dropout,
+            readout=getattr(self, "readout", "regions"),  # the transformer has none
         )
+        self.communities_ = self._resolve_communities() if self.lambda_modular > 0 else None
         members = Members(
             seeds=seeds,
             lr=self.lr,
@@ -124,8 +127,15 @@ class StackLifecycle:
             dropout=self.dropout,
             lambda_wiring=self._strength_of_wiring_cost(),
             lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
+            lambda_modular=self.lambda_modular,
+            communities=self.communities_,
         )
         return NetworkRecipe(self._network_kind(), spec, members, shuffle_seed, dtype)
+
+    def _resolve_communities(self):
+        """Find the communities of the regions that X measures."""
+        orders = possible_orders(self.connectome, self.connectome_)
+        return resolve_communities(self.communities, self.connectome_, orders)
 
     def _strength_of_wiring_cost(self):
         """Give the lambda that the network is trained with."""

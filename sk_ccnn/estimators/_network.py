@@ -12,6 +12,8 @@ from ..nn import (
     ConnectomeAutoencoder,
     ConnectomeMLP,
     ConnectomeRegression,
+    GeometricArchitecture,
+    GraphNetwork,
     MemberGenerators,
     Memberwise,
 )
@@ -39,6 +41,8 @@ class NetworkSpec:
         What a missing connection means.
     dropout : float
         Share of units dropped while training.
+    readout : {"regions", "mean", "attention"}
+        What a graph network reads its outputs from.
     """
 
     connectome: Connectome
@@ -48,6 +52,7 @@ class NetworkSpec:
     hidden_channels: tuple
     constraint: str
     dropout: float
+    readout: str = "regions"
 
     def require_same(self, other):
         """Raise ValueError if `other` needs other weights, naming what differs."""
@@ -68,7 +73,7 @@ class NetworkRecipe:
 
     Parameters
     ----------
-    architecture : {"linear", "mlp", "encoder", "autoencoder"} or callable
+    architecture : {"linear", "mlp", "gcn", "gat", "encoder", "autoencoder"} or callable
         See `build_network`.
     spec : NetworkSpec
         What the network has to fit.
@@ -179,7 +184,7 @@ def build_network(architecture, specs, generators):
 
     Parameters
     ----------
-    architecture : {"linear", "mlp", "encoder", "autoencoder"} or callable
+    architecture : {"linear", "mlp", "gcn", "gat", "encoder", "autoencoder"} or callable
         A callable gets the `NetworkSpec` of a member and returns its module, which maps (batch,
         n_regions, in_channels) or (batch, n_regions, n_regions) to (batch, n_outputs).
     specs : list of NetworkSpec, length n_members
@@ -192,9 +197,20 @@ def build_network(architecture, specs, generators):
     Module
         Maps a batch to (n_members, batch, n_outputs).
     """
+    if isinstance(architecture, GeometricArchitecture) or architecture in ("gcn", "gat"):
+        _require_hard(architecture, specs[0].constraint)
     if callable(architecture):
         return Memberwise([partial(architecture, spec) for spec in specs], generators)
     return _BUILDERS[architecture](specs, generators)
+
+
+def _require_hard(architecture, constraint):
+    """Raise ValueError where the graph could not be the connectome."""
+    if constraint != "hard":
+        raise ValueError(
+            f"architecture={architecture!r} passes messages along the connectome alone and needs "
+            f"constraint='hard', got {constraint!r}"
+        )
 
 
 def _connectomes(specs):
@@ -249,9 +265,30 @@ def _autoencoder(specs, generators):
     )
 
 
+def _gcn(specs, generators):
+    spec = specs[0]
+    return GraphNetwork(
+        _connectomes(specs),
+        spec.connectome.n_regions if spec.features == "edges" else spec.in_channels,
+        spec.hidden_channels,
+        spec.n_outputs,
+        generators,
+        dropout=[spec.dropout for spec in specs],
+        readout=spec.readout,
+    )
+
+
+def _gat(specs, generators):
+    from torch_geometric.nn import GATConv
+
+    return build_network(GeometricArchitecture(GATConv), specs, generators)
+
+
 _BUILDERS = {
     "linear": _linear,
     "mlp": _mlp,
+    "gcn": _gcn,
+    "gat": _gat,
     "encoder": _encoder,
     "autoencoder": _autoencoder,
 }

@@ -10,7 +10,8 @@ from ._network import build_network, build_stack
 
 # Parameters that may differ between the members of a stack.
 MEMBER_PARAMETERS = frozenset(
-    ["connectome", "lambda_wiring", "lambda_constraint", "alpha", "lr", "dropout", "random_state"]
+    "connectome lambda_wiring lambda_constraint lambda_modular communities alpha lr dropout "
+    "random_state".split()
 )
 
 

@@ -6,6 +6,7 @@ from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 
+from ..nn import READOUTS
 from ._base import BaseConnectomeEstimator
 from ._targets import ClassTarget, class_weighted
 
@@ -18,25 +19,31 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
 
     Parameters
     ----------
-    connectome : Connectome, array-like, str or None, default=None
+    connectome : Connectome, Consensus, array-like, str or None, default=None
         Which regions may be connected, and how long the wires are. A str is the name of a
         connectome in the package (`sk_ccnn.datasets.list_connectomes`) or ``"correlation"``: the
-        functional connectivity between regions, computed in `fit` from the training subjects.
-        None connects all regions by wires of length 1. The columns of a DataFrame are matched by
-        name to the regions of a connectome that has labels; columns without names are taken in the
-        order of the connectome's regions.
+        functional connectivity between regions, computed in `fit` from the training subjects; or
+        ``"consensus"``: the connections that half of the training subjects have, where X holds
+        their connectomes (`sk_ccnn.connectome.Consensus` for other kinds of it). None connects all
+        regions by wires of length 1. The columns of a DataFrame are matched by name to the regions
+        of a connectome that has labels; columns without names are taken in the order of the
+        connectome's regions.
     features : {"auto", "nodes", "edges"}, default="auto"
         ``"nodes"``: columns are measures of regions, region by region where there are several.
         ``"edges"``: columns are pairs of regions (upper triangle, row by row), or X has the shape
         (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
         as many as regions, as many as pairs, or a multiple of the regions, in this order.
-    architecture : {"mlp", "linear"} or callable, default="mlp"
+    architecture : {"mlp", "linear", "gcn", "gat"} or callable, default="mlp"
         ``"mlp"``: regions' units in layers, residual where two layers are equally wide; over
         edges, each pair also has one weight straight to the output.
         ``"linear"``: one weight a feature; over nodes it has no wires, so the connectome plays no
-        part. A callable gets a `sk_ccnn.estimators.NetworkSpec` and returns a torch module that
-        maps (batch, n_regions, in_channels) or (batch, n_regions, n_regions) to
-        (batch, n_outputs); it is called once for each member.
+        part. ``"gcn"``: graph convolutions along the connectome, the weights of whose edges are
+        learned; ``"gat"``: graph attention by torch-geometric, each of whose messages has a learned
+        weight. Both need ``constraint="hard"``, and over edges the features of a region are its
+        row of connections. For other torch-geometric convolutions see
+        `sk_ccnn.nn.GeometricArchitecture`. A callable gets a `sk_ccnn.estimators.NetworkSpec` and
+        returns a torch module that maps (batch, n_regions, in_channels) or (batch, n_regions,
+        n_regions) to (batch, n_outputs); it is called once for each member.
     constraint : {"hard", "soft", "init", "none"}, default="hard"
         ``"hard"``: only connections of the connectome are parameters. ``"soft"``: the others cost
         `lambda_constraint`. ``"init"``: the others start at 0 and may grow. ``"none"``: the
@@ -49,6 +56,13 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         proximal step, so that connections become exactly 0.
     lambda_constraint : float, default=1.0
         Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
+    lambda_modular : float, default=0.0
+        Strength of the cost of wires between communities, the sum of their abs(weight): the larger,
+        the more modular the network. Minimised by a proximal step, too.
+    communities : array-like of shape (n_regions,), dict or None, default=None
+        Community of each region, such as its Yeo network: in the order of the regions of X, or by
+        their names (a dict or a Series). None takes those that the Louvain algorithm finds in
+        `connectome_`. Without `lambda_modular` they have no part.
     alpha : float, default=3.0
         Decoupled weight decay of all weights but biases: a step shrinks them by `lr` * `alpha`.
     dropout : float, default=0.1
@@ -85,6 +99,9 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         `numpy.random.seed` has no part in it.
     verbose : int or bool, default=0
         Show a progress bar.
+    readout : {"regions", "mean", "attention"}, default="regions"
+        What a graph network (``"gcn"``, ``"gat"``) reads its outputs from: every region's channels,
+        their mean over regions, which loses which region it was, or a mean weighted by attention.
     class_weight : dict, "balanced" or None, default=None
         Weights of the classes; ``"balanced"`` gives all classes the same weight in the loss.
 
@@ -102,6 +119,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         Names of the columns, where X has names that are all str.
     n_regions_ : int
         Number of regions.
+    communities_ : ndarray of shape (n_regions,), of int, or None
+        Community of each region; None where `lambda_modular` is 0.
     classes_ : ndarray of shape (n_classes,)
         The classes.
     loss_curve_ : list of float, length n_epochs_
@@ -135,7 +154,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
 
     _parameter_constraints: dict = {
         **BaseConnectomeEstimator._parameter_constraints,
-        "architecture": [StrOptions({"linear", "mlp"}), callable],
+        "architecture": [StrOptions({"linear", "mlp", "gcn", "gat"}), callable],
+        "readout": [StrOptions(set(READOUTS))],
         "class_weight": [StrOptions({"balanced"}), dict, None],
     }
 
@@ -145,10 +165,13 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         *,
         features="auto",
         architecture="mlp",
+        readout="regions",
         constraint="hard",
         hidden_channels=(2, 2),
         lambda_wiring=0.0,
         lambda_constraint=1.0,
+        lambda_modular=0.0,
+        communities=None,
         alpha=3.0,
         dropout=0.1,
         n_members=5,
@@ -173,6 +196,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
             hidden_channels=hidden_channels,
             lambda_wiring=lambda_wiring,
             lambda_constraint=lambda_constraint,
+            lambda_modular=lambda_modular,
+            communities=communities,
             alpha=alpha,
             dropout=dropout,
             n_members=n_members,
@@ -190,6 +215,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
             verbose=verbose,
         )
         self.architecture = architecture
+        self.readout = readout
         self.class_weight = class_weight
 
     @_fit_context(prefer_skip_nested_validation=True)

@@ -3,6 +3,7 @@
 from sklearn.base import RegressorMixin, _fit_context
 from sklearn.utils._param_validation import StrOptions
 
+from ..nn import READOUTS
 from ._base import BaseConnectomeEstimator
 from ._targets import LOSSES, ContinuousTarget
 
@@ -15,25 +16,34 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
 
     Parameters
     ----------
-    connectome : Connectome, array-like, str or None, default=None
+    connectome : Connectome, Consensus, array-like, str or None, default=None
         Which regions may be connected, and how long the wires are. A str is the name of a
         connectome in the package (`sk_ccnn.datasets.list_connectomes`) or ``"correlation"``: the
-        functional connectivity between regions, computed in `fit` from the training subjects.
-        None connects all regions by wires of length 1. The columns of a DataFrame are matched by
-        name to the regions of a connectome that has labels; columns without names are taken in the
-        order of the connectome's regions.
+        functional connectivity between regions, computed in `fit` from the training subjects; or
+        ``"consensus"``: the connections that half of the training subjects have, where X holds
+        their connectomes (`sk_ccnn.connectome.Consensus` for other kinds of it). None connects all
+        regions by wires of length 1. The columns of a DataFrame are matched by name to the regions
+        of a connectome that has labels; columns without names are taken in the order of the
+        connectome's regions.
     features : {"auto", "nodes", "edges"}, default="auto"
         ``"nodes"``: columns are measures of regions, region by region where there are several.
         ``"edges"``: columns are pairs of regions (upper triangle, row by row), or X has the shape
         (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
         as many as regions, as many as pairs, or a multiple of the regions, in this order.
-    architecture : {"mlp", "linear"} or callable, default="mlp"
+    architecture : {"mlp", "linear", "gcn", "gat"} or callable, default="mlp"
         ``"mlp"``: regions' units in layers, residual where two layers are equally wide; over
         edges, each pair also has one weight straight to the output.
         ``"linear"``: one weight a feature; over nodes it has no wires, so the connectome plays no
-        part. A callable gets a `sk_ccnn.estimators.NetworkSpec` and returns a torch module that
-        maps (batch, n_regions, in_channels) or (batch, n_regions, n_regions) to
-        (batch, n_outputs); it is called once for each member.
+        part. ``"gcn"``: graph convolutions along the connectome, the weights of whose edges are
+        learned; ``"gat"``: graph attention by torch-geometric, each of whose messages has a learned
+        weight. Both need ``constraint="hard"``, and over edges the features of a region are its
+        row of connections. For other torch-geometric convolutions see
+        `sk_ccnn.nn.GeometricArchitecture`. A callable gets a `sk_ccnn.estimators.NetworkSpec` and
+        returns a torch module that maps (batch, n_regions, in_channels) or (batch, n_regions,
+        n_regions) to (batch, n_outputs); it is called once for each member.
+    readout : {"regions", "mean", "attention"}, default="regions"
+        What a graph network (``"gcn"``, ``"gat"``) reads its outputs from: every region's channels,
+        their mean over regions, which loses which region it was, or a mean weighted by attention.
     loss : {"absolute_error", "squared_error"}, default="absolute_error"
         What is minimised: with the absolute error the prediction is a median, which outliers and
         skewed ages move less; with the squared error it is a mean.
@@ -50,6 +60,13 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         proximal step, so that connections become exactly 0.
     lambda_constraint : float, default=1.0
         Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
+    lambda_modular : float, default=0.0
+        Strength of the cost of wires between communities, the sum of their abs(weight): the larger,
+        the more modular the network. Minimised by a proximal step, too.
+    communities : array-like of shape (n_regions,), dict or None, default=None
+        Community of each region, such as its Yeo network: in the order of the regions of X, or by
+        their names (a dict or a Series). None takes those that the Louvain algorithm finds in
+        `connectome_`. Without `lambda_modular` they have no part.
     alpha : float, default=3.0
         Decoupled weight decay of all weights but biases: a step shrinks them by `lr` * `alpha`.
     dropout : float, default=0.1
@@ -101,6 +118,8 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         Names of the columns, where X has names that are all str.
     n_regions_ : int
         Number of regions.
+    communities_ : ndarray of shape (n_regions,), of int, or None
+        Community of each region; None where `lambda_modular` is 0.
     loss_curve_ : list of float, length n_epochs_
         Training loss after each epoch, without penalties, mean over members.
     n_epochs_ : int
@@ -140,7 +159,8 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
 
     _parameter_constraints: dict = {
         **BaseConnectomeEstimator._parameter_constraints,
-        "architecture": [StrOptions({"linear", "mlp"}), callable],
+        "architecture": [StrOptions({"linear", "mlp", "gcn", "gat"}), callable],
+        "readout": [StrOptions(set(READOUTS))],
         "loss": [StrOptions(set(LOSSES))],
     }
     _y_checks = {"multi_output": True, "y_numeric": True}
@@ -151,11 +171,14 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         *,
         features="auto",
         architecture="mlp",
+        readout="regions",
         loss="absolute_error",
         constraint="hard",
         hidden_channels=(2, 2, 2),
         lambda_wiring=0.0,
         lambda_constraint=1.0,
+        lambda_modular=0.0,
+        communities=None,
         alpha=3.0,
         dropout=0.1,
         n_members=5,
@@ -179,6 +202,8 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
             hidden_channels=hidden_channels,
             lambda_wiring=lambda_wiring,
             lambda_constraint=lambda_constraint,
+            lambda_modular=lambda_modular,
+            communities=communities,
             alpha=alpha,
             dropout=dropout,
             n_members=n_members,
@@ -196,6 +221,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
             verbose=verbose,
         )
         self.architecture = architecture
+        self.readout = readout
         self.loss = loss
 
     def __sklearn_tags__(self):

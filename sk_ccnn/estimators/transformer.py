@@ -21,13 +21,15 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
 
     Parameters
     ----------
-    connectome : Connectome, array-like, str or None, default=None
+    connectome : Connectome, Consensus, array-like, str or None, default=None
         Which regions may be connected, and how long the wires are. A str is the name of a
         connectome in the package (`sk_ccnn.datasets.list_connectomes`) or ``"correlation"``: the
-        functional connectivity between regions, computed in `fit` from the training subjects.
-        None connects all regions by wires of length 1. The columns of a DataFrame are matched by
-        name to the regions of a connectome that has labels; columns without names are taken in the
-        order of the connectome's regions.
+        functional connectivity between regions, computed in `fit` from the training subjects; or
+        ``"consensus"``: the connections that half of the training subjects have, where X holds
+        their connectomes (`sk_ccnn.connectome.Consensus` for other kinds of it). None connects all
+        regions by wires of length 1. The columns of a DataFrame are matched by name to the regions
+        of a connectome that has labels; columns without names are taken in the order of the
+        connectome's regions.
     features : {"auto", "nodes", "edges"}, default="auto"
         ``"nodes"``: columns are measures of regions, region by region where there are several.
         ``"edges"``: columns are pairs of regions (upper triangle, row by row), or X has the shape
@@ -46,6 +48,13 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         proximal step, so that connections become exactly 0.
     lambda_constraint : float, default=1.0
         Under ``constraint="soft"``, cost of abs(weight) for a connection that the connectome lacks.
+    lambda_modular : float, default=0.0
+        Strength of the cost of wires between communities, the sum of their abs(weight): the larger,
+        the more modular the network. Minimised by a proximal step, too.
+    communities : array-like of shape (n_regions,), dict or None, default=None
+        Community of each region, such as its Yeo network: in the order of the regions of X, or by
+        their names (a dict or a Series). None takes those that the Louvain algorithm finds in
+        `connectome_`. Without `lambda_modular` they have no part.
     alpha : float, default=0.0
         Decoupled weight decay of all weights but biases: a step shrinks them by `lr` * `alpha`.
     dropout : float, default=0.0
@@ -100,6 +109,8 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         Names of the columns, where X has names that are all str.
     n_regions_ : int
         Number of regions.
+    communities_ : ndarray of shape (n_regions,), of int, or None
+        Community of each region; None where `lambda_modular` is 0.
     loss_curve_ : list of float, length n_epochs_
         Training loss after each epoch, without penalties, mean over members.
     n_epochs_ : int
@@ -146,6 +157,8 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         hidden_channels=(4, 4),
         lambda_wiring=0.0,
         lambda_constraint=1.0,
+        lambda_modular=0.0,
+        communities=None,
         alpha=0.0,
         dropout=0.0,
         n_members=1,
@@ -170,6 +183,8 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
             hidden_channels=hidden_channels,
             lambda_wiring=lambda_wiring,
             lambda_constraint=lambda_constraint,
+            lambda_modular=lambda_modular,
+            communities=communities,
             alpha=alpha,
             dropout=dropout,
             n_members=n_members,

@@ -15,9 +15,10 @@ class ConnectomeClassifierCV(LambdaPathCV, ConnectomeClassifier):
 
     Parameters
     ----------
-    connectome, features, architecture, `class_weight`, constraint, hidden_channels, \
-lambda_constraint, alpha, dropout, n_members, max_epochs, lr, lr_schedule, batch_size, \
-early_stopping, validation_fraction, n_iter_no_change, callbacks, device, random_state, verbose
+    connectome, features, architecture, readout, `class_weight`, constraint, hidden_channels, \
+lambda_constraint, lambda_modular, communities, alpha, dropout, n_members, max_epochs, lr, \
+lr_schedule, batch_size, early_stopping, validation_fraction, n_iter_no_change, callbacks, device, \
+random_state, verbose
         As of `ConnectomeClassifier`. Every strength and fold gets the same seeds.
     lambdas : "auto" or array-like of shape (n_lambdas,), default="auto"
         The path; ``"auto"`` finds where it has to begin.
@@ -76,9 +77,12 @@ early_stopping, validation_fraction, n_iter_no_change, callbacks, device, random
         *,
         features="auto",
         architecture="mlp",
+        readout="regions",
         constraint="hard",
         hidden_channels=(2, 2),
         lambda_constraint=1.0,
+        lambda_modular=0.0,
+        communities=None,
         alpha=3.0,
         dropout=0.1,
         n_members=5,
@@ -107,9 +111,12 @@ early_stopping, validation_fraction, n_iter_no_change, callbacks, device, random
             connectome,
             features=features,
             architecture=architecture,
+            readout=readout,
             constraint=constraint,
             hidden_channels=hidden_channels,
             lambda_constraint=lambda_constraint,
+            lambda_modular=lambda_modular,
+            communities=communities,
             alpha=alpha,
             dropout=dropout,
             n_members=n_members,

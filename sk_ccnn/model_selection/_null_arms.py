@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sklearn.base import clone
 
+from ..connectome import Consensus
 from ..estimators._machine import draw_seeds
 from ..nulls import make_nulls
 from ._pipelines import fit_front, front_of, network_of
@@ -82,10 +83,13 @@ def make_arms(estimator, X, y, nulls, n_nulls, random_state):
 def _require_a_part(network):
     if network.connectome is None:
         raise ValueError("a null-connectome test needs a connectome, got connectome=None")
-    if isinstance(network.connectome, str) and network.connectome == "correlation":
+    made_in_fit = isinstance(network.connectome, Consensus) or (
+        isinstance(network.connectome, str) and network.connectome in ("correlation", "consensus")
+    )
+    if made_in_fit:
         raise ValueError(
             "a null-connectome test needs a connectome that is the same in every fold, got "
-            "connectome='correlation', which is computed from the training subjects"
+            f"connectome={network.connectome!r}, which is computed from the training subjects"
         )
     if network.constraint == "none":
         raise ValueError(

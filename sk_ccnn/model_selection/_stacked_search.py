@@ -20,10 +20,10 @@ class StackedGridSearchCV(GridSearchCV):
     """Search over a grid like `GridSearchCV`, but train the candidates of a fold together.
 
     A drop-in for `sklearn.model_selection.GridSearchCV`, with the same results up to rounding.
-    Candidates that differ in `lambda_wiring`, `lambda_constraint`, `alpha`, `lr`, `dropout`,
-    `random_state` or `connectome` only share a stack; those whose network has another shape get one
-    each. Steps before the network are fitted once per fold. Estimators with `callbacks` are trained
-    alone, because a callback looks at all members of a net at once.
+    Candidates that differ in `lambda_wiring`, `lambda_constraint`, `lambda_modular`, `communities`,
+    `alpha`, `lr`, `dropout`, `random_state` or `connectome` only share a stack; those whose network
+    has another shape get one each. Steps before the network are fitted once per fold. Estimators
+    with `callbacks` are trained alone, because a callback looks at all members of a net at once.
 
     Parameters
     ----------

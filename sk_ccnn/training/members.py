@@ -10,14 +10,17 @@ from ..nn import Memberwise, Wires
 
 @dataclass(frozen=True)
 class Members:
-    """Seeds and hyperparameters of the members, one value each.
+    r"""Seeds and hyperparameters of the members, one value each.
 
     Parameters
     ----------
     seeds : array-like of shape (n_members,), int
         Seed of the initial weights and dropout.
-    lr, alpha, dropout, lambda_wiring, lambda_constraint : float or array-like (n_members,)
+    lr, alpha, dropout, lambda_wiring, lambda_constraint, lambda_modular : float or array-like \
+(n_members,)
         Learning rate, weight decay, dropout rate and strengths of the penalties.
+    communities : array-like of shape (n_regions,) or (n_members, n_regions), int, optional
+        Community of each region; only needed for `lambda_modular`.
 
     Examples
     --------
@@ -31,6 +34,8 @@ class Members:
     dropout: float = 0.0
     lambda_wiring: float = 0.0
     lambda_constraint: float = 0.0
+    lambda_modular: float = 0.0
+    communities: np.ndarray | None = None
 
     def __len__(self):
         return len(self.seeds)
@@ -48,14 +53,31 @@ class Members:
         Members
         """
         seeds = [seed for members in stacks for seed in members.seeds]
-        names = [field.name for field in fields(cls) if field.name != "seeds"]
+        names = [f.name for f in fields(cls) if f.name not in ("seeds", "communities")]
         values = {name: torch.cat([each.spread(name) for each in stacks]) for name in names}
-        return cls(seeds, **values)
+        return cls(seeds, **values, communities=_joined_communities(stacks))
 
     def spread(self, name):
         """One value for each member: float64 tensor of shape (n_members,)."""
         values = torch.as_tensor(getattr(self, name), dtype=torch.float64)
         return values.expand(len(self)).clone()
+
+    def spread_communities(self, n_regions):
+        """One row for each member: int tensor of shape (n_members, n_regions).
+
+        Without communities all regions are in one.
+        """
+        given = np.zeros(n_regions) if self.communities is None else np.asarray(self.communities)
+        return torch.tensor(np.broadcast_to(given.astype(int), (len(self), n_regions)))
+
+
+def _joined_communities(stacks):
+    """Give the communities of each member, None if none has any."""
+    known = [each.communities for each in stacks if each.communities is not None]
+    if not known:
+        return None
+    n_regions = np.shape(known[0])[-1]
+    return torch.cat([each.spread_communities(n_regions) for each in stacks])
 
 
 def owner_of_parameters(module):

@@ -1,8 +1,9 @@
 """Assemble the net that trains a stack of members."""
 
+import numpy as np
 import torch
 
-from ..penalties import OffConnectomeCost, WiringCost
+from ..penalties import ModularCost, OffConnectomeCost, WiringCost
 from .members import all_wires, owner_of_parameters
 from .net import StackNet
 from .optimizer import StackedAdam
@@ -66,12 +67,14 @@ def penalty_terms(module, members):
     terms = []
     for wires, member in all_wires(module):
         which = slice(None) if member is None else slice(member, member + 1)
-        for penalty in (
+        penalties = [
             WiringCost(members.spread("lambda_wiring")[which]),
             OffConnectomeCost(members.spread("lambda_constraint")[which]),
-        ):
-            if penalty.is_active(wires):
-                terms.append((wires, penalty))
+        ]
+        if members.communities is not None:
+            communities = members.spread_communities(np.shape(members.communities)[-1])[which]
+            penalties.append(ModularCost(members.spread("lambda_modular")[which], communities))
+        terms += [(wires, penalty) for penalty in penalties if penalty.is_active(wires)]
     return terms
 
 

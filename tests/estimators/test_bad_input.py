@@ -96,6 +96,11 @@ def test_new_subjects_must_look_like_those_in_fit(bad, message):
 BAD_PARAMETERS = {
     "lambda_wiring": (-0.1, r"'lambda_wiring'.*must be a float in the range \[0.0, inf\)"),
     "lambda_constraint": (float("nan"), "'lambda_constraint'"),
+    "lambda_modular": (
+        float("inf"),
+        r"'lambda_modular'.*must be a float in the range \[0.0, inf\)",
+    ),
+    "communities": (3, "'communities'.*array-like"),
     "alpha": (-1, "'alpha'"),
     "dropout": (1.0, r"'dropout'.*\[0.0, 1.0\)"),
     "lr": (0, r"'lr'.*\(0.0, inf\)"),
@@ -104,7 +109,8 @@ BAD_PARAMETERS = {
     "batch_size": ("all", "'batch_size'.*'auto'"),
     "constraint": ("rigid", "'constraint'.*'hard'.*Got 'rigid'"),
     "features": ("vertices", "'features'.*'edges'.*Got 'vertices'"),
-    "architecture": ("gcn", "'architecture'.*'linear'.*Got 'gcn'"),
+    "architecture": ("cnn", "'architecture'.*'linear'.*Got 'cnn'"),
+    "readout": ("max", "'readout'.*'attention'.*Got 'max'"),
     "hidden_channels": ((), r"hidden_channels.*one or more.*got \(\)"),
     "device": ("nonsense", "device='nonsense' cannot be used here"),
     "device of the machine": (torch.device("cuda:99"), "index=99.* cannot be used here"),

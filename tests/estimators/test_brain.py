@@ -118,6 +118,19 @@ def test_correlation_is_between_regions_not_pairs():
         resolve("correlation", 6, features="edges")
 
 
+@pytest.mark.filterwarnings("ignore:the consensus connects all regions")
+def test_a_consensus_is_of_pairs_not_regions():
+    assert resolve("consensus", 6)[1] == FeatureLayout("edges", 4)
+    with pytest.raises(
+        ValueError, match="each subject's own connectome and needs features='edges'"
+    ):
+        resolve("consensus", 6, features="nodes")
+    with pytest.raises(ValueError, match="features='edges', but X holds measures of regions"):
+        resolve("consensus", 8, layout=FeatureLayout("nodes", 4, 2))
+    with pytest.raises(ValueError, match="got 7 columns.*such as 6 for 4 regions"):
+        resolve("consensus", 7)
+
+
 def test_a_directed_connectome_has_no_undirected_pairs():
     directed = Connectome([[0, 1, 0], [0, 0, 1], [1, 0, 0]])
     with pytest.raises(ValueError, match=r"undirected connectome.*symmetrize\(\)"):

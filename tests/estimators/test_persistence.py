@@ -44,7 +44,7 @@ WAYS = {
 def fitted(request, brain, cohort, patients):
     """Give a fitted estimator, its data and what it says of new subjects."""
     X, y = patients if request.param is ConnectomeClassifier else cohort
-    estimator = request.param(brain, lambda_wiring=0.01, **QUICK).fit(X, y)
+    estimator = request.param(brain, lambda_wiring=0.01, lambda_modular=0.01, **QUICK).fit(X, y)
 
     def say(model):
         if hasattr(model, "predict_proba"):

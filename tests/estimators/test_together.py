@@ -14,6 +14,7 @@ from sk_ccnn import (
     ConnectomeRegressor,
     ConnectomeTransformer,
 )
+from sk_ccnn.connectome import Consensus
 from sk_ccnn.estimators import _together
 from sk_ccnn.estimators._together import could_share_a_stack, fit_together, is_same
 
@@ -75,6 +76,24 @@ def test_each_estimator_is_fitted_as_it_would_be_alone(brain, cohort, stacks):
     assert stacks == [4, 1, 1, 1]
     for estimator in estimators:
         require_same(estimator, fit_alone(estimator, X, y), X)
+
+
+def test_it_is_so_for_consensus_and_communities_of_each(brain, cohort, stacks):
+    X, y = cohort
+    edges = (X[:, :, None] + X[:, None, :]) * (brain.adjacency() | (X[:, :, None] > 0.5))
+    edges = np.maximum(edges, edges.swapaxes(1, 2))
+    halves = np.arange(10) // 5
+    estimators = [
+        ConnectomeRegressor(Consensus(brain, threshold=0.9), **QUICK),
+        ConnectomeRegressor("consensus", lambda_modular=0.05, communities=halves, **QUICK),
+        ConnectomeRegressor(brain, lambda_modular=0.02, **QUICK),
+        ConnectomeRegressor(brain, lambda_modular=0.0, communities=halves, **QUICK),
+    ]
+    assert fit_together(estimators, edges, [y] * 4) == [None] * 4
+    assert stacks == [4]
+    for estimator in estimators:
+        require_same(estimator, fit_alone(estimator, edges, y), edges)
+    assert estimators[0].connectome_ != estimators[1].connectome_
 
 
 def test_it_is_so_where_batches_are_shuffled_and_subjects_weigh_differently(brain, cohort):
@@ -264,6 +283,8 @@ def test_networks_that_can(brain):
         None,
         lambda_wiring=1.0,
         lambda_constraint=0.5,
+        lambda_modular=0.1,
+        communities=[0, 1],
         alpha=0.0,
         lr=1.0,
         dropout=0.5,

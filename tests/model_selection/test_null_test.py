@@ -9,7 +9,7 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_val_s
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor
+from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor, Consensus
 from sk_ccnn.model_selection import null_connectome_test
 from sk_ccnn.model_selection._null_test import ResampledScorer
 from sk_ccnn.nulls import make_nulls
@@ -175,6 +175,8 @@ def test_one_seed_gives_one_result(brain, small_cohort):
     [
         ({"connectome": None}, "needs a connectome, got connectome=None"),
         ({"connectome": "correlation"}, "the same in every fold, got connectome='correlation'"),
+        ({"connectome": "consensus"}, "the same in every fold, got connectome='consensus'"),
+        ({"connectome": Consensus()}, "the same in every fold, got connectome=Consensus"),
         ({"constraint": "none"}, "constraint='none' the connectome has no part"),
     ],
 )

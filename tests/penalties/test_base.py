@@ -7,13 +7,20 @@ from hypothesis import strategies as st
 
 from sk_ccnn import Connectome
 from sk_ccnn.nn import ConnectomeLinear
-from sk_ccnn.penalties import BasePenalty, OffConnectomeCost, WiringCost
+from sk_ccnn.penalties import BasePenalty, ModularCost, OffConnectomeCost, WiringCost
 
 CHAIN = Connectome([[0, 1, 0], [1, 0, 2], [0, 2, 0]])
 NUMBERS = st.floats(-5, 5, allow_subnormal=False)
 
 
-@pytest.mark.parametrize("penalty", [WiringCost([0.3, 2.0]), OffConnectomeCost(0.7)])
+@pytest.mark.parametrize(
+    "penalty",
+    [
+        WiringCost([0.3, 2.0]),
+        OffConnectomeCost(0.7),
+        ModularCost([0.3, 2.0], [[0, 0, 1], [0, 1, 0]]),
+    ],
+)
 def test_prox_minimises_the_cost_and_the_distance_moved(penalty, wires):
     start, step = wires.values.detach().clone(), torch.rand_like(wires.values)
     penalty.prox(wires, step)

@@ -51,8 +51,24 @@ def test_members_of_several_stacks_are_joined_in_order():
     assert joined.spread("dropout").tolist() == [0.0, 0.0, 0.5]
 
 
+def test_members_without_communities_have_one_beside_those_who_have_some():
+    first = Members([1, 2], lambda_modular=0.1, communities=[0, 1, 1])
+    second = Members([3])
+    third = Members([4, 5], lambda_modular=0.2, communities=[[0, 1, 2], [0, 0, 1]])
+    joined = Members.joined([first, second, third])
+    assert joined.spread_communities(3).tolist() == [
+        [0, 1, 1],
+        [0, 1, 1],
+        [0, 0, 0],
+        [0, 1, 2],
+        [0, 0, 1],
+    ]
+    assert joined.spread("lambda_modular").tolist() == [0.1, 0.1, 0.0, 0.2, 0.2]
+    assert Members.joined([second, Members([6])]).communities is None
+
+
 def test_a_stack_that_is_joined_with_none_stays_as_it_is():
     members = Members([1, 2], lr=[0.5, 0.1], alpha=2.0)
     joined = Members.joined([members])
-    for name in ("lr", "alpha", "dropout", "lambda_wiring", "lambda_constraint"):
+    for name in ("lr", "alpha", "dropout", "lambda_wiring", "lambda_constraint", "lambda_modular"):
         assert (joined.spread(name) == members.spread(name)).all()

@@ -3,7 +3,7 @@ from torch import nn
 
 from sk_ccnn import Connectome
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Memberwise, Wires
-from sk_ccnn.penalties import OffConnectomeCost, WiringCost
+from sk_ccnn.penalties import ModularCost, OffConnectomeCost, WiringCost
 from sk_ccnn.training import Members, sum_over_wires, wiring_cost
 from sk_ccnn.training.stack import penalty_terms
 
@@ -23,6 +23,19 @@ def test_only_penalties_that_cost_something_are_terms():
     both = penalty_terms(layer(2), Members([0, 1], lambda_wiring=0.1, lambda_constraint=1.0))
     assert [type(penalty) for _, penalty in both] == [WiringCost, OffConnectomeCost]
     assert penalty_terms(layer(2, "hard"), Members([0, 1], lambda_constraint=1.0)) == []
+
+
+def test_communities_matter_only_to_members_that_pay_for_leaving_them():
+    some = {"communities": [0, 0, 1]}
+    ((_, penalty),) = penalty_terms(layer(2), Members([0, 1], lambda_modular=[0.0, 0.1], **some))
+    assert isinstance(penalty, ModularCost)
+    assert penalty_terms(layer(2), Members([0, 1], **some)) == []
+    assert penalty_terms(layer(2), Members([0, 1], lambda_modular=0.1)) == []
+    own = Memberwise(layer, MemberGenerators([0, 1]))
+    terms = penalty_terms(
+        own, Members([0, 1], lambda_modular=0.1, communities=[[0, 0, 1], [0, 0, 0]])
+    )
+    assert len(terms) == 1  # the second has all regions in one
 
 
 def test_wires_within_a_wrapped_module_cost_their_own_members_strength():

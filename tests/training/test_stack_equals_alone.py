@@ -8,6 +8,7 @@ from sklearn.metrics import r2_score
 from sk_ccnn.training import Members, all_wires
 
 N_MEMBERS = 50
+N_REGIONS = 8
 ALONE = (0, 1, 7, 13, 19, 24, 30, 36, 42, 49)
 
 
@@ -22,13 +23,17 @@ def members():
         dropout=rng.choice([0.0, 0.3], N_MEMBERS),
         lambda_wiring=np.append(0.0, np.logspace(-4, 0, N_MEMBERS - 1)),
         lambda_constraint=rng.choice([0.0, 0.01, 0.3], N_MEMBERS),
+        lambda_modular=rng.choice([0.0, 0.01, 0.1], N_MEMBERS),
+        communities=rng.integers(3, size=(N_MEMBERS, N_REGIONS)),
     )
 
 
 def only(members, index):
     """Give one member as a stack of one."""
-    values = {n: np.broadcast_to(v, len(members))[[index]] for n, v in vars(members).items()}
-    return Members(**values)
+    values = dict(vars(members))
+    communities = values.pop("communities")
+    values = {n: np.broadcast_to(v, len(members))[[index]] for n, v in values.items()}
+    return Members(**values, communities=None if communities is None else communities[[index]])
 
 
 def weights_of(net, member):
@@ -92,7 +97,14 @@ def test_members_that_share_a_connectome_agree_too(members, connectomes, subject
 
 
 def test_networks_that_know_nothing_of_members_agree_too(connectomes, subjects, train):
-    some = Members([5, 6, 7], lr=[0.003, 0.02, 0.01], alpha=0.1, lambda_wiring=[0.0, 0.01, 0.1])
+    some = Members(
+        [5, 6, 7],
+        lr=[0.003, 0.02, 0.01],
+        alpha=0.1,
+        lambda_wiring=[0.0, 0.01, 0.1],
+        lambda_modular=[0.1, 0.0, 0.01],
+        communities=np.arange(3 * N_REGIONS).reshape(3, N_REGIONS) % 3,
+    )
     (brain,), data = connectomes(1), subjects("nodes")
     stack = train(some, brain, data, architecture="own").member_outputs(data.X)
     for member in range(3):

@@ -1,0 +1,66 @@
+"""The cost of connections between communities."""
+
+import torch
+
+from .base import WeightedL1
+
+
+class ModularCost(WeightedL1):
+    r"""What the wires between communities of regions cost: the modular organisation of the brain.
+
+    .. math:: \lambda \sum_{w \text{ between communities}} |w|
+
+    Parameters
+    ----------
+    strength : float or Tensor of shape (n_members,)
+        :math:`\lambda` of each member.
+    communities : array-like of shape (n_regions,) or (n_members, n_regions), int
+        Community of each region.
+
+    References
+    ----------
+    Sporns O, Betzel RF (2016). Modular brain networks. Annual Review of Psychology 67, 613-640.
+    doi:10.1146/annurev-psych-122414-033634
+
+    Examples
+    --------
+    >>> import torch
+    >>> from sk_ccnn import Connectome
+    >>> from sk_ccnn.nn import ConnectomeLinear
+    >>> from sk_ccnn.penalties import ModularCost
+    >>> chain = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> layer = ConnectomeLinear([0, 1, 2], [0, 1, 2], chain)
+    >>> _ = torch.nn.init.constant_(layer.wires.values, 0.5)
+    >>> ModularCost(2.0, [0, 0, 1]).value(layer.wires)  # two wires of 0.5 between communities
+    tensor([2.])
+    """
+
+    def __init__(self, strength, communities):
+        super().__init__(strength)
+        communities = torch.as_tensor(communities, dtype=torch.int64)
+        communities = communities.reshape(-1, communities.shape[-1])
+        # One row for all members costs less.
+        is_shared = bool((communities == communities[:1]).all())
+        self.communities = communities[:1] if is_shared else communities
+        self._priced = (None, None)
+
+    def price(self, wires):
+        """1 for a wire between two communities, else 0."""
+        # They are the same at every step of a training.
+        priced, price = self._priced
+        if priced is not wires or price.device != wires.pair.device:
+            price = self._between(wires)
+            self._priced = (wires, price)
+        return price
+
+    def _between(self, wires):
+        communities, pair = self.communities.to(wires.pair.device), wires.pair
+        if communities.shape[1] != wires.n_regions:
+            raise ValueError(
+                f"got communities of {communities.shape[1]} regions, but these wires join "
+                f"{wires.n_regions}"
+            )
+        n_rows = max(len(communities), len(pair))
+        communities, pair = communities.expand(n_rows, -1), pair.expand(n_rows, -1)
+        source, target = pair // wires.n_regions, pair % wires.n_regions
+        return communities.gather(1, source) != communities.gather(1, target)
