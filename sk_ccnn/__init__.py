@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import (
         baselines,
+        brain_age,
         datasets,
         estimators,
         io,
@@ -17,20 +18,24 @@ if TYPE_CHECKING:
         preprocessing,
         training,
     )
-    from .connectome import Connectome
+    from .brain_age import BrainAgeRegressor
+    from .connectome import Connectome, Consensus
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
     from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
 
 __version__ = "0.1.0.dev0"
 
 __all__ = [
+    "BrainAgeRegressor",
     "Connectome",
     "ConnectomeClassifier",
     "ConnectomeClassifierCV",
     "ConnectomeRegressor",
     "ConnectomeRegressorCV",
     "ConnectomeTransformer",
+    "Consensus",
     "baselines",
+    "brain_age",
     "datasets",
     "estimators",
     "io",
@@ -46,12 +51,14 @@ __all__ = [
 # torch takes seconds to import, so a name is looked up in its module when it is first used;
 # a name of __all__ that is not here is a subpackage.
 _MODULE_OF = {
+    "BrainAgeRegressor": "brain_age",
     "Connectome": "connectome",
     "ConnectomeClassifier": "estimators",
     "ConnectomeClassifierCV": "model_selection",
     "ConnectomeRegressor": "estimators",
     "ConnectomeRegressorCV": "model_selection",
     "ConnectomeTransformer": "estimators",
+    "Consensus": "connectome",
 }
 
 

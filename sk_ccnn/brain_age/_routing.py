@@ -1,0 +1,84 @@
+"""Bring sample weights, groups and other metadata to the regressor and to the folds."""
+
+from inspect import signature
+
+from sklearn.model_selection import check_cv
+from sklearn.pipeline import Pipeline
+from sklearn.utils import Bunch
+from sklearn.utils._metadata_requests import _routing_enabled
+from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
+from sklearn.utils.validation import has_fit_parameter
+
+from .folds import AgeFolds
+
+
+def splitter_of(cv):
+    """Make the splitter of the inner folds; an int, or None for 5, deals by age."""
+    if cv is None or isinstance(cv, int):
+        return AgeFolds(5 if cv is None else cv)
+    return check_cv(cv)
+
+
+def router_of(model):
+    """Say who gets what: MetadataRouter of a `BrainAgeRegressor`."""
+    to_estimator = (
+        MethodMapping()
+        .add(caller="fit", callee="fit")
+        .add(caller="fit", callee="predict")
+        .add(caller="predict", callee="predict")
+        .add(caller="score", callee="predict")
+    )
+    to_splitter = MethodMapping().add(caller="fit", callee="split")
+    return (
+        MetadataRouter(owner=model)
+        .add_self_request(model)
+        .add(estimator=model.estimator, method_mapping=to_estimator)
+        .add(splitter=splitter_of(model.cv), method_mapping=to_splitter)
+    )
+
+
+def route_fit(model, params):
+    """Share out what `fit` was given.
+
+    Parameters
+    ----------
+    model : BrainAgeRegressor
+    params : dict
+        Metadata by name.
+
+    Returns
+    -------
+    Bunch
+        ``estimator`` with ``fit`` and ``predict``, ``splitter`` with ``split``: dicts.
+
+    Raises
+    ------
+    ValueError
+        If there are weights, and the regressor takes none.
+    """
+    if _routing_enabled():
+        return process_routing(model, "fit", **params)
+    for_fit = dict(params)
+    groups = for_fit.pop("groups", None)
+    if "sample_weight" in for_fit:
+        weight = for_fit.pop("sample_weight")
+        for_fit[_weight_name(model.estimator)] = weight
+    return Bunch(
+        estimator=Bunch(fit=for_fit, predict={}),
+        splitter=Bunch(split={} if groups is None else {"groups": groups}),
+    )
+
+
+def _weight_name(estimator):
+    """Name the parameter by which a regressor, or the last step of a pipeline, takes weights."""
+    if isinstance(estimator, Pipeline):
+        name, last = estimator.steps[-1]
+        return f"{name}__{_weight_name(last)}"
+    takes_all = any(
+        each.kind is each.VAR_KEYWORD for each in signature(estimator.fit).parameters.values()
+    )
+    if takes_all or has_fit_parameter(
+        estimator, "sample_weight"
+    ):  # a search passes on what it gets
+        return "sample_weight"
+    raise ValueError(f"sample_weight was given, but {type(estimator).__name__} takes no weights")

@@ -1,0 +1,62 @@
+"""The predictions of the single networks behind a regressor."""
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+
+def prediction_std(estimator, fold_estimators, X, params):
+    """Compute how far the networks behind a prediction differ.
+
+    Parameters
+    ----------
+    estimator : regressor
+        Fitted.
+    fold_estimators : list of regressor
+        Fitted to parts of the training subjects; they stand in where there are no members.
+    X : array-like
+        As its `predict` takes it.
+    params : dict
+        What its `predict` takes beside X.
+
+    Returns
+    -------
+    ndarray of shape (n_subjects,)
+        Standard deviation in the units of the target; NaN where there are no two predictions.
+    """
+    members = member_predictions(estimator, X, params)
+    if members is None:
+        members = [each.predict(X, **params) for each in fold_estimators]
+    if len(members) < 2:
+        return np.full(np.shape(estimator.predict(X, **params))[0], np.nan)
+    return np.std(np.reshape(members, (len(members), -1)), axis=0, ddof=1)
+
+
+def member_predictions(estimator, X, params):
+    """Predict by each member of a network, in a pipeline or a search too.
+
+    Parameters
+    ----------
+    estimator : regressor
+        Fitted.
+    X : array-like
+        As its `predict` takes it.
+    params : dict
+        What the steps of a pipeline take beside X.
+
+    Returns
+    -------
+    ndarray of shape (n_members, n_subjects) or None
+        In the units of the target; None where there are not two members or more.
+    """
+    if hasattr(estimator, "best_estimator_"):
+        return member_predictions(estimator.best_estimator_, X, params)
+    if isinstance(estimator, Pipeline):
+        before = estimator[:-1]
+        table = before.transform(X, **params) if len(before) else X
+        return member_predictions(estimator[-1], table, {})
+    if not hasattr(estimator, "_member_outputs"):
+        return None
+    outputs = estimator._member_outputs(X)
+    if len(outputs) < 2:
+        return None
+    return np.stack([estimator._target.decode(each) for each in outputs])

@@ -1,0 +1,266 @@
+"""Predict age by any regressor, and the gap to the true age without its age bias."""
+
+from numbers import Integral
+
+import numpy as np
+from sklearn.base import BaseEstimator, MetaEstimatorMixin, RegressorMixin, clone, is_regressor
+from sklearn.metrics import r2_score
+from sklearn.utils import get_tags, indexable
+from sklearn.utils._metadata_requests import _raise_for_params
+from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils.metadata_routing import process_routing
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+
+from ._routing import route_fit, router_of, splitter_of
+from .bias import CORRECTIONS, AgeBias, read_ages
+from .folds import predict_out_of_fold
+from .members import prediction_std
+from .report import BrainAgeReport
+
+
+class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
+    """Predict age by any regressor, and correct the gap to the true age for its age bias.
+
+    Whatever predicts age imperfectly predicts the young too old and the old too young, so that
+    the gap (predicted minus true age) goes with age. `fit` predicts every training subject by a
+    model that has not seen it, fits the line ``predicted = slope * age + intercept`` to that, and
+    then fits the regressor to all of them. Nothing is learned from test subjects.
+
+    `predict` never uses a true age and is never corrected, so scores of a cross-validation are
+    those of the regressor itself. The correction is in `predict_gap` and `report`.
+
+    Parameters
+    ----------
+    estimator : regressor
+        Any regressor of scikit-learn or of ours, a pipeline or a search. It is cloned.
+    correction : {"beheshti", "cole", None}, default="beheshti"
+        ``"beheshti"``: the gap that is expected at a subject's age is subtracted from its gap.
+        ``"cole"``: the prediction becomes ``(predicted - intercept) / slope``; no true age is
+        needed for that, but errors grow by ``1 / slope``. The two corrected gaps differ by this
+        factor only. None: no correction, and no inner folds.
+    cv : int, splitter or iterable, default=5
+        Inner folds. An int is that many folds which all cover the ages, though the subjects may be
+        sorted by age; with `groups` in `fit`, whole groups. Else as in scikit-learn; every subject
+        must be tested once.
+    n_jobs : int or None, default=None
+        Processes for the inner folds.
+
+    Attributes
+    ----------
+    estimator_ : regressor
+        Fitted to all training subjects.
+    fold_estimators_ : list of regressor
+        Those of the inner folds; empty if `correction` is None.
+    out_of_fold_ : ndarray of shape (n_subjects,) or None
+        Age predicted for each training subject by the fold that had not seen it, in years.
+    slope_, intercept_ : float
+        Of the line of these predictions on age; 1 and 0 without correction. Beheshti's line, of the
+        gap on age, has the slope ``slope_ - 1``.
+    n_features_in_ : int
+        Number of columns, where the regressor tells it.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns, where X has names that are all str.
+
+    Notes
+    -----
+    A prediction that was corrected with the true age looks accurate whatever the model is worth:
+    one that predicts the same age for all gets an r near 1. Judge a model by its uncorrected
+    scores, which `report` gives first, and use the corrected gap to compare people [4]_. Gaps of
+    training subjects are not to be trusted: the regressor has seen them.
+
+    With metadata routing, `sample_weight` weighs the line too, so a model inside another one needs
+    ``set_fit_request(sample_weight=True)``, beside the request of its regressor.
+
+    References
+    ----------
+    .. [1] Beheshti et al. 2019, doi:10.1016/j.nicl.2019.102063
+    .. [2] Cole et al. 2018, doi:10.1038/mp.2017.62
+    .. [3] de Lange and Cole 2020, doi:10.1016/j.nicl.2020.102229
+    .. [4] Butler et al. 2021, doi:10.1002/hbm.25533
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import RidgeCV
+    >>> from sk_ccnn.brain_age import BrainAgeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> X, age = make_age_cohort(n_subjects=200, random_state=0, return_X_y=True)
+    >>> model = BrainAgeRegressor(RidgeCV()).fit(X[:150], age[:150])
+    >>> model.slope_ < 1
+    True
+    >>> print(model.report(X[150:], age[150:]).table())
+    predicted age  MAE    R²    r     r(gap, age)
+    ---------------------------------------------
+    uncorrected    10.73  0.38  0.67  -0.47
+    corrected      10.15  0.47  0.84  0.12
+    """
+
+    _parameter_constraints = {
+        "estimator": [HasMethods(["fit", "predict"])],
+        "correction": [StrOptions(set(CORRECTIONS)), None],
+        "cv": ["cv_object"],
+        "n_jobs": [Integral, None],
+    }
+
+    def __init__(self, estimator, *, correction="beheshti", cv=5, n_jobs=None):
+        self.estimator = estimator
+        self.correction = correction
+        self.cv = cv
+        self.n_jobs = n_jobs
+
+    def __sklearn_tags__(self):
+        """Declare that X may look as the regressor wants it."""
+        tags = super().__sklearn_tags__()
+        its = get_tags(self.estimator)
+        tags.input_tags = its.input_tags
+        if its.regressor_tags is not None:
+            tags.regressor_tags = its.regressor_tags
+        return tags
+
+    def get_metadata_routing(self):
+        """Say who gets what: MetadataRouter."""
+        return router_of(self)
+
+    def fit(self, X, y, sample_weight=None, **params):
+        """Fit the regressor, and the line of its bias.
+
+        Parameters
+        ----------
+        X : array-like
+            As the regressor takes it.
+        y : array-like of shape (n_subjects,)
+            True ages in years.
+        sample_weight : array-like of shape (n_subjects,), default=None
+            Weights of the subjects, for the regressor and the line.
+        **params
+            ``groups`` for the inner folds, and what else the regressor takes in `fit`, as it is
+            or, if metadata routing is switched on, where it is requested.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If an input does not fit, or the prediction does not rise with age and `correction` is
+            ``"cole"``.
+        """
+        self._validate_params()
+        X, age = indexable(X, read_ages(y, "y", at_least=2))
+        if not is_regressor(self.estimator):
+            raise ValueError(f"estimator must be a regressor, got {self.estimator!r}")
+        if sample_weight is not None:
+            sample_weight = _check_sample_weight(sample_weight, age, ensure_non_negative=True)
+            params = params | {"sample_weight": sample_weight}
+        routed = route_fit(self, params)
+        estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
+        bias = self._learn_bias(X, age, sample_weight, routed)
+        return self._take_over(estimator, *bias)
+
+    def _learn_bias(self, X, age, sample_weight, routed):
+        """Fit the line out of fold: its AgeBias, the predictions, and the models of the folds."""
+        if self.correction is None:
+            return AgeBias(1.0, 0.0), None, []
+        splits = list(splitter_of(self.cv).split(X, age, **routed.splitter.split))
+        predicted, models = predict_out_of_fold(
+            self.estimator, X, age, splits, routed.estimator, self.n_jobs
+        )
+        bias = AgeBias.of(predicted, age, sample_weight)
+        if self.correction == "cole":
+            bias.require_rising()
+        return bias, predicted, models
+
+    def _take_over(self, estimator, bias, predicted, models):
+        """Set the fitted attributes, all at once: a fit that fails changes nothing."""
+        self.estimator_, self.fold_estimators_, self.out_of_fold_ = estimator, models, predicted
+        self.slope_, self.intercept_ = bias
+        for name in ("n_features_in_", "feature_names_in_"):
+            vars(self).pop(name, None)
+            if hasattr(estimator, name):
+                setattr(self, name, getattr(estimator, name))
+        return self
+
+    def predict(self, X, **params):
+        """Predict age, uncorrected.
+
+        Parameters
+        ----------
+        X : array-like
+            As in `fit`.
+        **params
+            Metadata for the regressor, if routing is switched on.
+
+        Returns
+        -------
+        ndarray of shape (n_subjects,)
+            In years.
+        """
+        check_is_fitted(self)
+        return np.ravel(self.estimator_.predict(X, **self._for_predict(params)))
+
+    def predict_gap(self, X, age, *, corrected=True, return_std=False, **params):
+        """Predict the brain-age gap: predicted minus true age.
+
+        Parameters
+        ----------
+        X, **params
+            As of `predict`.
+        age : array-like of shape (n_subjects,)
+            True ages in years.
+        corrected : bool, default=True
+            Whether without the age bias; False for the gap as it is predicted.
+        return_std : bool, default=False
+            Return the standard deviation of the gap too: over the members of a network, or, for
+            regressors without members, over the models of the inner folds (NaN where there are
+            none). It says how much the prediction depends on the seed or on who was in the
+            training set, not how far from the truth it is.
+
+        Returns
+        -------
+        gap : ndarray of shape (n_subjects,)
+            In years.
+        std : ndarray of shape (n_subjects,)
+            In years; if `return_std`.
+        """
+        X, age = self._read_test(X, age)
+        correction = self.correction if corrected else None
+        bias = AgeBias(self.slope_, self.intercept_)
+        gap = bias.correct(self.predict(X, **params), age, correction) - age
+        if not return_std:
+            return gap
+        models, for_predict = self.fold_estimators_, self._for_predict(params)
+        std = prediction_std(self.estimator_, models, X, for_predict)
+        return gap, std * bias.stretch(correction)
+
+    def report(self, X, age, **params):
+        """Score the predictions, uncorrected and corrected.
+
+        Parameters
+        ----------
+        X, age, **params
+            As of `predict_gap`, of subjects that were not in `fit`.
+
+        Returns
+        -------
+        BrainAgeReport
+            Prints as a table: MAE, R², r, and the correlation of the gap with age.
+        """
+        X, age = self._read_test(X, age)
+        predicted = self.predict(X, **params)
+        corrected = AgeBias(self.slope_, self.intercept_).correct(predicted, age, self.correction)
+        return BrainAgeReport.of(age, predicted, corrected, self.correction)
+
+    def score(self, X, y, sample_weight=None, **params):
+        """Compute R² of the uncorrected prediction: float."""
+        return r2_score(y, self.predict(X, **params), sample_weight=sample_weight)
+
+    def _read_test(self, X, age):
+        check_is_fitted(self)
+        return indexable(X, read_ages(age, "age"))
+
+    def _for_predict(self, params):
+        """Give what the regressor gets beside X when it predicts: dict."""
+        if not params:
+            return {}
+        _raise_for_params(params, self, "predict")
+        return process_routing(self, "predict", **params).estimator.predict

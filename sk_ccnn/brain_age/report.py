@@ -1,0 +1,81 @@
+"""How well age is predicted, before and after the correction."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import mean_absolute_error, r2_score
+
+from ..model_selection._metrics import pearson_r
+from ..model_selection._words import format_rows
+
+_CAVEATS = {
+    "beheshti": (
+        "The corrected predictions were computed with the true ages of these subjects: their MAE, "
+        "R² and r are inflated and say nothing about the model (doi:10.1002/hbm.25533)."
+    ),
+    "cole": (
+        "The correction used no true age of these subjects; it stretches predictions, so that "
+        "their errors are larger, and r is what it was."
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class BrainAgeReport:
+    """Scores of predicted ages; prints as a table, uncorrected first.
+
+    Attributes
+    ----------
+    scores : DataFrame
+        Rows ``uncorrected`` and, unless `correction` is None, ``corrected``; columns ``MAE`` in
+        years, ``R²``, ``r``: the correlation of predicted and true age, and ``r(gap, age)``.
+    correction : {"beheshti", "cole", None}
+        How it was corrected.
+    n_subjects : int
+        Number of subjects.
+    """
+
+    scores: pd.DataFrame
+    correction: str | None
+    n_subjects: int
+
+    @classmethod
+    def of(cls, age, predicted, corrected, correction):
+        """Score predictions.
+
+        Parameters
+        ----------
+        age, predicted, corrected : ndarray of shape (n_subjects,)
+            True, predicted and corrected ages, in years.
+        correction : {"beheshti", "cole", None}
+            None: `corrected` is left out.
+
+        Returns
+        -------
+        BrainAgeReport
+        """
+        rows = {"uncorrected": _scores(age, predicted)}
+        if correction is not None:
+            rows["corrected"] = _scores(age, corrected)
+        return cls(pd.DataFrame.from_dict(rows, orient="index"), correction, len(age))
+
+    def table(self):
+        """Format the scores, a line for each row: str."""
+        rows = [("predicted age", *self.scores.columns)]
+        for name, values in self.scores.iterrows():
+            rows.append((name, *(f"{value:.2f}" for value in values)))
+        return format_rows(rows)
+
+    def __str__(self):
+        caveat = _CAVEATS.get(self.correction, "No age-bias correction.")
+        return f"{self.table()}\n{self.n_subjects} subjects. {caveat}"
+
+
+def _scores(age, predicted):
+    return {
+        "MAE": mean_absolute_error(age, predicted),
+        "R²": r2_score(age, predicted) if len(age) > 1 else np.nan,
+        "r": pearson_r(age, predicted) if len(age) > 1 else np.nan,
+        "r(gap, age)": pearson_r(age, predicted - age) if len(age) > 1 else np.nan,
+    }

@@ -1,0 +1,87 @@
+"""A cohort as a dataset of torch-geometric."""
+
+import numpy as np
+from sklearn.utils import check_array, check_consistent_length
+
+from ..estimators._brain import resolve_brain
+from ..estimators._features import to_table
+from ..nn import relative_weights
+
+
+def to_torch_geometric(X, y=None, *, connectome, features="auto"):
+    """Give a cohort to torch-geometric: one graph a subject, all with the connectome's edges.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_subjects, n_columns) or (n_subjects, n_regions, n_regions)
+        As the estimators take it. Measures become the features of the regions; of connections, a
+        region's features are its own row.
+    y : array-like of shape (n_subjects,) or (n_subjects, n_targets), optional
+        Numbers, or classes, which are numbered in the order of ``np.unique``.
+    connectome : Connectome, array-like or str
+        As the estimators take it.
+    features : {"auto", "nodes", "edges"}, default="auto"
+        What X is.
+
+    Returns
+    -------
+    torch_geometric.data.InMemoryDataset
+        Its graphs have ``x`` of shape (n_regions, n_features), ``edge_index``, ``edge_weight``
+        (relative weights of the connections) and ``y`` of shape (1,) or (1, n_targets).
+
+    Raises
+    ------
+    ValueError
+        If the columns do not fit the connectome, or `y` not X.
+
+    Examples
+    --------
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.preprocessing import to_torch_geometric
+    >>> X, age = make_age_cohort(n_subjects=10, random_state=0, return_X_y=True)
+    >>> dataset = to_torch_geometric(X, age, connectome="desikan_killiany")
+    >>> len(dataset), dataset[0].x.shape, dataset[0].edge_weight.shape
+    (10, torch.Size([84, 1]), torch.Size([1394]))
+    """
+    import torch
+    from torch_geometric.data import Data, InMemoryDataset
+
+    names = list(X.columns) if hasattr(X, "columns") else None
+    connectome, arranged = _arranged(X, connectome, features, names)
+    x = torch.tensor(arranged, dtype=torch.float32)
+    weights = torch.tensor(relative_weights(connectome), dtype=torch.float32)
+    edges = weights.nonzero().T.contiguous()
+    of_edges = {"edge_index": edges, "edge_weight": weights[edges[0], edges[1]]}
+    targets = [{}] * len(x) if y is None else [{"y": row} for row in _targets(y, len(x))]
+    graphs = [Data(x=row, **of_edges, **own) for row, own in zip(x, targets, strict=True)]
+    dataset = InMemoryDataset()
+    dataset.data, dataset.slices = dataset.collate(graphs)
+    return dataset
+
+
+def _arranged(X, connectome, features, names):
+    """Find the connectome of the columns, and give each subject region by region."""
+    table, layout = to_table(X, features)
+    table = check_array(table, dtype=[np.float64, np.float32])
+    connectome, layout = resolve_brain(
+        connectome,
+        table,
+        names=names,
+        layout=layout,
+        features=features,
+        constraint="none",
+        weight=np.ones(len(table)),
+    )
+    return connectome, layout.arrange(table)
+
+
+def _targets(y, n_subjects):
+    """Give each subject's target as a tensor that can be batched."""
+    import torch
+
+    y = np.asarray(y)
+    check_consistent_length(np.empty(n_subjects), y)
+    if y.dtype.kind not in "fiu":
+        _, y = np.unique(y, return_inverse=True)
+    dtype = torch.float32 if y.dtype.kind == "f" else torch.long
+    return torch.tensor(y, dtype=dtype).view(n_subjects, 1, *y.shape[1:])
