@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         penalties,
         plotting,
         preprocessing,
+        pruning,
         training,
     )
     from .brain_age import BrainAgeRegressor
@@ -45,6 +46,7 @@ __all__ = [
     "penalties",
     "plotting",
     "preprocessing",
+    "pruning",
     "training",
 ]
 

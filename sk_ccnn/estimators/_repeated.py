@@ -1,0 +1,74 @@
+"""A fitted estimator several times over, as a stack that can be changed and trained on."""
+
+from ..nn import select_members
+from ..training.holding import held_by_members
+from ..training.selection import selected_history
+from ._network import build_stack
+from ._together import _split, _take_over, _Trainee
+
+
+def parts_of_copies(estimator, n_copies, subjects, max_bytes=None):
+    """Split copies of an estimator into stacks that may train at once.
+
+    Parameters
+    ----------
+    estimator : BaseConnectomeEstimator
+        Fitted.
+    n_copies : int
+    subjects : Subjects
+        What they are trained on.
+    max_bytes : float, optional
+        What a stack may take while it trains.
+
+    Returns
+    -------
+    list of list of int
+        Numbers of the copies.
+    """
+    if estimator.callbacks:  # they look at all members of a net at once
+        return [[number] for number in range(n_copies)]
+    trainees = [_Trainee(number, estimator, None, subjects) for number in range(n_copies)]
+    return [[trainee.place for trainee in part] for part in _split(trainees, max_bytes)]
+
+
+def stack_of_copies(copies):
+    """Make one net of the members of several copies of an estimator.
+
+    Parameters
+    ----------
+    copies : list of BaseConnectomeEstimator
+        Fitted, and all the same; they stay as they are.
+
+    Returns
+    -------
+    StackNet
+        With their weights, held places, random generators and history, copied. Its optimizer
+        begins anew.
+    """
+    first, net = copies[0], copies[0].net_
+    members = list(range(net.n_members)) * len(copies)
+    stack = build_stack(
+        [first._recipe] * len(copies), first._target.criterion, **first._net_settings()
+    )
+    repeated, _ = select_members(net.module_, net.generators, members)
+    stack.module_.load_state_dict(repeated.state_dict())
+    stack.hold(held_by_members(net.module_, net.held, members))
+    stack.generators.set_state(net.generators.get_state() * len(copies))
+    stack.orders_.set_state(net.orders_.get_state())
+    stack.history_ = selected_history(net, members, len(net.history))
+    return stack
+
+
+def split_among_copies(stack, copies):
+    """Give each copy its members of a stack, and let it look at them.
+
+    Parameters
+    ----------
+    stack : StackNet
+        From `stack_of_copies`, and then changed.
+    copies : list of BaseConnectomeEstimator
+        Their nets are replaced.
+    """
+    n_members = stack.n_members // len(copies)
+    for number, each in enumerate(copies):
+        _take_over(each, stack, range(number * n_members, (number + 1) * n_members))

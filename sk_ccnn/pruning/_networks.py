@@ -1,0 +1,101 @@
+"""Pruned copies of a trained network, all trained on as one stack."""
+
+import copy
+
+from ..estimators._repeated import parts_of_copies, split_among_copies, stack_of_copies
+from ..training import all_wires
+from ._removal import remove_wires
+
+
+def require_wires(network):
+    """Raise ValueError where there is nothing to prune."""
+    if not all_wires(network.net_.module_):
+        raise ValueError(
+            f"{network!r} has no wires to prune: architecture='linear' over nodes has none, "
+            "and a callable architecture has those of its sk_ccnn.nn layers"
+        )
+
+
+def read_for_fine_tuning(network, X, y, sample_weight):
+    """Validate the subjects that a network is fine-tuned on.
+
+    Parameters
+    ----------
+    network : BaseConnectomeEstimator
+        Fitted.
+    X, y, sample_weight
+        As in `fit`.
+
+    Returns
+    -------
+    Subjects
+
+    Raises
+    ------
+    ValueError
+        If X or y is missing, or does not fit.
+    """
+    y = network._used(y)
+    learns_features = getattr(network, "_learns_features", False)
+    missing = [
+        name
+        for name, value, is_needed in (("X", X, True), ("y", y, not learns_features))
+        if is_needed and value is None
+    ]
+    if missing:
+        raise ValueError(
+            f"fine-tuning trains {type(network).__name__} on the subjects given and needs "
+            f"{' and '.join(missing)}; with fine_tune=0 it needs none"
+        )
+    return network._read(X, y, sample_weight, network._layout)
+
+
+def pruned_networks(network, removals, subjects=None, n_epochs=0, max_bytes=None):
+    """Prune copies of a network, each in its own way, and fine-tune them together.
+
+    Parameters
+    ----------
+    network : BaseConnectomeEstimator
+        Fitted; it stays as it is.
+    removals : list of Removal
+        One of each copy, for all its members.
+    subjects : Subjects, optional
+        Needed for fine-tuning.
+    n_epochs : int, default=0
+        Length of the fine-tuning.
+    max_bytes : float, optional
+        What a stack may take while it trains.
+
+    Returns
+    -------
+    list of BaseConnectomeEstimator
+        Fitted.
+    """
+    copies = [copy.deepcopy(network) for _ in removals]
+    numbers = [list(range(len(copies)))]
+    if n_epochs:
+        numbers = parts_of_copies(network, len(copies), subjects, max_bytes)
+    for part in numbers:
+        _prune_stack(
+            [copies[number] for number in part],
+            [removals[number] for number in part],
+            subjects,
+            n_epochs,
+        )
+    return copies
+
+
+def _prune_stack(copies, removals, subjects, n_epochs):
+    """Prune equal copies as one stack."""
+    stack = stack_of_copies(copies)
+    n_members = stack.n_members // len(copies)
+    of_member = [removal for removal in removals for _ in range(n_members)]
+    remove_wires(stack, of_member)
+    if n_epochs:
+        lead = copies[0]
+        data = lead._as_tensors(subjects)
+        n_done = lead._train_net(stack, data, subjects, n_epochs, lead.lr_schedule)
+        if n_done < n_epochs and not stack.all_members_stopped_ and not lead.callbacks:
+            raise KeyboardInterrupt  # skorch ends a training quietly
+        remove_wires(stack, [removal.after_training() for removal in of_member])
+    split_among_copies(stack, copies)

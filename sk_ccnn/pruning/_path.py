@@ -1,0 +1,190 @@
+"""The score in held-out subjects against the wiring cost that pruning leaves."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from joblib import effective_n_jobs
+from sklearn.base import BaseEstimator, clone, is_classifier
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import check_cv
+from sklearn.utils import _safe_indexing, indexable
+from sklearn.utils._param_validation import Interval, validate_params
+
+from ..estimators._machine import draw_seeds
+from ..model_selection._folds import run_jobs
+from ..model_selection._pipelines import network_of
+from ._networks import pruned_networks, read_for_fine_tuning, require_wires
+from ._prune import PRUNING_CONSTRAINTS, before_network, with_network
+from ._removal import Removal
+from ._result import PruningPath
+
+FRACTIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+@validate_params(
+    {
+        **PRUNING_CONSTRAINTS,
+        "estimator": [BaseEstimator],
+        "fractions": ["array-like"],
+        "cv": ["cv_object"],
+        "scoring": [str, callable, None],
+        "n_jobs": [Integral, None],
+        "random_state": ["random_state"],
+        "max_stack_memory": [Interval(Real, 0, None, closed="neither")],
+        "verbose": ["verbose"],
+    },
+    prefer_skip_nested_validation=False,
+)
+def pruning_path(
+    estimator,
+    X,
+    y,
+    *,
+    fractions=FRACTIONS,
+    by="cost",
+    fine_tune=0,
+    cv=5,
+    scoring=None,
+    groups=None,
+    n_jobs=None,
+    random_state=None,
+    max_stack_memory=1024.0,
+    verbose=0,
+):
+    """Score networks of ever fewer wires on held-out subjects.
+
+    In each fold the estimator is fitted once to the training subjects. Copies of it are pruned, one
+    for each fraction, and fine-tuned on the same subjects, all as one stack. Only then are the
+    held-out subjects looked at.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
+        Not fitted; it is not changed. A Pipeline must end in one of them. With a scorer of your own
+        it may be a ConnectomeTransformer.
+    X : array-like of shape (n_subjects, ...)
+        As the estimator takes it.
+    y : array-like of shape (n_subjects,) or (n_subjects, n_outputs)
+        Target.
+    fractions : array-like of shape (n_fractions,), default=(0, 0.1, ..., 0.9)
+        Shares of the wires to remove, as in `prune`. 0 is always among them: the whole network,
+        fine-tuned alike.
+    by : {"cost", "magnitude", "length"}, default="cost"
+        Which wires go first; see `prune`.
+    fine_tune : int, default=0
+        Epochs of fine-tuning.
+    cv : int, cross-validator or iterable, default=5
+        As scikit-learn takes it; two folds or more.
+    scoring : str, callable or None, default=None
+        One score; larger is better. None is the estimator's own.
+    groups : array-like of shape (n_subjects,), optional
+        For a `cv` that keeps groups together.
+    n_jobs : int, optional
+        Processes, as joblib takes it, among which the folds are shared out.
+    random_state : int, RandomState instance or None, default=None
+        Of the networks if they have no seed.
+    max_stack_memory : float, default=1024
+        What the stacks that train at once may take together, in MiB.
+    verbose : int, default=0
+        1 for a progress bar.
+
+    Returns
+    -------
+    PruningPath
+        Print it for the table and the sentence; `sk_ccnn.plotting.PruningPathDisplay` draws it.
+
+    Raises
+    ------
+    TypeError
+        If the estimator is no network.
+    ValueError
+        If a fraction is not within [0, 1], there is only one fold, or the network has no wires.
+
+    References
+    ----------
+    Nadeau C, Bengio Y (2003). Inference for the generalization error. Machine Learning 52, 239-281.
+    doi:10.1023/A:1024068626366
+
+    See Also
+    --------
+    prune : Prune one network.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.pruning import pruning_path
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=5)
+    >>> path = pruning_path(network, X, age, fractions=[0.3, 0.6], cv=3, random_state=0)
+    >>> path.scores.shape, bool((path.wiring_costs[2] < path.wiring_costs[1]).all())
+    ((3, 3), True)
+    """
+    fractions = _checked_fractions(fractions)
+    X, y, groups = indexable(X, y, groups)
+    scorer = check_scoring(estimator, scoring)
+    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    if len(splits) < 2:
+        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
+    estimator = _seeded(estimator, random_state)
+    removals = [Removal(by, fraction) for fraction in fractions]
+    max_bytes = max_stack_memory * 2**20 / effective_n_jobs(n_jobs)
+    given = (estimator, X, y, removals, fine_tune, scorer, max_bytes)
+    jobs = [(_score_fold, (*given, *rows)) for rows in splits]
+    found = np.array(run_jobs(jobs, n_jobs, label="pruning path", quiet=not verbose))
+    scores, costs, counts = found.transpose(2, 1, 0)
+    return PruningPath(
+        metric=scoring if isinstance(scoring, str) else "score",
+        by=by,
+        fine_tune=fine_tune,
+        fractions=fractions,
+        scores=scores[1:],
+        wiring_costs=costs[1:],
+        n_connections=counts[1:],
+        fitted_scores=scores[0],
+        fitted_wiring_costs=costs[0],
+        test_share=float(np.mean([len(test) / len(train) for train, test in splits])),
+    )
+
+
+def _checked_fractions(fractions):
+    """Give the fractions in order, each once, with 0: ndarray."""
+    given = np.asarray(fractions, dtype=float)
+    if given.ndim != 1 or not given.size or not ((0 <= given) & (given <= 1)).all():
+        raise ValueError(f"fractions must be one or more numbers in [0, 1], got {fractions!r}")
+    return np.unique([0.0, *given])
+
+
+def _seeded(estimator, random_state):
+    """Give an estimator whose network has a seed, so that all folds begin alike."""
+    seeded = clone(estimator)
+    network = network_of(seeded)
+    if network.random_state is None:
+        network.set_params(random_state=draw_seeds(random_state, 1)[0])
+    return seeded
+
+
+def _score_fold(estimator, X, y, removals, fine_tune, scorer, max_bytes, train, test):
+    """Fit, prune and score: list of (score, cost, number of wires), the whole network first."""
+    X_train, y_train = _safe_indexing(X, train), _rows(y, train)
+    fitted = clone(estimator).fit(X_train, y_train)
+    network = network_of(fitted)
+    require_wires(network)
+    subjects = None
+    if fine_tune:
+        X_network = before_network(fitted, X_train)
+        subjects = read_for_fine_tuning(network, X_network, y_train, None)
+    pruned = pruned_networks(network, removals, subjects, fine_tune, max_bytes)
+    X_test, y_test = _safe_indexing(X, test), _rows(y, test)
+    return [
+        (
+            scorer(with_network(fitted, each), X_test, y_test),
+            each.wiring_cost_,
+            each.n_connections_,
+        )
+        for each in (network, *pruned)
+    ]
+
+
+def _rows(y, rows):
+    return None if y is None else _safe_indexing(y, rows)

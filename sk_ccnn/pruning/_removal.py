@@ -1,0 +1,119 @@
+"""Which wires of a network are removed, and their removal."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from ..training import all_wires
+
+RANKINGS = ("cost", "magnitude", "length")
+
+
+@dataclass(frozen=True)
+class Removal:
+    """How wires are chosen among those of one member.
+
+    Parameters
+    ----------
+    by : {"cost", "magnitude", "length"}
+        The most expensive, the weakest or the longest go first.
+    fraction : float, optional
+        Share of the wires that are not 0 that goes.
+    budget : float, optional
+        Largest wiring cost that may remain, instead of a fraction.
+    """
+
+    by: str
+    fraction: float | None = None
+    budget: float | None = None
+
+    def chosen(self, weights, lengths, between):
+        """Choose wires.
+
+        Parameters
+        ----------
+        weights, lengths : ndarray of shape (n_wires,)
+            Lengths in units of the mean distance.
+        between : ndarray of shape (n_wires,), bool
+            Whether a wire joins two different regions; the others are free, and stay unless the
+            weakest share of all wires is asked for.
+
+        Returns
+        -------
+        ndarray of shape (n_wires,), bool
+        """
+        strength = np.abs(weights.astype(np.float64))
+        cost = strength * lengths
+        if self.by == "magnitude" and self.budget is None:
+            between = np.ones_like(between)
+        candidates = np.flatnonzero((strength > 0) & between)
+        rank = {"cost": -cost, "magnitude": strength, "length": -lengths}[self.by][candidates]
+        # Wires of one pair of regions are equally long: of those, the weakest first.
+        candidates = candidates[np.lexsort((strength[candidates], rank))]
+        chosen = np.zeros(len(weights), dtype=bool)
+        chosen[candidates[: self._count(cost[candidates])]] = True
+        return chosen
+
+    def after_training(self):
+        """Give what is to be done when the wires that are left have changed: Removal.
+
+        They may have outgrown a budget; a share that is gone is gone.
+        """
+        return self if self.budget is not None else replace(self, fraction=0.0)
+
+    def _count(self, costs):
+        """Count how many of the candidates go, from their costs in order."""
+        if self.budget is None:
+            return round(self.fraction * len(costs))
+        # Summed from the end, so that nothing is left of rounding where nothing is left.
+        left = np.append(np.cumsum(costs[::-1])[::-1], 0.0)
+        return int(np.argmax(left <= self.budget))
+
+
+@torch.no_grad()
+def remove_wires(net, removals):
+    """Set wires to 0, and leave every wire that is 0 there from now on.
+
+    Parameters
+    ----------
+    net : StackNet
+        Changed in place.
+    removals : sequence of Removal, length n_members
+        For each member, which chooses by its own weights.
+    """
+    wires_of = all_wires(net.module_)
+    for member, removal in enumerate(removals):
+        own = [_rows_of(wires, owner, member) for wires, owner in wires_of]
+        own = [rows for rows in own if rows is not None]
+        weights, lengths, between = (
+            torch.cat([part.flatten() for part in parts]).cpu().numpy()
+            for parts in zip(*own, strict=True)
+        )
+        chosen = torch.tensor(removal.chosen(weights, lengths, between))
+        values = [rows[0] for rows in own]
+        sizes = [part.numel() for part in values]
+        for part, gone in zip(values, chosen.split(sizes), strict=True):
+            part.masked_fill_(gone.view(part.shape).to(part.device), 0)
+    _hold_zeros(net, [wires for wires, _ in wires_of])
+
+
+def _rows_of(wires, owner, member):
+    """Give weights, lengths and whether they join two regions, of a member; None if not its own."""
+    if owner not in (None, member):
+        return None
+    row = slice(None) if owner == member else slice(member, member + 1)
+    pair = wires.per_member(wires.pair)[row]
+    between = pair // wires.n_regions != pair % wires.n_regions
+    return wires.values[row], wires.per_member(wires.lengths)[row], between
+
+
+def _hold_zeros(net, wires):
+    """Hold what is 0, beside what is held already."""
+    held = net.held
+    name_of = {parameter: name for name, parameter in net.module_.named_parameters()}
+    for each in wires:
+        name = name_of[each.values]
+        is_zero = each.values.detach() == 0
+        held[name] = held[name] | is_zero if name in held else is_zero
+    net.hold(held)

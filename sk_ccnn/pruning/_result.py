@@ -1,0 +1,188 @@
+"""What pruning costs, in numbers and in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..model_selection._intervals import corrected_t_test
+from ..model_selection._words import format_rows
+
+_ORDER = {
+    "cost": "the most expensive first",
+    "magnitude": "the weakest first",
+    "length": "the longest first",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PruningPath:
+    """Scores of a network with ever fewer wires; larger is better.
+
+    Attributes
+    ----------
+    metric : str
+        Name of the score.
+    by : {"cost", "magnitude", "length"}
+        Which wires went first.
+    fine_tune : int
+        Epochs of fine-tuning.
+    fractions : ndarray of shape (n_fractions,)
+        Shares of the wires that were removed, in ascending order; the first is 0.
+    scores, wiring_costs, n_connections : ndarray of shape (n_fractions, n_folds)
+        In held-out subjects; and what is left of the wiring, as the estimator's ``wiring_cost_``
+        and ``n_connections_``.
+    fitted_scores, fitted_wiring_costs : ndarray of shape (n_folds,)
+        Of the network as it was fitted: not pruned, and not fine-tuned.
+    test_share : float
+        Number of test subjects over that of training subjects.
+    """
+
+    metric: str
+    by: str
+    fine_tune: int
+    fractions: np.ndarray
+    scores: np.ndarray
+    wiring_costs: np.ndarray
+    n_connections: np.ndarray
+    fitted_scores: np.ndarray
+    fitted_wiring_costs: np.ndarray
+    test_share: float
+
+    @property
+    def whole_is_fine_tuned(self):
+        """Whether the whole network is better with fine-tuning than as it was fitted: bool.
+
+        Losses are from the better of the two, so that what more epochs give is not taken for a
+        merit of pruning.
+        """
+        return bool(self.scores[0].mean() > self.fitted_scores.mean())
+
+    @property
+    def whole_scores(self):
+        """Scores of the network that losses are from: ndarray of shape (n_folds,)."""
+        return self.scores[0] if self.whole_is_fine_tuned else self.fitted_scores
+
+    @property
+    def whole_wiring_costs(self):
+        """Wiring costs of the same network: ndarray of shape (n_folds,)."""
+        return self.wiring_costs[0] if self.whole_is_fine_tuned else self.fitted_wiring_costs
+
+    def to_frame(self, level=0.95):
+        """Give the numbers, mean over folds.
+
+        Parameters
+        ----------
+        level : float, default=0.95
+            Of the intervals over folds, corrected for the training subjects that they share [1]_.
+
+        Returns
+        -------
+        DataFrame
+            A row for the network ``"as fitted"`` and for each fraction. Columns: ``cost``;
+            ``cost_removed``, a share of `whole_wiring_costs`; ``score`` with ``low`` and ``high``;
+            ``loss``, paired fold by fold, a share of abs(mean of `whole_scores`) and negative where
+            the score is better, with ``loss_low`` and ``loss_high``.
+
+        References
+        ----------
+        .. [1] Nadeau C, Bengio Y (2003). Inference for the generalization error. Machine Learning
+           52, 239-281. doi:10.1023/A:1024068626366
+        """
+        rows = {"as fitted": self._row(self.fitted_scores, self.fitted_wiring_costs, level)}
+        for fraction, scores, costs in zip(
+            self.fractions, self.scores, self.wiring_costs, strict=True
+        ):
+            rows[float(fraction)] = self._row(scores, costs, level)
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("fraction")
+
+    def _row(self, scores, costs, level):
+        whole, whole_costs = self.whole_scores, self.whole_wiring_costs
+        left = np.divide(costs, whole_costs, out=np.ones_like(costs), where=whole_costs > 0)
+        losses = (whole - scores) / (abs(whole.mean()) or np.nan)  # no share of 0
+        score = corrected_t_test(scores, self.test_share, level)
+        loss = corrected_t_test(losses, self.test_share, level)
+        return {
+            "cost": costs.mean(),
+            "cost_removed": 1 - left.mean(),
+            "score": score.mean,
+            "low": score.low,
+            "high": score.high,
+            "loss": loss.mean,
+            "loss_low": loss.low,
+            "loss_high": loss.high,
+        }
+
+    def table(self):
+        """Format the numbers, a line for each fraction: str."""
+        head = ("wires removed", "wiring cost", "cost removed", f"{self.metric} [95% interval]")
+        lines = [(*head, "loss [95% interval]")]
+        for fraction, row in self.to_frame().iterrows():
+            lines.append(
+                (
+                    fraction if isinstance(fraction, str) else f"{fraction:.0%}",
+                    f"{row['cost']:.1f}",
+                    f"{row['cost_removed']:.0%}",
+                    _interval(row["score"], row["low"], row["high"], ".3f"),
+                    _interval(row["loss"], row["loss_low"], row["loss_high"], "+.1%"),
+                )
+            )
+        return format_rows(lines)
+
+    def sentence(self, tolerance=0.02):
+        """Say how much of the wiring cost can go, and no more.
+
+        Parameters
+        ----------
+        tolerance : float, default=0.02
+            Share of the score that may be lost, mean over folds.
+
+        Returns
+        -------
+        str
+        """
+        frame = self.to_frame().loc[self.fractions[1:]]
+        frame = frame[frame["cost_removed"] > 0]
+        if not len(frame):
+            return "Nothing of the wiring cost was removed."
+        if frame["loss"].isna().any():
+            return (
+                f"The {self.metric} of the whole network is 0: a share of the score cannot be told."
+            )
+        bearable, doubt = frame[frame["loss"] < tolerance], ""
+        if len(bearable):
+            row = bearable.loc[bearable["cost_removed"].idxmax()]
+            words = f"{row['cost_removed']:.0%} of the wiring cost can be removed"
+            if row["loss_high"] >= tolerance:
+                doubt = f"; the folds do not rule out a loss of more than {tolerance:.0%}"
+        else:
+            row = frame.loc[frame["loss"].idxmin()]
+            words = (
+                "Nothing of the wiring cost that was tried can be removed at a loss under "
+                f"{tolerance:.0%} of the score; removing {row['cost_removed']:.0%} loses least"
+            )
+        return f"{words} ({self._how(row.name)}): {self._change(row)}{doubt}."
+
+    def _how(self, fraction):
+        words = f"{fraction:.0%} of the wires, {_ORDER[self.by]}"
+        if not self.fine_tune:
+            return words
+        words += f", then {self.fine_tune} epochs of fine-tuning"
+        alone = self.to_frame()["cost_removed"][0.0]
+        return words if self.whole_is_fine_tuned else f"{words}, which alone saves {alone:.0%}"
+
+    def _change(self, row):
+        kind = "loss" if row["loss"] >= 0 else "gain"
+        return (
+            f"a {kind} of {abs(row['loss']):.1%} of the score, {self.metric} "
+            f"{self.whole_scores.mean():.3f} to {row['score']:.3f} (95% interval of the loss "
+            f"{row['loss_low']:+.1%} to {row['loss_high']:+.1%})"
+        )
+
+    def __str__(self):
+        """Table and sentence."""
+        return f"{self.table()}\n\n{self.sentence()}"
+
+
+def _interval(mean, low, high, how):
+    return f"{mean:{how}} [{low:{how}}, {high:{how}}]"
