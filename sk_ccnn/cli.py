@@ -58,6 +58,7 @@ def _add_benchmark(commands):
     )
     _add_cohorts(command)
     command.add_argument("--models", nargs="+", help="only these, as the table names them")
+    command.add_argument("--graphs", action="store_true", help="graph networks (GCN, GAT) too")
     command.add_argument(
         "--output", default="sk_ccnn_benchmark", help="folder to write to [%(default)s]"
     )
@@ -118,7 +119,8 @@ def _benchmark(given):
     from .plotting import require_plotting
 
     require_plotting()
-    run_benchmark(_tasks(given), given.output, n_jobs=given.jobs, only=given.models)
+    tasks = _tasks(given)
+    run_benchmark(tasks, given.output, n_jobs=given.jobs, only=given.models, graphs=given.graphs)
     return 0
 
 

@@ -11,7 +11,11 @@ from ..model_selection import StackedGridSearchCV
 LAMBDAS = (0.0, *np.logspace(-5, -2, 4))
 
 
-def models_for(task, lambdas=LAMBDAS):
+# As Kipf and Welling had them; no setting of the graph networks was tuned.
+GRAPH_CHANNELS = (16, 16)
+
+
+def models_for(task, lambdas=LAMBDAS, *, graphs=False):
     """Make the models that a task is compared with.
 
     Parameters
@@ -19,6 +23,8 @@ def models_for(task, lambdas=LAMBDAS):
     task : Task
     lambdas : sequence of float
         Strengths of the wiring cost; nothing else of ours is searched.
+    graphs : bool, default=False
+        Whether graph networks over the connectome are among them.
 
     Returns
     -------
@@ -31,12 +37,41 @@ def models_for(task, lambdas=LAMBDAS):
         cv=task.inner_cv,
         n_features=task.X.shape[1],
     )
+    if graphs:
+        baselines |= {"GCN": graph_network(task, "gcn"), "GAT": graph_network(task, "gat")}
     return baselines | {ours_name(task): our_search(task, lambdas)}
 
 
 def ours_name(task):
     """Name our estimator for a task."""
     return "ConnectomeRegressor" if task.is_regression else "ConnectomeClassifier"
+
+
+def graph_network(task, architecture):
+    """Make a graph network over the task's connectome; nothing of it is searched.
+
+    Parameters
+    ----------
+    task : Task
+        Its connectome is the graph, whatever its constraint.
+    architecture : {"gcn", "gat"}
+        GAT's members are trained in turn, so that it has one only.
+
+    Returns
+    -------
+    Pipeline
+    """
+    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
+    options = {"n_members": 1} if architecture == "gat" else {}
+    model = estimator(
+        task.connectome,
+        features=task.features,
+        architecture=architecture,
+        hidden_channels=GRAPH_CHANNELS,
+        random_state=0,
+        **options,
+    )
+    return make_pipeline(StandardScaler(), model)
 
 
 def our_search(task, lambdas=LAMBDAS):

@@ -10,7 +10,7 @@ from .figure import save_figure
 from .models import LAMBDAS, models_for, ours_name
 
 
-def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS):
+def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS, graphs=False):
     """Compare our estimators with all baselines on every task.
 
     Finished folds are kept in ``folder/cache``: the same call goes on where it was interrupted.
@@ -26,6 +26,8 @@ def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS):
         Names of the models to run; by default all.
     lambdas : sequence of float
         Strengths of the wiring cost that are searched.
+    graphs : bool, default=False
+        Compare graph networks over the connectome too.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [_chosen(models_for(task, lambdas), only) for task in tasks]
+    chosen = [_chosen(models_for(task, lambdas, graphs=graphs), only) for task in tasks]
     print(f"sk_ccnn benchmark on {cpu_count()} cores", flush=True)
     found = {}
     for task, models in zip(tasks, chosen, strict=True):

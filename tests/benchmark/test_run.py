@@ -42,6 +42,13 @@ def test_the_same_call_again_fits_nothing(task, tmp_path, monkeypatch):
     assert (tmp_path / "scores.csv").read_bytes() == first
 
 
+def test_graph_networks_are_compared_where_asked(task, tmp_path, capsys):
+    found = run_benchmark([task], tmp_path, n_jobs=1, only=["dummy", "GCN", "GAT"], graphs=True)
+    assert set(found["made"].scores["model"]) == {"dummy", "GCN", "GAT"}
+    with pytest.raises(ValueError, match="no models \\['GCN'\\]"):
+        run_benchmark([task], tmp_path, only=["GCN"])
+
+
 def test_unknown_models_name_the_known_ones(task, tmp_path):
     with pytest.raises(ValueError, match=r"no models \['SVC'\]; there are \['dummy'"):
         run_benchmark([task], tmp_path, only=["SVC"])
