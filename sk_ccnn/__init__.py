@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import (
+        attributions,
         baselines,
         brain_age,
         datasets,
         estimators,
         io,
+        metrics,
         model_selection,
         nn,
         nulls,
@@ -35,11 +37,13 @@ __all__ = [
     "ConnectomeRegressorCV",
     "ConnectomeTransformer",
     "Consensus",
+    "attributions",
     "baselines",
     "brain_age",
     "datasets",
     "estimators",
     "io",
+    "metrics",
     "model_selection",
     "nn",
     "nulls",

@@ -1,0 +1,66 @@
+"""From a baseline to each subject: what features contribute."""
+
+import torch
+
+from ..training import single_thread
+from .integration import quadrature
+from .subjects import decided
+
+BUDGET = 2**22  # numbers in one gradient
+
+
+class FeaturePath:
+    """The straight line from a baseline to each subject.
+
+    Parameters
+    ----------
+    network : ConnectomeRegressor or ConnectomeClassifier
+        Fitted.
+    subjects : Tensor of shape (n_subjects, n_regions, ...)
+    baseline : Tensor of shape (n_regions, ...)
+    unit : {"regions", "edges"}
+        Whether attributions are summed up by region (those of a pair are halved between its two),
+        or given by pair (edges only).
+    """
+
+    def __init__(self, network, subjects, baseline, unit):
+        self.network, self.subjects, self.baseline, self.unit = network, subjects, baseline, unit
+        self.n_members = network.net_.n_members
+        self.rows_at_once = max(1, BUDGET // (self.n_members * baseline.numel()))
+
+    def change(self):
+        """Change of each member's outputs from the baseline: (n_members, n_subjects, n_outputs)."""
+        with single_thread():
+            net = self.network.net_
+            ends = net.member_outputs(self.subjects)
+            start = net.member_outputs(self.baseline[None])
+        return decided(self.network, (ends - start).double()).numpy()
+
+    def attribute(self, rows, n_steps):
+        """Integrate over the line: array of shape (n_members, n_rows, n_units, n_outputs)."""
+        change, module = self.subjects[rows] - self.baseline, self.network.net_.module_.eval()
+        total = 0
+        with single_thread():
+            for share, weight in quadrature(n_steps):
+                point = (self.baseline + share * change).expand(self.n_members, *change.shape)
+                gradients = self._gradients(module, point.clone().requires_grad_())
+                total = total + weight * gradients
+        by_feature = total * change[None, ..., None]
+        return self._by_unit(by_feature.double()).cpu().numpy()
+
+    def _gradients(self, module, point):
+        """Give the gradient of each output at each subject's point, last axis outputs."""
+        outputs = decided(self.network, module(point))
+        sums = outputs.flatten(0, 1).sum(dim=0)
+        return torch.stack(
+            [torch.autograd.grad(each, point, retain_graph=True)[0] for each in sums], dim=-1
+        )
+
+    def _by_unit(self, by_feature):
+        if self.network.features_ == "nodes":
+            return by_feature.sum(dim=3)
+        both = by_feature + by_feature.transpose(2, 3)
+        if self.unit == "regions":
+            return both.sum(dim=3) / 2
+        rows, columns = torch.triu_indices(both.shape[2], both.shape[2], offset=1)
+        return both[:, :, rows, columns]

@@ -1,0 +1,217 @@
+"""Importance of regions and of edges, out of fold."""
+
+from numbers import Integral
+
+import numpy as np
+from sklearn.base import BaseEstimator, clone, is_classifier
+from sklearn.model_selection import check_cv
+from sklearn.utils import indexable
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils.parallel import Parallel, delayed
+from sklearn.utils.validation import _num_samples
+
+from ..estimators._machine import draw_seeds
+from ..metrics.network import last_step
+from .folds import How, explain_fold
+from .result import EdgeImportance, RegionImportance
+
+_CONSTRAINTS = {
+    "estimator": [BaseEstimator],
+    "cv": ["cv_object", StrOptions({"prefit"})],
+    "method": [StrOptions({"integrated_gradients", "permutation"})],
+    "baseline": [StrOptions({"mean", "zero"}), "array-like"],
+    "scoring": [str, callable, None],
+    "n_repeats": [Interval(Integral, 1, None, closed="left")],
+    "n_jobs": [Integral, None],
+    "random_state": ["random_state"],
+}
+
+
+@validate_params(_CONSTRAINTS, prefer_skip_nested_validation=False)
+def region_importance(
+    estimator,
+    X,
+    y=None,
+    *,
+    cv=5,
+    groups=None,
+    method="integrated_gradients",
+    baseline="mean",
+    scoring=None,
+    n_repeats=5,
+    n_jobs=None,
+    random_state=None,
+):
+    """Measure how much each region matters to predictions for subjects that were not in `fit`.
+
+    In each fold a clone of the estimator is fitted to the training subjects, steps of a Pipeline
+    included, and explained on the held-out ones.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
+        It is not changed. A Pipeline, or a search over one, must end in one of them; what is
+        explained are the features that reach the network.
+    X : array-like of shape (n_subjects, ...)
+        As the estimator takes it.
+    y : array-like of shape (n_subjects,) or (n_subjects, n_outputs), optional
+        Target; only ``cv="prefit"`` with integrated gradients does without.
+    cv : int, cross-validator, iterable or "prefit", default=5
+        Folds, as scikit-learn takes them. ``"prefit"``: the estimator is fitted already, to other
+        subjects than X.
+    groups : array-like of shape (n_subjects,), optional
+        For a `cv` that keeps groups together.
+    method : {"integrated_gradients", "permutation"}, default="integrated_gradients"
+        ``"integrated_gradients"`` [1]_: what the features of a region contribute to the difference
+        between a subject's output and the baseline's; contributions sum to the difference. The
+        importance is their mean absolute value over subjects. ``"permutation"`` [2]_: how much the
+        score falls when all of a region's features are another held-out subject's.
+    baseline : {"mean", "zero"} or array-like of shape (n_columns,), default="mean"
+        Of integrated gradients, on the scale that reaches the network: the mean training subject,
+        zeros, or a subject of your choice. With ``cv="prefit"`` the training subjects are not
+        known, and the mean is that of X.
+    scoring : str, callable or None, default=None
+        Of permutation; larger is better. None is the estimator's own (R² or accuracy).
+    n_repeats : int, default=5
+        Permutations of each region.
+    n_jobs : int, optional
+        Processes, as joblib takes it, among which the folds are shared out.
+    random_state : int, RandomState instance or None, default=None
+        Of the permutations, and of the networks if they have no seed.
+
+    Returns
+    -------
+    RegionImportance
+        Prints as a table, with how far folds and members agree.
+
+    Raises
+    ------
+    TypeError
+        If the estimator is no regressor or classifier of ours.
+    ValueError
+        If an input does not fit, or folds have different regions.
+
+    Notes
+    -----
+    A regressor is explained in the units of y, a classifier of two classes by the log odds of the
+    second, one of more by the logit of each class, averaged. Over edges, half of what a pair
+    contributes counts for either of its regions.
+
+    An importance is about the network, not about the brain: of two regions that vary together the
+    network may use either, and permuting only one of them costs little.
+
+    References
+    ----------
+    .. [1] Sundararajan M, Taly A, Yan Q (2017). Axiomatic attribution for deep networks.
+       arXiv:1703.01365.
+    .. [2] Breiman L (2001). Random forests. Machine Learning 45, 5-32. doi:10.1023/A:1010933404324
+
+    See Also
+    --------
+    edge_importance : Importance of connections.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.attributions import region_importance
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> X, _ = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> y = 3 * X[:, 10] - 3 * X[:, 50]
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
+    >>> found = region_importance(network, X, y, cv=2)
+    >>> sorted(found.importances.argsort()[-2:].tolist())
+    [10, 50]
+    """
+    how = How("regions", method, baseline, scoring, n_repeats)
+    explained, n_subjects = _explain(estimator, X, y, cv, groups, how, n_jobs, random_state)
+    return RegionImportance.of(explained, method, n_subjects)
+
+
+@validate_params(_CONSTRAINTS, prefer_skip_nested_validation=False)
+def edge_importance(
+    estimator,
+    X,
+    y=None,
+    *,
+    cv=5,
+    groups=None,
+    method="integrated_gradients",
+    baseline="mean",
+    scoring=None,
+    n_repeats=5,
+    n_jobs=None,
+    random_state=None,
+):
+    """Measure how much each connection matters to predictions for subjects that were not in `fit`.
+
+    Over edges, a connection is a feature: that of a pair of regions. Over nodes it is a wire of the
+    network: importance is then what the wires between two regions, in both directions and all
+    layers, contribute to the difference between a subject's output and that of the same network
+    with all wires between regions cut. It integrates gradients times weights while the wires grow
+    from 0 to what was learned, so that contributions sum to the difference.
+
+    Parameters
+    ----------
+    estimator, X, y, cv, groups, scoring, n_repeats, n_jobs, random_state
+        As of `region_importance`.
+    method : {"integrated_gradients", "permutation"}, default="integrated_gradients"
+        As of `region_importance`; permutation is for edges only, one pair at a time, which takes
+        long where there are thousands.
+    baseline : {"mean", "zero"} or array-like, default="mean"
+        As of `region_importance`; over nodes it has no part.
+
+    Returns
+    -------
+    EdgeImportance
+        Prints as a table; ``to_connectome()`` is for plots.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As of `region_importance`; and over nodes if edges are to be permuted, or the network has
+        no wires between regions.
+
+    See Also
+    --------
+    region_importance : Importance of regions.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.attributions import edge_importance
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
+    >>> edge_importance(network, X, age, cv=2).to_connectome()
+    Connectome('importance on desikan_killiany', 84 regions, density 0.2, undirected, ...)
+    """
+    how = How("edges", method, baseline, scoring, n_repeats)
+    explained, n_subjects = _explain(estimator, X, y, cv, groups, how, n_jobs, random_state)
+    return EdgeImportance.of(explained, method, n_subjects)
+
+
+def _explain(estimator, X, y, cv, groups, how, n_jobs, random_state):
+    """Explain each fold: list of Explained, and the number of subjects."""
+    is_prefit = isinstance(cv, str)
+    last_step(estimator)
+    if y is None and not (is_prefit and how.method == "integrated_gradients"):
+        raise ValueError(
+            "y is needed to fit the estimator in each fold, and to score permutations; only "
+            "cv='prefit' with method='integrated_gradients' does without"
+        )
+    X, y, groups = indexable(X, y, groups)
+    n_subjects = _num_samples(X)
+    permutation_seed, network_seed = draw_seeds(random_state, 2)
+    splits = [(None, np.arange(n_subjects))]
+    if not is_prefit:
+        estimator = clone(estimator)
+        network = last_step(estimator)
+        if not isinstance(network.random_state, Integral):
+            network.set_params(random_state=network_seed)
+        splits = check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups)
+    folds = list(splits)
+    seeds = draw_seeds(permutation_seed, len(folds))
+    return Parallel(n_jobs=n_jobs)(
+        delayed(explain_fold)(estimator, X, y, *rows, how, seed)
+        for rows, seed in zip(folds, seeds, strict=True)
+    ), n_subjects

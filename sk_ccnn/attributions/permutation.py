@@ -1,0 +1,95 @@
+"""How much a network's score falls when a region or connection is another subject's."""
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from .subjects import n_units
+
+
+def permutation_drops(network, subjects, y, unit, scorer, *, n_repeats, random_state):
+    """Permute each region or pair among the subjects, whole, and score again.
+
+    Parameters
+    ----------
+    network : ConnectomeRegressor or ConnectomeClassifier
+        Fitted.
+    subjects : Tensor of shape (n_subjects, n_regions, ...)
+        Not in `fit`.
+    y : array-like of shape (n_subjects,) or (n_subjects, n_outputs)
+        Truth.
+    unit : {"regions", "edges"}
+        What is permuted: all measures of a region, or over edges all its connections; or a pair.
+    scorer : callable
+        From estimator, X and y to a float; larger is better.
+    n_repeats : int
+        Permutations, the same ones for every unit.
+    random_state : int
+        Of the permutations.
+
+    Returns
+    -------
+    ndarray of shape (1 + n_members, n_units)
+        Fall of the score, mean over permutations: of the network, then of each member alone.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two subjects.
+    """
+    if len(subjects) < 2:
+        raise ValueError(
+            f"permutation needs folds of at least 2 held-out subjects, got {len(subjects)}"
+        )
+    random = check_random_state(random_state)
+    orders = [random.permutation(len(subjects)) for _ in range(n_repeats)]
+    whole = _scores(network, subjects, y, scorer)
+    drops = np.zeros((len(whole), n_units(network, unit)))
+    matters = _matters(network, unit)
+    for number, places in enumerate(_places(network, unit)):
+        if not matters[number]:
+            continue
+        permuted = subjects.clone()
+        for order in orders:
+            for place in places:
+                permuted[place] = subjects[place][order]
+            drops[:, number] += whole - _scores(network, permuted, y, scorer)
+    return drops / n_repeats
+
+
+def _places(network, unit):
+    """Give where the features of each unit are: tuples of indices into all subjects."""
+    everyone, n_regions = slice(None), network.n_regions_
+    if unit == "edges":
+        for i, j in zip(*np.triu_indices(n_regions, k=1), strict=True):
+            yield (everyone, i, j), (everyone, j, i)
+        return
+    for region in range(n_regions):
+        row = (everyone, region)
+        yield (row,) if network.features_ == "nodes" else (row, (everyone, everyone, region))
+
+
+def _matters(network, unit):
+    """Tell which units can change an output at all: bool array of shape (n_units,)."""
+    matters = np.ones(n_units(network, unit), dtype=bool)
+    reads_wires_only = network._recipe.architecture in ("mlp", "linear")
+    if unit == "edges" and reads_wires_only and network.constraint == "hard":
+        connected = network.connectome_.adjacency()
+        matters = (connected | connected.T)[np.triu_indices(network.n_regions_, k=1)]
+    return matters
+
+
+def _scores(network, subjects, y, scorer):
+    """Score the network, and each member alone: array of shape (1 + n_members,)."""
+    outputs = network.net_.member_outputs(subjects).double().numpy()
+    members = [outputs[member : member + 1] for member in range(len(outputs))]
+    return np.array(
+        [scorer(_with_outputs(network, each), subjects, y) for each in (outputs, *members)]
+    )
+
+
+def _with_outputs(network, outputs):
+    """Give an estimator that predicts from outputs which are there already."""
+    replay = object.__new__(type(network))
+    vars(replay).update(vars(network))
+    replay._member_outputs = lambda X, layer=None: outputs
+    return replay

@@ -1,0 +1,118 @@
+"""Subjects and outputs of a fitted network, as attributions need them."""
+
+import numpy as np
+import torch
+from sklearn.base import is_classifier
+from sklearn.pipeline import Pipeline
+
+from ..connectome.pairs import n_pairs
+from ..estimators._features import to_table
+from ..estimators._reading import read_features
+from ..metrics.network import without_wrapper
+
+
+def before_network(model, X):
+    """Take subjects through the steps before the network, where there are any.
+
+    Parameters
+    ----------
+    model : estimator or Pipeline
+        Fitted.
+    X : array-like
+        As the model takes it.
+
+    Returns
+    -------
+    array-like
+        As the network takes it.
+    """
+    model = without_wrapper(model)
+    if not isinstance(model, Pipeline) or len(model.steps) == 1:
+        return X
+    return model[:-1].transform(X)
+
+
+def arranged(network, X):
+    """Give subjects as the network's module takes them.
+
+    Parameters
+    ----------
+    network : ConnectomeRegressor or ConnectomeClassifier
+        Fitted.
+    X : array-like
+        As it takes it.
+
+    Returns
+    -------
+    Tensor of shape (n_subjects, n_regions, in_channels or n_regions)
+    """
+    features = read_features(network, X, network._layout).astype(network._recipe.dtype)
+    return torch.tensor(features, device=network.net_.device)
+
+
+def baseline_of(network, baseline, training):
+    """Give the subject that all others are compared with.
+
+    Parameters
+    ----------
+    network : ConnectomeRegressor or ConnectomeClassifier
+        Fitted.
+    baseline : {"mean", "zero"} or array-like
+        See `region_importance`.
+    training : Tensor of shape (n_subjects, n_regions, ...)
+        Whose mean is ``"mean"``.
+
+    Returns
+    -------
+    Tensor of shape (n_regions, ...)
+
+    Raises
+    ------
+    ValueError
+        If an array does not have one value for each column.
+    """
+    if isinstance(baseline, str):
+        return training.mean(dim=0) if baseline == "mean" else torch.zeros_like(training[0])
+    layout = network._layout
+    table, _ = to_table(np.asarray(baseline, dtype=float)[np.newaxis], layout.features)
+    if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
+        raise ValueError(
+            f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
+            f"reach the network, got an array of shape {np.shape(baseline)}"
+        )
+    return torch.as_tensor(layout.arrange(table)[0]).to(training)
+
+
+def decided(network, outputs):
+    """Give raw outputs a meaning, up to a constant.
+
+    Parameters
+    ----------
+    network : ConnectomeRegressor or ConnectomeClassifier
+        Fitted.
+    outputs : Tensor of shape (..., n_outputs)
+        Raw outputs.
+
+    Returns
+    -------
+    Tensor of shape (..., n_decided)
+        Regressors: in the units of y. Classifiers: the log odds of the second of two classes, or
+        one logit a class.
+    """
+    if not is_classifier(network):
+        return outputs * torch.as_tensor(network._target.scale).to(outputs)
+    return outputs[..., 1:] - outputs[..., :1] if outputs.shape[-1] == 2 else outputs
+
+
+def decided_names(network):
+    """Name what `decided` gives: tuple of str."""
+    if not is_classifier(network):
+        n_outputs = network._target.n_outputs
+        return ("y",) if n_outputs == 1 else tuple(f"y{column}" for column in range(n_outputs))
+    classes = [str(each) for each in network.classes_]
+    return (f"log odds of {classes[1]}",) if len(classes) == 2 else tuple(classes)
+
+
+def n_units(network, unit):
+    """Count the regions, or the pairs of regions: int."""
+    return network.n_regions_ if unit == "regions" else n_pairs(network.n_regions_)

@@ -1,0 +1,116 @@
+"""From cut wires to the learned ones: what the wires between regions contribute."""
+
+import numpy as np
+import torch
+
+from ..connectome.pairs import n_pairs
+from ..nn import select_members
+from ..training import all_wires, single_thread
+from .integration import quadrature
+from .subjects import decided
+
+BUDGET = 2**22  # numbers in one gradient
+
+
+class WirePath:
+    """The straight line from a network whose wires between regions are cut to the trained one.
+
+    Each subject needs the gradient of weights that all subjects share; so a member is copied once
+    for each subject, and the copies are a stack like any other.
+
+    Parameters
+    ----------
+    network : ConnectomeRegressor or ConnectomeClassifier
+        Fitted.
+    subjects : Tensor of shape (n_subjects, n_regions, ...)
+
+    Raises
+    ------
+    ValueError
+        If the network has no wires between regions.
+    """
+
+    def __init__(self, network, subjects):
+        module = network.net_.module_
+        if not all_wires(module):
+            raise ValueError(
+                "edge importance over nodes is that of the wires between regions, but this network "
+                "has none: architecture='linear' over nodes has none, and a callable architecture "
+                "has those of its sk_ccnn.nn layers"
+            )
+        self.network, self.subjects = network, subjects
+        self.n_members = network.net_.n_members
+        n_values = sum(parameter.numel() for parameter in module.parameters())
+        n_values += sum(wires.n_places() * wires.n_members for wires, _ in all_wires(module))
+        self.rows_at_once = max(1, BUDGET // n_values)
+
+    def change(self):
+        """Change of each member's outputs from cut wires: (n_members, n_subjects, n_outputs)."""
+        net = self.network.net_
+        cut = self._copies(range(self.n_members))
+        with single_thread(), torch.no_grad():
+            for wires, _ in all_wires(cut):
+                wires.values.masked_fill_(_between(wires), 0)
+            whole, without = (net.member_outputs(self.subjects, each) for each in (None, cut))
+        return decided(self.network, (whole - without).double()).numpy()
+
+    def attribute(self, rows, n_steps):
+        """Integrate over the line: array of shape (n_members, n_rows, n_pairs, n_outputs)."""
+        copies = self._copies(np.repeat(np.arange(self.n_members), len(rows)).tolist())
+        subjects = self.subjects[rows].repeat(self.n_members, 1, 1)[:, None]
+        owned = all_wires(copies)
+        learned = [wires.values.detach().clone() for wires, _ in owned]
+        between = [_between(wires) for wires, _ in owned]
+        totals = [0] * len(owned)
+        with single_thread():
+            for share, weight in quadrature(n_steps):
+                for (wires, _), values, moves in zip(owned, learned, between, strict=True):
+                    wires.values.data = torch.where(moves, share * values, values)
+                gradients = self._gradients(copies, [wires.values for wires, _ in owned], subjects)
+                totals = [
+                    total + weight * each for total, each in zip(totals, gradients, strict=True)
+                ]
+        shape = (len(subjects), n_pairs(self.network.n_regions_), totals[0].shape[-1])
+        by_pair = torch.zeros(shape, dtype=torch.float64, device=subjects.device)
+        for (wires, member), values, total in zip(owned, learned, totals, strict=True):
+            own = slice(None) if member is None else slice(member, member + 1)
+            _add_by_pair(by_pair[own], wires, total * values[..., None])
+        return by_pair.unflatten(0, (self.n_members, len(rows))).cpu().numpy()
+
+    def _copies(self, members):
+        """Copy members into a stack of their own, whose wires have gradients."""
+        net = self.network.net_
+        copies = select_members(net.module_, net.generators, members)[0].eval()
+        for wires, _ in all_wires(copies):
+            wires.values.requires_grad_()
+        return copies
+
+    def _gradients(self, copies, values, subjects):
+        """Give the gradients of each output at the wires of each layer, last axis outputs."""
+        sums = decided(self.network, copies(subjects)).flatten(0, 1).sum(dim=0)
+        of_outputs = [
+            torch.autograd.grad(
+                each, values, retain_graph=True, allow_unused=True, materialize_grads=True
+            )
+            for each in sums
+        ]
+        return [torch.stack(layer, dim=-1) for layer in zip(*of_outputs, strict=True)]
+
+
+def _between(wires):
+    """Tell which wires join different regions: bool tensor of shape (n_members, n_wires)."""
+    return wires.per_member(wires.exists & (wires.pair // wires.n_regions != _targets(wires)))
+
+
+def _targets(wires):
+    return wires.pair % wires.n_regions
+
+
+def _add_by_pair(by_pair, wires, by_wire):
+    """Add up the wires of each pair of regions, in both directions."""
+    sources, targets = wires.pair // wires.n_regions, _targets(wires)
+    low, high = torch.minimum(sources, targets), torch.maximum(sources, targets)
+    # Place of the pair in the upper triangle, row by row.
+    places = low * wires.n_regions - low * (low + 1) // 2 + high - low - 1
+    places = wires.per_member(places.clamp(min=0))[..., None].expand_as(by_wire)
+    by_pair.scatter_add_(1, places, (by_wire * _between(wires)[..., None]).double())

@@ -1,0 +1,79 @@
+"""What an evaluation found, in numbers and in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..model_selection._words import format_rows
+
+LEVEL = 0.05
+GIVEN = {"degree": "degrees", "length": "degrees and lengths"}
+# How each measure is shown; three decimals where it is not here.
+_FORMATS = {
+    "wires that are not 0": ".0f",
+    "wires that are exactly 0": ".1%",
+    "wiring cost": ".4g",
+    "wiring cost over reference": ".1%",
+    "median edge length": ".3g",
+    "mean edge length by weight": ".3g",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Scores of a network beside its wiring, its reference's and the biological connectome's.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        A row for each measure; columns ``network``, ``reference`` (if there is one) and
+        ``connectome``, the biological one. NaN where a measure has no meaning.
+    similarities : dict of str to Similarity
+        For ``"network"`` and ``"reference"``.
+    hubs : dict of str to HubOverlap
+        For ``"network"`` and ``"reference"``.
+    lengths : dict of str to EdgeLengths
+        For each column; all with the same bins.
+    notes : tuple of str
+        Why a measure is missing.
+    n_subjects : int
+        Number of subjects that were predicted.
+    """
+
+    frame: pd.DataFrame
+    similarities: dict
+    hubs: dict
+    lengths: dict
+    notes: tuple
+    n_subjects: int
+
+    def to_frame(self):
+        """Give the numbers: DataFrame, a copy of `frame`."""
+        return self.frame.copy()
+
+    def table(self):
+        """Format the numbers, a line for each measure: str."""
+        rows = [("measure", *self.frame.columns)]
+        for measure, values in self.frame.iterrows():
+            how = _FORMATS.get(measure, "+.1f" if measure.startswith("z ") else ".3f")
+            shown = (format(value, how) if np.isfinite(value) else "" for value in values)
+            rows.append((measure, *shown))
+        return format_rows(rows)
+
+    def sentence(self):
+        """Say what the wiring says about the connectome, and no more: str."""
+        found = self.similarities.get("network")
+        if found is None or not np.isfinite(found.rho):
+            return "whether the learned wiring is like the connectome cannot be told."
+        known = [f"p = {p:.3f} given {GIVEN[kind]}" for kind, p in found.p_values.items()]
+        is_alike = found.rho > 0 and max(found.p_values.values()) <= LEVEL
+        verdict = "wires are stronger where tracts are stronger"
+        if not is_alike:
+            verdict = f"it was not found that {verdict}"
+        return f"{verdict} (Spearman {found.rho:+.2f} over edges; {', '.join(known)})."
+
+    def __str__(self):
+        """Table, sentence and notes."""
+        lines = [self.table(), "", f"{self.n_subjects} subjects; {self.sentence()}"]
+        return "\n".join([*lines, *(f"Left out: {note}" for note in self.notes)])

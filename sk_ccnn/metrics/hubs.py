@@ -1,0 +1,106 @@
+"""Whether the regions with the strongest connections are the same in two connectomes."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import hypergeom
+
+from ..connectome import as_connectome
+from .graph import undirected
+
+HUB_SHARE = 0.1
+
+
+class HubOverlap(NamedTuple):
+    """Hubs of two connectomes.
+
+    Parameters
+    ----------
+    overlap : float
+        Share of the biological hubs that are hubs of the learned connectome; NaN where one of the
+        two has no hubs, all regions being equally strong.
+    chance : float
+        The overlap that is expected of as many regions drawn at random.
+    p_value : float
+        Probability of at least this overlap by chance (hypergeometric).
+    learned_hubs, biological_hubs : tuple of str
+        Labels, strongest first.
+    """
+
+    overlap: float
+    chance: float
+    p_value: float
+    learned_hubs: tuple
+    biological_hubs: tuple
+
+
+def hub_overlap(learned, biological, *, share=HUB_SHARE):
+    """Compare the hubs of a learned connectome with those of the biological one.
+
+    A hub is a region whose strength, the sum of its absolute weights in both directions, is among
+    the largest.
+
+    Parameters
+    ----------
+    learned, biological : Connectome
+        Of the same regions.
+    share : float in (0, 1), default=0.1
+        Share of the regions that are hubs, rounded up; regions as strong as the last of them, too.
+
+    Returns
+    -------
+    HubOverlap
+
+    Raises
+    ------
+    ValueError
+        If the regions differ, or `share` is out of range.
+
+    Notes
+    -----
+    Chance knows nothing of degrees. A network under ``constraint="hard"`` has most wires where the
+    connectome has most connections, so that its hubs overlap whatever it learned.
+
+    References
+    ----------
+    van den Heuvel & Sporns 2013, Trends Cogn. Sci. 17:683, doi:10.1016/j.tics.2013.09.012
+
+    Examples
+    --------
+    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.metrics import hub_overlap
+    >>> brain = load_connectome()
+    >>> found = hub_overlap(brain, brain)
+    >>> found.overlap, round(found.chance, 3), len(found.biological_hubs)
+    (1.0, 0.107, 9)
+    """
+    learned, biological = as_connectome(learned), as_connectome(biological)
+    require_same_regions(learned, biological)
+    if not 0 < share < 1:
+        raise ValueError(f"share must be in (0, 1), got {share!r}")
+    first, second = _hubs(learned, share), _hubs(biological, share)
+    names = tuple(tuple(learned.labels[region] for region in hubs) for hubs in (first, second))
+    if not names[0] or not names[1]:
+        return HubOverlap(np.nan, np.nan, np.nan, *names)
+    n_regions, n_both = learned.n_regions, len(set(first) & set(second))
+    p_value = hypergeom.sf(n_both - 1, n_regions, len(second), len(first))
+    return HubOverlap(n_both / len(second), len(first) / n_regions, float(p_value), *names)
+
+
+def _hubs(connectome, share):
+    """List the hubs, strongest first; none where all regions are equally strong."""
+    strength = np.asarray(undirected(connectome).to_dense()).sum(axis=1)
+    if np.allclose(strength, strength[0]):
+        return []
+    order = np.argsort(-strength, kind="stable")
+    weakest = strength[order[int(np.ceil(share * len(order))) - 1]]
+    return [int(region) for region in order if strength[region] >= weakest]
+
+
+def require_same_regions(learned, biological):
+    """Raise ValueError where two connectomes do not have the same regions in the same order."""
+    if learned.labels != biological.labels:
+        raise ValueError(
+            f"both connectomes need the same regions in the same order, got {learned!r} and "
+            f"{biological!r}"
+        )
