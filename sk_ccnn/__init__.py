@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         preprocessing,
         pruning,
         training,
+        transfer,
     )
     from .brain_age import BrainAgeRegressor
     from .connectome import Connectome, Consensus
@@ -52,6 +53,7 @@ __all__ = [
     "preprocessing",
     "pruning",
     "training",
+    "transfer",
 ]
 
 # torch takes seconds to import, so a name is looked up in its module when it is first used;

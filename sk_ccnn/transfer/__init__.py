@@ -1,0 +1,7 @@
+"""Transfer: fine-tune a network of many healthy people on the few people of a disease cohort."""
+
+from .altered import altered_regions
+from .classifier import TransferClassifier
+from .regressor import TransferRegressor
+
+__all__ = ["TransferClassifier", "TransferRegressor", "altered_regions"]

@@ -1,0 +1,225 @@
+"""What the two estimators share: columns, altered regions, fine-tuning."""
+
+import copy
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.base import BaseEstimator, MetaEstimatorMixin, _clone_parametrized
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from ..connectome.selection import selected_regions
+from ..estimators._features import to_table
+from ..estimators._lifecycle import as_before_on_error
+from ._columns import TargetColumns, by_region
+from ._source import Source
+from ._tuning import Tuning
+from .altered import compare_regions, measures_by_region
+
+FREEZE = ("unaltered", "encoder", "none")
+HEADS = ("auto", "keep", "new")
+# Marks regions as altered in the table; which ones train is decided by their number.
+FALSE_DISCOVERIES = 0.05
+
+
+class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
+    """Base of the two: a subclass says which estimator is tuned and how regions are compared."""
+
+    _parameter_constraints: dict = {
+        "source": [HasMethods("fit"), None],
+        "freeze": [StrOptions(set(FREEZE)), "array-like"],
+        "n_trainable_regions": [Interval(Integral, 1, None, closed="left")],
+        "head": [StrOptions(set(HEADS))],
+        "confounds": [str, Integral, "array-like", None],
+        "max_epochs": [Interval(Integral, 1, None, closed="left"), None],
+        "lr": [Interval(Real, 0, None, closed="neither"), None],
+        "alpha": [Interval(Real, 0, None, closed="left"), None],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        source,
+        *,
+        freeze,
+        n_trainable_regions,
+        head,
+        confounds,
+        max_epochs,
+        lr,
+        alpha,
+        random_state,
+    ):
+        self.source = source
+        self.freeze = freeze
+        self.n_trainable_regions = n_trainable_regions
+        self.head = head
+        self.confounds = confounds
+        self.max_epochs = max_epochs
+        self.lr = lr
+        self.alpha = alpha
+        self.random_state = random_state
+
+    def __sklearn_clone__(self):
+        """Clone all but the source, whose fit a clone would lose: it is handed on as it is."""
+        mine = copy.copy(self)
+        mine.source = None
+        cloned = _clone_parametrized(mine)
+        cloned.source = self.source
+        return cloned
+
+    def get_params(self, deep=True):
+        """Give the parameters; those of the source, which is fitted already, are not among them.
+
+        Parameters
+        ----------
+        deep : bool, default=True
+            Ignored.
+
+        Returns
+        -------
+        dict
+        """
+        return super().get_params(deep=False)
+
+    def set_params(self, **params):
+        """Set parameters; those of the source cannot be set, because it is fitted already.
+
+        Parameters
+        ----------
+        **params
+            By name.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If a parameter is unknown, or the source's.
+        """
+        of_source = sorted(name for name in params if name.startswith("source__"))
+        if of_source:
+            raise ValueError(
+                f"the source is fitted and stays as it is, so {of_source} cannot be set; "
+                "max_epochs, lr and alpha of the fine-tuning are parameters of this estimator"
+            )
+        return super().set_params(**params)
+
+    def __sklearn_tags__(self):
+        """Declare that X may be three-dimensional."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        return tags
+
+    def __sklearn_is_fitted__(self):
+        """Tell whether there is a fine-tuned estimator."""
+        return hasattr(self, "estimator_")
+
+    def _fit(self, X, y, sample_weight):
+        """Fine-tune the source, or train from scratch without one."""
+        with as_before_on_error(self):
+            source = None if self.source is None else Source.of(self.source)
+            # Copied, so that it does not matter what becomes of the source.
+            self._steps = None if source is None else copy.deepcopy(source.steps)
+            self._order = None if source is None else source.network._layout.columns
+            self._compare_columns(X, reset=True, features=source and source.network.features_)
+            self._columns = TargetColumns(X, self.confounds, source)
+            if source is None:
+                self._train_from_scratch(self._input(X), y, sample_weight)
+            else:
+                self._tune(source, self._input(X), y, sample_weight, self._columns.confounds(X))
+        return self
+
+    def _train_from_scratch(self, X, y, sample_weight):
+        self.altered_regions_ = None
+        self.estimator_ = self._kind(**self._settings()).fit(X, y, sample_weight=sample_weight)
+        self.trainable_regions_ = np.array(self.estimator_.connectome_.labels, dtype=object)
+
+    def _tune(self, source, X, y, sample_weight, confounds):
+        tuning = Tuning(source, self._kind, self._settings())
+        subjects = tuning.read(X, y, sample_weight)
+        tuning.build(subjects, self.head)
+        self.altered_regions_, trainable = None, None
+        names = np.array(source.network.connectome_.labels, dtype=object)
+        if not isinstance(self.freeze, str):
+            trainable = np.ones(len(names), dtype=bool)
+            trainable[selected_regions(self.freeze, names.tolist())] = False
+        elif self.freeze == "encoder":
+            trainable = np.zeros(len(names), dtype=bool)
+        elif self.freeze == "unaltered":
+            self.altered_regions_ = self._compare_regions(tuning.estimator, subjects, confounds)
+            trainable = most_altered(self.altered_regions_, self.n_trainable_regions)
+        tuning.hold(trainable)
+        self.estimator_ = tuning.train(subjects)
+        self.trainable_regions_ = names if trainable is None else names[trainable]
+
+    def _compare_regions(self, estimator, subjects, confounds):
+        return compare_regions(
+            measures_by_region(estimator._layout, subjects.table),
+            subjects.y,
+            subjects.weight,
+            self._target_type,
+            confounds,
+            FALSE_DISCOVERIES,
+            estimator.connectome_.labels,
+        )
+
+    def _settings(self):
+        """Give the parameters of the inner estimator that are not the source's."""
+        names = ("max_epochs", "lr", "alpha", "class_weight")
+        given = {name: getattr(self, name, None) for name in names}
+        given = {name: value for name, value in given.items() if value is not None}
+        return given | {"random_state": self.random_state}
+
+    def _input(self, X):
+        """Give X as the inner estimator takes it."""
+        X = self._columns.regions(X)
+        if self._steps is None:
+            return X
+        for step in self._steps:
+            X = step.transform(X)
+        return by_region(X, self._order)
+
+    def _new_input(self, X):
+        """Give X of new subjects as the inner estimator takes it."""
+        check_is_fitted(self)
+        self._compare_columns(X, reset=False, features=self.estimator_.features_)
+        return self._input(X)
+
+    def _compare_columns(self, X, *, reset, features):
+        """Learn how many columns X has and their names, or compare them with those of `fit`."""
+        if getattr(X, "ndim", 2) == 1:
+            return  # the inner estimator says what is wrong with it
+        if not self._steps:
+            X, _ = to_table(X, features or "auto")
+        validate_data(self, X, reset=reset, skip_check_array=True)
+
+
+def most_altered(table, n_regions):
+    """Choose the most altered regions.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `altered_regions`.
+    n_regions : int
+        How many.
+
+    Returns
+    -------
+    ndarray of shape (n_regions,), bool
+
+    Raises
+    ------
+    ValueError
+        If there are not as many.
+    """
+    if n_regions > len(table):
+        raise ValueError(f"n_trainable_regions={n_regions}, but there are {len(table)} regions")
+    # By size where p-values are equal: those of very large effects may all be 0.
+    order = np.lexsort((-table["effect_size"].abs(), table["p_value"]))
+    chosen = np.zeros(len(table), dtype=bool)
+    chosen[order[:n_regions]] = True
+    return chosen

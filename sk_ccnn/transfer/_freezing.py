@@ -1,0 +1,92 @@
+"""Which weights of a network stay as they were in the source."""
+
+import torch
+
+from ..nn import ConnectomeLinear, EdgeReadout, EdgesToRegions, Readout, Wires
+
+
+def head_of(module):
+    """Name the parameters of a network's read-out.
+
+    Parameters
+    ----------
+    module : Module
+        Stack of networks.
+
+    Returns
+    -------
+    set of str
+        Empty where a module of the user's has no read-out of ours.
+    """
+    return {
+        f"{name}.{parameter}"
+        for name, part in module.named_modules()
+        if isinstance(part, Readout | EdgeReadout)
+        for parameter, _ in part.named_parameters()
+    }
+
+
+def all_but(module, head):
+    """Hold all weights but those of the head: dict of str to bool Tensor.
+
+    Parameters
+    ----------
+    module : Module
+        Stack of networks.
+    head : set of str
+        Names of the parameters that train.
+
+    Returns
+    -------
+    dict
+        For `StackNet.hold`.
+    """
+    return {
+        name: torch.ones_like(parameter, dtype=torch.bool)
+        for name, parameter in module.named_parameters()
+        if name not in head
+    }
+
+
+def outside_of(module, head, trainable):
+    """Hold what does not belong to trainable regions, nor to the head.
+
+    To a region belong the wires that enter it, those from itself too, and the biases of its units.
+    Weights that all regions share, as those of a graph convolution, belong to none.
+
+    Parameters
+    ----------
+    module : Module
+        Stack of networks.
+    head : set of str
+        Names of the parameters that train whatever the regions.
+    trainable : ndarray of shape (n_regions,), bool
+        Regions whose weights train.
+
+    Returns
+    -------
+    dict of str to bool Tensor
+        For `StackNet.hold`.
+    """
+    held = all_but(module, head)
+    trains = torch.tensor(trainable)
+    for name, part in module.named_modules():
+        if isinstance(part, Wires):
+            stays = part.per_member(~trains.to(part.pair.device)[part.pair % part.n_regions])
+            _refine(held, f"{name}.values", stays)
+        if isinstance(part, ConnectomeLinear | EdgesToRegions):
+            n_units = part.bias.shape[-1]
+            region = part.wires.pair % part.wires.n_regions
+            stays = torch.ones_like(part.bias, dtype=torch.bool)
+            for member, rows in enumerate(stays):
+                of_member = member if len(region) > 1 else 0
+                units = part.wires.index[of_member] % n_units
+                exists = part.wires.exists[of_member]
+                rows[0, units[exists]] = ~trains.to(units.device)[region[of_member][exists]]
+            _refine(held, f"{name}.bias", stays)
+    return held
+
+
+def _refine(held, name, stays):
+    if name in held:
+        held[name] = stays.contiguous()

@@ -1,0 +1,160 @@
+"""Networks of the target's kind that begin at the weights of the source."""
+
+import copy
+from inspect import signature
+
+import numpy as np
+import torch
+from sklearn.base import clone
+
+from ._freezing import all_but, head_of, outside_of
+
+
+class Tuning:
+    """A copy of a source's networks, to be fine-tuned on the subjects of a target cohort.
+
+    Parameters
+    ----------
+    source : Source
+        It stays as it is.
+    kind : type
+        ConnectomeRegressor or ConnectomeClassifier.
+    settings : dict
+        Parameters that are not the source's.
+    """
+
+    def __init__(self, source, kind, settings):
+        self.network = source.network
+        given = self.network.get_params(deep=False)
+        given = {name: given[name] for name in signature(kind).parameters if name in given}
+        given |= {
+            "connectome": self.network.connectome_,
+            "features": self.network.features_,
+            "lambda_wiring": float(self.network._recipe.members.spread("lambda_wiring")[0]),
+            "warm_start": False,
+        }
+        # Cloned, so that the source's callbacks do not see this training.
+        self.estimator = clone(kind(**given | settings))
+
+    def read(self, X, y, sample_weight):
+        """Validate training subjects: Subjects, in the precision of the source."""
+        subjects = self.estimator._read(X, y, sample_weight)
+        dtype = self.network._recipe.dtype
+        return subjects._replace(table=subjects.table.astype(dtype, copy=False))
+
+    def build(self, subjects, head):
+        """Build the networks and give them the source's weights.
+
+        Parameters
+        ----------
+        subjects : Subjects
+            From `read`.
+        head : {"auto", "keep", "new"}
+            Whether the read-out is the source's.
+
+        Raises
+        ------
+        ValueError
+            If the source has no weights for this, or not those of the read-out.
+        """
+        keeps = self._keeps_head(subjects.y, head)
+        if keeps and not hasattr(self.network, "classes_"):
+            target = copy.copy(self.network._target)
+            target.is_single = np.ndim(subjects.y) == 1
+            # The source's scale, so that its outputs keep their meaning.
+            self.estimator._learn_target = lambda subjects: target
+        self.estimator._prepare(subjects)
+        vars(self.estimator).pop("_learn_target", None)
+        self.estimator.net_ = self.estimator._build_net()
+        self._take_over(keeps)
+
+    def hold(self, trainable):
+        """Hold all weights but the head's, and those of some regions.
+
+        Parameters
+        ----------
+        trainable : ndarray of shape (n_regions,), bool, or None
+            Regions whose weights train; None: everything trains.
+        """
+        module = self.estimator.net_.module_
+        if trainable is None:
+            held = {}
+        elif trainable.any():
+            held = outside_of(module, self._head, trainable)
+        else:
+            held = all_but(module, self._head)
+        if all(held.get(name, _NOWHERE).all() for name, _ in module.named_parameters()):
+            raise ValueError(
+                f"nothing would train: architecture={self.network._recipe.architecture!r} has no "
+                "read-out of sk_ccnn.nn, which alone is told apart, and all its weights are frozen"
+            )
+        self.estimator.net_.hold(_joined(held, self._removed))
+
+    def train(self, subjects):
+        """Train: the fitted estimator."""
+        mine = self.estimator
+        return mine._train(subjects, mine.max_epochs, mine.lr_schedule)
+
+    def _keeps_head(self, y, head):
+        """Tell whether the source's read-out stays."""
+        is_same = self._is_same_task(y)
+        if head == "keep" and not is_same:
+            raise ValueError(
+                f"head='keep' needs the task of the source, a {type(self.network).__name__} with "
+                f"{_describe(self.network)}, but y does not fit it; head='auto' draws a new one"
+            )
+        return is_same and head != "new"
+
+    def _is_same_task(self, y):
+        if not isinstance(self.network, type(self.estimator)):
+            return False
+        if hasattr(self.network, "classes_"):
+            return np.array_equal(np.unique(y), self.network.classes_)
+        return self.network._target.n_outputs == np.reshape(y, (len(y), -1)).shape[1]
+
+    def _take_over(self, keeps_head):
+        """Copy the source's weights by name; what is drawn anew is the head."""
+        module, earlier = self.estimator.net_.module_, self.network.net_
+        mine, theirs = module.state_dict(), earlier.module_.state_dict()
+        parameters = {name for name, _ in module.named_parameters()}
+        new = set() if keeps_head else head_of(module)
+        new |= {name for name in mine if mine[name].shape != _shape_of(theirs, name)}
+        if not keeps_head and not new & parameters:
+            raise ValueError(
+                "cannot tell the read-out, which has to be drawn anew, from the other weights of "
+                f"architecture={self.network._recipe.architecture!r}; let it be a "
+                "sk_ccnn.nn.Readout"
+            )
+        if parameters <= new:
+            raise ValueError(
+                f"architecture={self.network._recipe.architecture!r} is nothing but a read-out, so "
+                "nothing can be transferred to another task"
+            )
+        module.load_state_dict({name: mine[name] if name in new else theirs[name] for name in mine})
+        self._head = head_of(module) | (new & parameters)
+        # Wires that were pruned from the source stay away.
+        self._removed = {
+            name: where & (theirs[name] == 0)
+            for name, where in earlier.held.items()
+            if name in parameters - new
+        }
+
+
+_NOWHERE = torch.zeros(1, dtype=torch.bool)
+
+
+def _shape_of(state, name):
+    return state[name].shape if name in state else None
+
+
+def _joined(held, more):
+    """Hold what either holds."""
+    return held | {
+        name: held[name] | where if name in held else where for name, where in more.items()
+    }
+
+
+def _describe(network):
+    if hasattr(network, "classes_"):
+        return f"the classes {network.classes_.tolist()}"
+    return f"{network._target.n_outputs} outputs"

@@ -1,0 +1,142 @@
+"""Predict numbers in a small cohort by a network of a large one."""
+
+from sklearn.base import RegressorMixin, _fit_context
+
+from ..estimators import ConnectomeRegressor
+from ._base import BaseTransfer
+
+
+class TransferRegressor(RegressorMixin, BaseTransfer):
+    """Fine-tune the networks of a large cohort, to predict numbers in a small one.
+
+    As `TransferClassifier`, for a number: the symptoms of patients, or age at another site. Where
+    the source predicts as many numbers, its read-out stays, and so does the scale of its target,
+    so that the outputs keep their meaning however few subjects there are.
+
+    Parameters
+    ----------
+    source : fitted estimator or None, default=None
+        See `TransferClassifier`.
+    freeze : {"unaltered", "encoder", "none"} or sequence of str, int or bool, default="unaltered"
+        See `TransferClassifier`. Altered regions are those that go with the target.
+    n_trainable_regions : int, default=10
+        How many regions train under ``freeze="unaltered"``.
+    head : {"auto", "keep", "new"}, default="auto"
+        ``"auto"`` keeps the read-out and the target's scale of a `ConnectomeRegressor` of as many
+        targets. ``"new"`` where the target means something else, such as symptoms after age.
+    confounds : str, int, sequence of these, or None, default=None
+        See `TransferClassifier`.
+    max_epochs : int or None, default=None
+        Passes over the subjects; None: as the source.
+    lr : float or None, default=None
+        Learning rate; None: as the source.
+    alpha : float or None, default=None
+        Weight decay of what trains; None: as the source.
+    random_state : int, RandomState instance or None, default=None
+        See `TransferClassifier`.
+
+    Attributes
+    ----------
+    estimator_ : ConnectomeRegressor
+        The fine-tuned networks.
+    altered_regions_ : DataFrame or None
+        See `TransferClassifier`.
+    trainable_regions_ : ndarray of str
+        Regions whose weights trained, in the order of the source.
+    n_features_in_ : int
+        Number of columns, confounds too (of a three-dimensional X: measures or pairs of a subject).
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns, where X has names that are all str.
+
+    See Also
+    --------
+    TransferClassifier : Predict classes; it says what is frozen, and how columns are matched.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.transfer import TransferRegressor
+    >>> X, age = make_age_cohort(n_subjects=200, random_state=0, return_X_y=True)
+    >>> source = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
+    >>> source = source.fit(X[:150], age[:150])
+    >>> model = TransferRegressor(source, n_trainable_regions=5, max_epochs=10, random_state=0)
+    >>> model.fit(X[150:170] + 0.2, age[150:170]).predict(X[170:] + 0.2).shape
+    (30,)
+    """
+
+    _kind = ConnectomeRegressor
+    _target_type = "continuous"
+
+    def __init__(
+        self,
+        source=None,
+        *,
+        freeze="unaltered",
+        n_trainable_regions=10,
+        head="auto",
+        confounds=None,
+        max_epochs=None,
+        lr=None,
+        alpha=None,
+        random_state=None,
+    ):
+        super().__init__(
+            source,
+            freeze=freeze,
+            n_trainable_regions=n_trainable_regions,
+            head=head,
+            confounds=confounds,
+            max_epochs=max_epochs,
+            lr=lr,
+            alpha=alpha,
+            random_state=random_state,
+        )
+
+    def __sklearn_tags__(self):
+        """Declare that several targets are welcome."""
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y, sample_weight=None):
+        """Fine-tune the source.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features), (n_samples, n_regions, n_channels) or \
+(n_samples, n_regions, n_regions)
+            As the source takes it, and confounds.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            Targets.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the samples; they weigh everything that is learned.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If X, y, the source or a parameter does not fit; before any training.
+        FloatingPointError
+            If the loss of a member diverges.
+        """
+        return self._fit(X, y, sample_weight)
+
+    def predict(self, X):
+        """Predict by the mean over members.
+
+        Parameters
+        ----------
+        X : array-like, laid out as in `fit`
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            float64, in the units of y.
+        """
+        X = self._new_input(X)
+        return self.estimator_.predict(X)
