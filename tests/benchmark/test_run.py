@@ -42,6 +42,7 @@ def test_the_same_call_again_fits_nothing(task, tmp_path, monkeypatch):
     assert (tmp_path / "scores.csv").read_bytes() == first
 
 
+@pytest.mark.slow
 def test_graph_networks_are_compared_where_asked(task, tmp_path, capsys):
     found = run_benchmark([task], tmp_path, n_jobs=1, only=["dummy", "GCN", "GAT"], graphs=True)
     assert set(found["made"].scores["model"]) == {"dummy", "GCN", "GAT"}
