@@ -100,7 +100,7 @@ def study(task, names, n_inner):
     values = np.reshape(values, (len(settings), len(splits)))
     for name, row in zip(settings, values, strict=True):
         change = row - values[0]
-        print(f"  {name:<24} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}")
+        print(f"  {name:<29} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}")
 
 
 def main():
