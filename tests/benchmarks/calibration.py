@@ -28,12 +28,17 @@ FIRST_SEED = 100
 
 
 def p_values(effect, seed, given, pools):
-    """Test one cohort against nulls of its own out of a pool: dict of kind to p-value."""
+    """Test one cohort: dict of kind to p-value.
+
+    Its nulls are made for it alone, or drawn from a pool that all cohorts share.
+    """
     random = np.random.default_rng(seed)
-    drawn = {
-        kind: [pool[place] for place in random.choice(len(pool), N_NULLS, replace=False)]
-        for kind, pool in pools.items()
-    }
+    nulls = given.kinds or KINDS[effect]
+    if pools:
+        nulls = {
+            kind: [pool[place] for place in random.choice(len(pool), N_NULLS, replace=False)]
+            for kind, pool in pools.items()
+        }
     X, age = make_age_cohort(given.subjects, effect=effect, random_state=seed, return_X_y=True)
     X = ((X - X.mean(axis=0)) / X.std(axis=0)).astype(np.float32)
     network = ConnectomeRegressor(
@@ -49,7 +54,8 @@ def p_values(effect, seed, given, pools):
             network,
             X,
             age,
-            nulls=drawn,
+            nulls=nulls,
+            n_nulls=N_NULLS,
             cv=KFold(given.folds, shuffle=True, random_state=seed),
             scoring="neg_mean_absolute_error",
             random_state=seed,
@@ -67,6 +73,9 @@ def main():
     parser.add_argument("--members", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--kinds", nargs="+", help="of nulls; by default those that suit")
+    parser.add_argument(
+        "--pool", action="store_true", help=f"draw each cohort's nulls from the same {POOL}"
+    )
     given = parser.parse_args()
     print(
         f"{given.cohorts} cohorts of {given.subjects} subjects, 20 nulls, {given.folds} folds, "
@@ -74,14 +83,16 @@ def main():
     )
     for effect in given.effects:
         start = time.perf_counter()
-        brain = load_connectome("desikan_killiany")
-        pools = {
-            kind: make_nulls(brain, kind, n_nulls=POOL, random_state=0)
-            for kind in given.kinds or KINDS[effect]
-        }
+        pools = {}
+        if given.pool or effect == "spatial":  # whose nulls take longer to make than to train
+            brain = load_connectome("desikan_killiany")
+            pools = {
+                kind: make_nulls(brain, kind, n_nulls=POOL, random_state=0)
+                for kind in given.kinds or KINDS[effect]
+            }
         found = Parallel(n_jobs=-1)(
             delayed(p_values)(effect, seed, given, pools)
-            for seed in range(100, 100 + given.cohorts)
+            for seed in range(FIRST_SEED, FIRST_SEED + given.cohorts)
         )
         seconds = time.perf_counter() - start
         for kind in found[0]:
