@@ -3,10 +3,8 @@
 import torch
 
 from ..training import single_thread
-from .integration import quadrature
+from .integration import BUDGET, quadrature
 from .subjects import decided
-
-BUDGET = 2**22  # numbers in one gradient
 
 
 class FeaturePath:

@@ -8,11 +8,12 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 
 from ..connectome import Connectome
-from ..metrics.network import fitted_network
+from ..metrics.network import fitted_network, without_wrapper
+from ..model_selection._pipelines import before_network
 from .feature_path import FeaturePath
 from .integration import integrate
 from .permutation import permutation_drops
-from .subjects import arranged, baseline_of, before_network, decided_names
+from .subjects import arranged, baseline_of, decided_names
 from .wire_path import WirePath
 
 
@@ -74,6 +75,7 @@ def explain_fold(estimator, X, y, train, test, how, seed):
     model, training = estimator, _safe_indexing(X, test if train is None else train)
     if train is not None:
         model = clone(estimator).fit(training, _safe_indexing(y, train))
+    model = without_wrapper(model)
     network = fitted_network(model)
     _require_defined(network, how)
     subjects = arranged(network, before_network(model, _safe_indexing(X, test)))

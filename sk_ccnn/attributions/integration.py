@@ -6,6 +6,7 @@ import numpy as np
 
 FIRST_STEPS, MOST_STEPS = 16, 1024
 TOLERANCE = 5e-3
+BUDGET = 2**22  # numbers in one gradient; a path takes as many rows at once
 
 
 def integrate(path):

@@ -3,33 +3,10 @@
 import numpy as np
 import torch
 from sklearn.base import is_classifier
-from sklearn.pipeline import Pipeline
 
 from ..connectome.pairs import n_pairs
 from ..estimators._features import to_table
 from ..estimators._reading import read_features
-from ..metrics.network import without_wrapper
-
-
-def before_network(model, X):
-    """Take subjects through the steps before the network, where there are any.
-
-    Parameters
-    ----------
-    model : estimator or Pipeline
-        Fitted.
-    X : array-like
-        As the model takes it.
-
-    Returns
-    -------
-    array-like
-        As the network takes it.
-    """
-    model = without_wrapper(model)
-    if not isinstance(model, Pipeline) or len(model.steps) == 1:
-        return X
-    return model[:-1].transform(X)
 
 
 def arranged(network, X):

@@ -6,10 +6,8 @@ import torch
 from ..connectome.pairs import n_pairs
 from ..nn import select_members
 from ..training import all_wires, single_thread
-from .integration import quadrature
+from .integration import BUDGET, quadrature
 from .subjects import decided
-
-BUDGET = 2**22  # numbers in one gradient
 
 
 class WirePath:
@@ -50,7 +48,7 @@ class WirePath:
         cut = self._copies(range(self.n_members))
         with single_thread(), torch.no_grad():
             for wires, _ in all_wires(cut):
-                wires.values.masked_fill_(_between(wires), 0)
+                wires.values.masked_fill_(wires.between, 0)
             whole, without = (net.member_outputs(self.subjects, each) for each in (None, cut))
         return decided(self.network, (whole - without).double()).numpy()
 
@@ -60,7 +58,7 @@ class WirePath:
         subjects = self.subjects[rows].repeat(self.n_members, 1, 1)[:, None]
         owned = all_wires(copies)
         learned = [wires.values.detach().clone() for wires, _ in owned]
-        between = [_between(wires) for wires, _ in owned]
+        between = [wires.between for wires, _ in owned]
         totals = [0] * len(owned)
         with single_thread():
             for share, weight in quadrature(n_steps):
@@ -97,20 +95,10 @@ class WirePath:
         return [torch.stack(layer, dim=-1) for layer in zip(*of_outputs, strict=True)]
 
 
-def _between(wires):
-    """Tell which wires join different regions: bool tensor of shape (n_members, n_wires)."""
-    return wires.per_member(wires.exists & (wires.pair // wires.n_regions != _targets(wires)))
-
-
-def _targets(wires):
-    return wires.pair % wires.n_regions
-
-
 def _add_by_pair(by_pair, wires, by_wire):
     """Add up the wires of each pair of regions, in both directions."""
-    sources, targets = wires.pair // wires.n_regions, _targets(wires)
-    low, high = torch.minimum(sources, targets), torch.maximum(sources, targets)
+    low, high = (both(wires.source, wires.target) for both in (torch.minimum, torch.maximum))
     # Place of the pair in the upper triangle, row by row.
     places = low * wires.n_regions - low * (low + 1) // 2 + high - low - 1
     places = wires.per_member(places.clamp(min=0))[..., None].expand_as(by_wire)
-    by_pair.scatter_add_(1, places, (by_wire * _between(wires)[..., None]).double())
+    by_pair.scatter_add_(1, places, (by_wire * wires.between[..., None]).double())

@@ -61,26 +61,31 @@ def graph_network(task, architecture):
     -------
     Pipeline
     """
-    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
     options = {"n_members": 1} if architecture == "gat" else {}
-    model = estimator(
-        task.connectome,
-        features=task.features,
-        architecture=architecture,
-        hidden_channels=GRAPH_CHANNELS,
-        random_state=0,
-        **options,
-    )
-    return make_pipeline(StandardScaler(), model)
+    return network_for(task, architecture=architecture, hidden_channels=GRAPH_CHANNELS, **options)
 
 
 def our_search(task, lambdas=LAMBDAS):
     """Make our estimator with its defaults, and the search over `lambda_wiring`."""
-    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
-    model = estimator(
-        task.connectome, features=task.features, constraint=task.constraint, random_state=0
-    )
-    pipeline = make_pipeline(StandardScaler(), model)
+    pipeline = network_for(task, constraint=task.constraint)
     scoring = "neg_mean_absolute_error" if task.is_regression else "roc_auc"
     grid = {f"{pipeline.steps[-1][0]}__lambda_wiring": list(lambdas)}
     return StackedGridSearchCV(pipeline, grid, scoring=scoring, cv=task.inner_cv)
+
+
+def network_for(task, **options):
+    """Make our estimator on the task's connectome, after scaling.
+
+    Parameters
+    ----------
+    task : Task
+    **options
+        Parameters of the estimator; its defaults for the others, a hard constraint among them.
+
+    Returns
+    -------
+    Pipeline
+    """
+    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
+    network = estimator(task.connectome, features=task.features, random_state=0, **options)
+    return make_pipeline(StandardScaler(), network)

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 from joblib import cpu_count
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from ..estimators import ConnectomeClassifier, ConnectomeRegressor
 from ..model_selection import null_connectome_test
+from .models import network_for
 
 
 def run_null_tests(tasks, folder, *, nulls, n_nulls, n_members, n_jobs=-1):
@@ -47,7 +45,7 @@ def run_null_tests(tasks, folder, *, nulls, n_nulls, n_members, n_jobs=-1):
     found = {}
     for task in tasks:
         found[task.name] = test = null_connectome_test(
-            network_for(task, n_members),
+            network_for(task, n_members=n_members),
             task.X,
             task.y,
             nulls=nulls,
@@ -64,12 +62,3 @@ def run_null_tests(tasks, folder, *, nulls, n_nulls, n_members, n_jobs=-1):
         pd.concat(frames, names=["task", "arm"]).to_csv(folder / "null_tests.csv")
     print(f"\nEvery number is in {(folder / 'null_tests.csv').resolve()}")
     return found
-
-
-def network_for(task, n_members):
-    """Make our estimator with its defaults, hard-wired by the task's connectome."""
-    estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
-    network = estimator(
-        task.connectome, features=task.features, n_members=n_members, random_state=0
-    )
-    return make_pipeline(StandardScaler(), network)

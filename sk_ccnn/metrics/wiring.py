@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import torch
 
 from ..training import all_wires, sum_over_wires
 
@@ -50,8 +49,7 @@ def measure_wiring(network):
 
 def _possible(wires):
     """Count the wires between different regions that may exist: tensor of shape (n_members,)."""
-    between = wires.pair // wires.n_regions != wires.pair % wires.n_regions
-    return torch.as_tensor((wires.exists & between).sum(dim=1)).expand(wires.n_members)
+    return wires.between.sum(dim=1).expand(wires.n_members)
 
 
 def require_same_network(network, reference):

@@ -82,6 +82,24 @@ def front_of(estimator):
     return estimator.steps[:-1] if isinstance(estimator, Pipeline) else []
 
 
+def before_network(estimator, X):
+    """Take subjects through the fitted steps before the network, where there are any.
+
+    Parameters
+    ----------
+    estimator : estimator or Pipeline
+        Fitted.
+    X : array-like
+        As it takes it.
+
+    Returns
+    -------
+    array-like
+        As the network takes it.
+    """
+    return estimator[:-1].transform(X) if front_of(estimator) else X
+
+
 def fit_front(estimator, X, y, fit_params):
     """Fit everything but the network.
 

@@ -82,16 +82,14 @@ class WeighedConvolution(nn.Module):
         self.convolution = convolution
         self.wires = Wires(wiring, pair, n_members=1, among=~np.eye(n_regions, dtype=bool))
         nn.init.ones_(self.wires.values)
-        pairs = self.wires.pair[0]
-        weights = torch.tensor(relative_weights(connectome)).view(-1)[pairs]
+        weights = torch.tensor(relative_weights(connectome)).view(-1)[self.wires.pair[0]]
         self.register_buffer("edge_weight", weights.float(), persistent=False)
         self._takes = frozenset(inspect.signature(convolution.forward).parameters)
 
     def forward(self, x):
         """Pass messages along the connectome of all subjects at once."""
         n_subjects, n_regions = x.shape[:2]
-        pairs = self.wires.pair[0]
-        edges = torch.stack([pairs // n_regions, pairs % n_regions])
+        edges = torch.cat([self.wires.source, self.wires.target])
         first = torch.arange(n_subjects, device=x.device) * n_regions
         edges = (edges[:, None] + first[:, None]).flatten(1)
         hook = self.convolution.register_message_forward_hook(self._weigh(n_subjects))

@@ -75,6 +75,21 @@ class Wires(nn.Module):
         """Number of members."""
         return self.values.shape[0]
 
+    @property
+    def source(self):
+        """Region that each wire leaves: int tensor like `pair`."""
+        return self.pair // self.n_regions
+
+    @property
+    def target(self):
+        """Region that each wire enters: int tensor like `pair`."""
+        return self.pair % self.n_regions
+
+    @property
+    def between(self):
+        """Whether a wire joins two different regions: bool tensor like `pair`; padding does not."""
+        return self.source != self.target
+
     def per_member(self, constant):
         """Spread a buffer of shape (1 or n_members, n_wires) over all members."""
         return constant.expand(self.n_members, -1)
@@ -156,8 +171,7 @@ class Wires(nn.Module):
     @torch.no_grad()
     def count(self):
         """Wires between different regions that are not 0: int tensor of shape (n_members,)."""
-        between = self.pair // self.n_regions != self.pair % self.n_regions
-        return ((self.values != 0) & between).sum(dim=1)
+        return ((self.values != 0) & self.between).sum(dim=1)
 
     def extra_repr(self):
         """Describe the wires in the module's repr."""

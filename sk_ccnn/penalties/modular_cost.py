@@ -54,13 +54,14 @@ class ModularCost(WeightedL1):
         return price
 
     def _between(self, wires):
-        communities, pair = self.communities.to(wires.pair.device), wires.pair
+        communities = self.communities.to(wires.pair.device)
         if communities.shape[1] != wires.n_regions:
             raise ValueError(
                 f"got communities of {communities.shape[1]} regions, but these wires join "
                 f"{wires.n_regions}"
             )
-        n_rows = max(len(communities), len(pair))
-        communities, pair = communities.expand(n_rows, -1), pair.expand(n_rows, -1)
-        source, target = pair // wires.n_regions, pair % wires.n_regions
+        n_rows = max(len(communities), len(wires.pair))
+        communities, source, target = (
+            each.expand(n_rows, -1) for each in (communities, wires.source, wires.target)
+        )
         return communities.gather(1, source) != communities.gather(1, target)

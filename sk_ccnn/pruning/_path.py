@@ -12,9 +12,9 @@ from sklearn.utils._param_validation import Interval, validate_params
 
 from ..estimators._machine import draw_seeds
 from ..model_selection._folds import run_jobs
-from ..model_selection._pipelines import network_of
+from ..model_selection._pipelines import before_network, network_of
 from ._networks import pruned_networks, read_for_fine_tuning, require_wires
-from ._prune import PRUNING_CONSTRAINTS, before_network, with_network
+from ._prune import PRUNING_CONSTRAINTS, with_network
 from ._removal import Removal
 from ._result import PruningPath
 

@@ -8,7 +8,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 from sklearn.utils.validation import check_is_fitted
 
-from ..model_selection._pipelines import Front, network_of
+from ..model_selection._pipelines import Front, before_network, network_of
 from ._networks import pruned_networks, read_for_fine_tuning, require_wires
 from ._removal import RANKINGS, Removal
 
@@ -117,17 +117,11 @@ def prune(
     require_wires(network)
     subjects = None
     if fine_tune:
-        subjects = read_for_fine_tuning(network, before_network(estimator, X), y, sample_weight)
+        X = None if X is None else before_network(estimator, X)
+        subjects = read_for_fine_tuning(network, X, y, sample_weight)
     removal = Removal(by, fraction, budget)
     (pruned,) = pruned_networks(network, [removal], subjects, fine_tune)
     return with_network(copy.deepcopy(estimator), pruned)
-
-
-def before_network(estimator, X):
-    """Take subjects through the steps before the network, where there are any."""
-    if X is None or not isinstance(estimator, Pipeline) or len(estimator.steps) == 1:
-        return X
-    return estimator[:-1].transform(X)
 
 
 def with_network(estimator, network):

@@ -103,9 +103,8 @@ def _rows_of(wires, owner, member):
     if owner not in (None, member):
         return None
     row = slice(None) if owner == member else slice(member, member + 1)
-    pair = wires.per_member(wires.pair)[row]
-    between = pair // wires.n_regions != pair % wires.n_regions
-    return wires.values[row], wires.per_member(wires.lengths)[row], between
+    lengths, between = (wires.per_member(each)[row] for each in (wires.lengths, wires.between))
+    return wires.values[row], lengths, between
 
 
 def _hold_zeros(net, wires):

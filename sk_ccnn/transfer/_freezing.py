@@ -72,11 +72,11 @@ def outside_of(module, head, trainable):
     trains = torch.tensor(trainable)
     for name, part in module.named_modules():
         if isinstance(part, Wires):
-            stays = part.per_member(~trains.to(part.pair.device)[part.pair % part.n_regions])
+            stays = part.per_member(~trains.to(part.pair.device)[part.target])
             _refine(held, f"{name}.values", stays)
         if isinstance(part, ConnectomeLinear | EdgesToRegions):
             n_units = part.bias.shape[-1]
-            region = part.wires.pair % part.wires.n_regions
+            region = part.wires.target
             stays = torch.ones_like(part.bias, dtype=torch.bool)
             for member, rows in enumerate(stays):
                 of_member = member if len(region) > 1 else 0

@@ -95,9 +95,3 @@ class Source:
         except (AttributeError, ValueError):
             return None  # who knows which columns it makes
         return list(brain.labels) if names == list(brain.labels) else None
-
-    def transform(self, X):
-        """Let X go through the steps."""
-        for step in self.steps:
-            X = step.transform(X)
-        return X

@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from sk_ccnn.benchmark import COHORTS
-from sk_ccnn.benchmark.null_tests import network_for
+from sk_ccnn.benchmark.models import network_for
 from sk_ccnn.model_selection import null_connectome_test
 
 KINDS = ("degree", "length", "strength", "density")
@@ -40,7 +40,7 @@ def main():
     splits = list(task.cv.split(task.X, task.y))
     start = time.perf_counter()
     test = null_connectome_test(
-        network_for(task, given.members),
+        network_for(task, n_members=given.members),
         task.X,
         task.y,
         nulls=KINDS,
@@ -52,7 +52,7 @@ def main():
     )
     stacked = time.perf_counter() - start
     n_networks = (2 + len(KINDS) * given.nulls) * len(splits) * given.members
-    single = network_for(task, 1)[-1]
+    single = network_for(task, n_members=1)[-1]
     X = StandardScaler().fit_transform(task.X)
     jobs = []
     for number in range(given.alone):
