@@ -25,7 +25,7 @@ def files(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_the_examples_run(files):
-    search, own_cohort, stacked, null_test = re.findall(
+    search, own_cohort, stacked, null_test, learned = re.findall(
         r"^```python\n(.*?)^```", README.read_text("utf-8"), re.M | re.S
     )
     namespace = {}
@@ -38,3 +38,5 @@ def test_the_examples_run(files):
     assert namespace["path"].lambda_wiring_ > 0
     exec(null_test, namespace)
     assert 1 / 21 <= namespace["test"].p_values["length"] <= 1
+    exec(learned, namespace)
+    assert namespace["lean"][-1].wiring_cost_ < namespace["whole"][-1].wiring_cost_
