@@ -15,6 +15,9 @@ from .readout import Readout
 from .wires import Wires
 from .wiring import Wiring
 
+# The messages of many more subjects do not fit into a processor's cache, which is slower.
+SUBJECTS_AT_ONCE = 16
+
 
 @dataclass(frozen=True)
 class GeometricArchitecture:
@@ -87,7 +90,11 @@ class WeighedConvolution(nn.Module):
         self._takes = frozenset(inspect.signature(convolution.forward).parameters)
 
     def forward(self, x):
-        """Pass messages along the connectome of all subjects at once."""
+        """Pass messages along the connectome of each subject."""
+        parts = x.split(SUBJECTS_AT_ONCE) if x.device.type == "cpu" else [x]
+        return torch.cat([self._pass_messages(part) for part in parts])
+
+    def _pass_messages(self, x):
         n_subjects, n_regions = x.shape[:2]
         edges = torch.cat([self.wires.source, self.wires.target])
         first = torch.arange(n_subjects, device=x.device) * n_regions

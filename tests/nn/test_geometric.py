@@ -7,7 +7,7 @@ from torch_geometric.nn import GATConv, GCNConv, GraphConv, SAGEConv
 
 from sk_ccnn.datasets import load_connectome
 from sk_ccnn.nn import relative_weights
-from sk_ccnn.nn.geometric import GeometricNetwork, WeighedConvolution
+from sk_ccnn.nn.geometric import SUBJECTS_AT_ONCE, GeometricNetwork, WeighedConvolution
 
 CONVOLUTIONS = {
     "gat": (GATConv, {}),
@@ -26,7 +26,8 @@ def brain():
 
 @pytest.fixture
 def x():
-    return torch.randn(5, 68, 3, generator=torch.Generator().manual_seed(0))
+    n_subjects = SUBJECTS_AT_ONCE + 5
+    return torch.randn(n_subjects, 68, 3, generator=torch.Generator().manual_seed(0))
 
 
 def on_a_batch(convolution, x, brain):
@@ -81,14 +82,14 @@ def test_a_copy_has_wires_of_its_own(brain, x):
 def test_heads_side_by_side_widen_the_next_layer(brain, x):
     net = GeometricNetwork(brain, GATConv, 3, (4, 4), 2, options={"heads": 2})
     assert net.layers[1].convolution.in_channels == 8
-    assert net(x).shape == (5, 2)
+    assert net(x).shape == (len(x), 2)
     assert net.readout.weight.shape == (1, 68 * 8, 2)
 
 
 def test_dropout_is_alike_for_all_subjects_and_only_in_training(brain, x):
     net = GeometricNetwork(brain, SAGEConv, 3, (4, 4), 1, dropout=0.5)
     twice = torch.cat([x, x])
-    first, second = net(twice).split(5)
+    first, second = net(twice).chunk(2)
     torch.testing.assert_close(first, second)
     assert (net(x) != net(x)).any()
     net.eval()
