@@ -6,6 +6,7 @@ from ._comparison import Comparison
 from ._intervals import corrected_t_test
 from ._null_result import NullTest
 from ._null_test import null_connectome_test
+from ._one_standard_error import weakest_wiring_cost
 from ._permutation import PermutationTest, permutation_test
 from ._regressor_cv import ConnectomeRegressorCV
 from ._stacked_search import StackedGridSearchCV
@@ -21,4 +22,5 @@ __all__ = [
     "corrected_t_test",
     "null_connectome_test",
     "permutation_test",
+    "weakest_wiring_cost",
 ]

@@ -13,6 +13,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from ..estimators._machine import draw_seeds
 from ..estimators._together import fit_together
 from ._fold_results import rows_of_results
+from ._one_standard_error import within_one_standard_error
 from ._stacked_scores import Problem, Scoring, score_in_stacks
 
 # Where the search for the largest lambda begins; it moves up where wires are left.
@@ -144,12 +145,9 @@ def choose(scores, one_standard_error):
     >>> choose(scores, one_standard_error=False), choose(scores, one_standard_error=True)
     (2, 1)
     """
-    means = scores.mean(axis=1)
-    best = int(means.argmax())
-    if not one_standard_error or scores.shape[1] < 2:
-        return best
-    error = scores[best].std(ddof=1) / np.sqrt(scores.shape[1])
-    return int(np.flatnonzero(means >= means[best] - error)[0])
+    if one_standard_error:
+        return int(np.flatnonzero(within_one_standard_error(scores))[0])
+    return int(scores.mean(axis=1).argmax())
 
 
 def smallest_lambda_without_wires(plain, X, y, weights, max_stack_memory):

@@ -1,0 +1,97 @@
+"""The study of how the benchmark chooses `lambda_wiring`: which rule, on inner folds.
+
+Each outer training set of the benchmark's folds is split once more. In the larger part a search
+scores every strength by its own folds; each rule picks one from those scores; what it picked is
+scored on the smaller part. The benchmark's own test folds take no part in it beyond being other
+folds' training subjects.
+
+    python tests/benchmarks/selection_rule.py ixi lemon schizophrenia abide
+"""
+
+import argparse
+
+import numpy as np
+from defaults import inner_splits
+from joblib import Parallel, cpu_count, delayed
+from threadpoolctl import threadpool_limits
+
+from sk_ccnn.benchmark import COHORTS
+from sk_ccnn.benchmark.models import LAMBDAS, our_search
+
+
+def scores_of(task, cv, rows):
+    """Score every strength in every fold: ndarray of shape (n_strengths, n_folds)."""
+    search = our_search(task).set_params(cv=cv, refit=False)
+    groups = None if task.groups is None else task.groups[rows]
+    with threadpool_limits(1):
+        found = search.fit(task.X[rows], task.y[rows], groups=groups).cv_results_
+    names = [f"split{fold}_test_score" for fold in range(search.n_splits_)]
+    return np.array([found[name] for name in names]).T
+
+
+def search_and_test(task, train, test):
+    """Give the scores that a search sees, and those of held-out subjects."""
+    both = np.concatenate([train, test])
+    split = [(np.arange(len(train)), np.arange(len(train), len(both)))]
+    return scores_of(task, task.inner_cv, train), scores_of(task, split, both)[:, 0]
+
+
+def best(scores):
+    """Pick the best mean, as `GridSearchCV` does."""
+    return scores.mean(axis=1).argmax()
+
+
+def _within_one_error(scores):
+    means, top = scores.mean(axis=1), best(scores)
+    error = scores[top].std(ddof=1) / np.sqrt(scores.shape[1])
+    return np.flatnonzero(means >= means[top] - error)
+
+
+def weakest(scores):
+    """Pick the weakest strength within one standard error of the best."""
+    return _within_one_error(scores)[0]
+
+
+def strongest(scores):
+    """Pick the strongest strength within one standard error of the best."""
+    return _within_one_error(scores)[-1]
+
+
+RULES = {
+    "best mean": best,
+    "weakest within one standard error": weakest,
+    "strongest within one standard error": strongest,
+    **{f"always {value:.0e}": lambda _, at=at: at for at, value in enumerate(LAMBDAS)},
+}
+
+
+def study(task, n_inner):
+    """Print a line for each rule."""
+    splits = inner_splits(task, n_inner)
+    found = Parallel(n_jobs=-1)(delayed(search_and_test)(task, *split) for split in splits)
+    sign = -1 if task.is_regression else 1
+    print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
+    values = {
+        name: np.array([sign * held_out[rule(seen)] for seen, held_out in found])
+        for name, rule in RULES.items()
+    }
+    for name, row in values.items():
+        change = row - values["best mean"]
+        print(f"  {name:<36} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}")
+
+
+def main():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("cohorts", nargs="+", choices=COHORTS)
+    parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
+    parser.add_argument("--data-dir")
+    given = parser.parse_args()
+    print(f"{cpu_count()} cores", flush=True)
+    for name in given.cohorts:
+        for task in COHORTS[name](given.data_dir):
+            study(task, given.inner_folds)
+
+
+if __name__ == "__main__":
+    main()
