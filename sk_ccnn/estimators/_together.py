@@ -14,6 +14,9 @@ MEMBER_PARAMETERS = frozenset(
     "random_state".split()
 )
 
+# What earlier stacks have freed is in pieces, not all of which a later one can use.
+USABLE = 0.85
+
 
 def fit_together(estimators, X, targets, sample_weight=None, *, max_bytes=None):
     """Fit estimators to the same subjects, as stacks.
@@ -136,7 +139,7 @@ def _split(group, max_bytes):
         return [group]
     fixed, per_member = _footprint(group)
     n_bytes = per_member * sum(each.n_members for each in group)
-    left = max(max_bytes - fixed, per_member)
+    left = max(USABLE * max_bytes - fixed, per_member)
     n_stacks = min(len(group), int(np.ceil(n_bytes / left)))
     return [[group[i] for i in part] for part in np.array_split(range(len(group)), n_stacks)]
 

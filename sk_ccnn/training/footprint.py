@@ -13,7 +13,7 @@ _OF_DENSE = 1  # the dense weights of each layer, kept for its gradient
 _OF_LARGEST_DENSE = 2  # the gradient of one of them, and what it is made from
 _OF_OUTPUTS = 3  # each module's, kept for the gradient, and gradients on their way
 _INDEX_BYTES = 26  # of a wire: its place, its pair of regions, length and marks
-_SPARSE_BYTES = 72  # of a wire that is in a sparse matrix: its rows, columns and orders
+_SPARSE_BYTES = 96  # of a wire that is in a sparse matrix: its rows, columns and orders
 _LAYOUT_BYTES = 48  # of a place in the dense weights, while a layer is laid out
 
 

@@ -13,6 +13,7 @@ two processes. Each process computes on one thread. The four take turns in each 
 
 import argparse
 import time
+import warnings
 
 import numpy as np
 import torch
@@ -129,6 +130,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--only", nargs="+", default=["a", "b", "c", "d"])
     given = parser.parse_args()
+    warnings.filterwarnings("ignore", "Stochastic Optimizer")  # all stop after as many epochs
     print(
         f"{len(LAMBDAS)} strengths x 5 folds, {given.subjects} subjects, {given.epochs} epochs, "
         f"n_jobs=2, {cpu_count()} cores; wall seconds, median of {given.repeats}"
