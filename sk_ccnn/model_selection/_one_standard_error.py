@@ -77,14 +77,29 @@ def weakest_wiring_cost(cv_results):
     >>> search.fit(X, age).best_params_
     {'lambda_wiring': 0.01}
     """
-    scores, strengths = _fold_scores(cv_results), _strengths(cv_results)
+    scores, strengths = fold_scores(cv_results), _strengths(cv_results)
     candidates = np.flatnonzero(within_one_standard_error(scores))
     order = np.lexsort((-scores[candidates].mean(axis=1), strengths[candidates]))
     return int(candidates[order[0]])
 
 
-def _fold_scores(cv_results):
-    """Give the scores in each fold: ndarray of shape (n_candidates, n_folds)."""
+def fold_scores(cv_results):
+    """Give the scores in each fold of a search with one metric.
+
+    Parameters
+    ----------
+    cv_results : dict
+        ``cv_results_`` of the search.
+
+    Returns
+    -------
+    ndarray of shape (n_candidates, n_folds)
+
+    Raises
+    ------
+    ValueError
+        If there are other metrics.
+    """
     metric_of = {name: re.fullmatch(r"split\d+_test_(.+)", name) for name in cv_results}
     metric_of = {name: match[1] for name, match in metric_of.items() if match}
     if set(metric_of.values()) != {"score"}:

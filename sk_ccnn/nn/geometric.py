@@ -92,11 +92,11 @@ class WeighedConvolution(nn.Module):
     def forward(self, x):
         """Pass messages along the connectome of each subject."""
         parts = x.split(SUBJECTS_AT_ONCE) if x.device.type == "cpu" else [x]
-        return torch.cat([self._pass_messages(part) for part in parts])
-
-    def _pass_messages(self, x):
-        n_subjects, n_regions = x.shape[:2]
         edges = torch.cat([self.wires.source, self.wires.target])
+        return torch.cat([self._pass_messages(part, edges) for part in parts])
+
+    def _pass_messages(self, x, edges):
+        n_subjects, n_regions = x.shape[:2]
         first = torch.arange(n_subjects, device=x.device) * n_regions
         edges = (edges[:, None] + first[:, None]).flatten(1)
         hook = self.convolution.register_message_forward_hook(self._weigh(n_subjects))

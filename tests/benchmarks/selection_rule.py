@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from sk_ccnn.benchmark import COHORTS
 from sk_ccnn.benchmark.models import LAMBDAS, our_search
+from sk_ccnn.model_selection._one_standard_error import fold_scores, within_one_standard_error
 
 
 def scores_of(task, cv, rows):
@@ -24,9 +25,8 @@ def scores_of(task, cv, rows):
     search = our_search(task).set_params(cv=cv, refit=False)
     groups = None if task.groups is None else task.groups[rows]
     with threadpool_limits(1):
-        found = search.fit(task.X[rows], task.y[rows], groups=groups).cv_results_
-    names = [f"split{fold}_test_score" for fold in range(search.n_splits_)]
-    return np.array([found[name] for name in names]).T
+        search.fit(task.X[rows], task.y[rows], groups=groups)
+    return fold_scores(search.cv_results_)
 
 
 def search_and_test(task, train, test):
@@ -41,20 +41,14 @@ def best(scores):
     return scores.mean(axis=1).argmax()
 
 
-def _within_one_error(scores):
-    means, top = scores.mean(axis=1), best(scores)
-    error = scores[top].std(ddof=1) / np.sqrt(scores.shape[1])
-    return np.flatnonzero(means >= means[top] - error)
-
-
 def weakest(scores):
     """Pick the weakest strength within one standard error of the best."""
-    return _within_one_error(scores)[0]
+    return np.flatnonzero(within_one_standard_error(scores))[0]
 
 
 def strongest(scores):
     """Pick the strongest strength within one standard error of the best."""
-    return _within_one_error(scores)[-1]
+    return np.flatnonzero(within_one_standard_error(scores))[-1]
 
 
 RULES = {
