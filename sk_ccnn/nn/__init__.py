@@ -1,7 +1,6 @@
 """Torch modules whose units sit in brain regions, stacked along a leading axis of members."""
 
 from .autoencoder import ConnectomeAutoencoder
-from .dropout import UnitDropout
 from .edges import EdgesToRegions, RegionsToEdges
 from .encoder import RegionEncoder
 from .generators import MemberGenerators
@@ -14,6 +13,7 @@ from .memberwise import Memberwise
 from .mlp import ConnectomeMLP
 from .pooling import READOUTS, AttentionPooling, MeanPooling
 from .readout import EdgeReadout, Readout
+from .rectifier import DroppingReLU
 from .regression import ConnectomeRegression
 from .selection import select_members
 from .wires import Wires
@@ -27,6 +27,7 @@ __all__ = [
     "ConnectomeLinear",
     "ConnectomeMLP",
     "ConnectomeRegression",
+    "DroppingReLU",
     "EdgeReadout",
     "EdgesToRegions",
     "GeometricArchitecture",
@@ -39,7 +40,6 @@ __all__ = [
     "Readout",
     "RegionEncoder",
     "RegionsToEdges",
-    "UnitDropout",
     "Wires",
     "Wiring",
     "normalized_adjacency",

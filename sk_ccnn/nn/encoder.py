@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 from torch import nn
 
-from .dropout import UnitDropout
 from .edges import EdgesToRegions
 from .linear import ConnectomeLinear
+from .rectifier import DroppingReLU
 from .wiring import Wiring
 
 
@@ -67,8 +67,7 @@ class RegionEncoder(nn.Module):
         self.layers = nn.ModuleList(
             region_layer(*widths, wiring, generators) for widths in pairwise(self.hidden_channels)
         )
-        self.activation = nn.ReLU()
-        self.dropout = UnitDropout(dropout, generators)
+        self.rectifier = DroppingReLU(dropout, generators)
 
     def reset_parameters(self, generators):
         """Draw all weights anew."""
@@ -79,9 +78,9 @@ class RegionEncoder(nn.Module):
         """Encode subjects as units in regions."""
         if self.features == "nodes":
             x = x.flatten(-2)
-        x = self.dropout(self.activation(self.entry(x)))
+        x = self.rectifier(self.entry(x))
         for layer in self.layers:
-            onward = self.dropout(self.activation(layer(x)))
+            onward = self.rectifier(layer(x))
             x = x + onward if onward.shape == x.shape else onward
         return x
 

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 from torch import nn
 
-from .dropout import UnitDropout
 from .graph_convolution import GraphConvolution
 from .pooling import make_pooling
 from .readout import Readout
+from .rectifier import DroppingReLU
 
 
 class GraphNetwork(nn.Module):
@@ -74,8 +74,7 @@ class GraphNetwork(nn.Module):
             )
             for pair in pairwise(widths)
         )
-        self.activation = nn.ReLU()
-        self.dropout = UnitDropout(dropout, generators)
+        self.rectifier = DroppingReLU(dropout, generators)
         n_regions = self.layers[0].wires.n_regions
         self.pooling, n_units = make_pooling(readout, n_regions, widths[-1], generators)
         self.readout = Readout(n_units, n_outputs, n_members, generators)
@@ -89,7 +88,6 @@ class GraphNetwork(nn.Module):
     def forward(self, x):
         """Predict raw outputs."""
         for layer in self.layers:
-            passed = self.activation(layer(x))
-            onward = self.dropout(passed.flatten(-2)).view(passed.shape)
+            onward = self.rectifier(layer(x))
             x = x + onward if onward.shape == x.shape else onward
         return self.readout(self.pooling(x))

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from .generators import MemberGenerators
-from .products import wired_product
+from .products import wired_map
 from .wires import Wires
 from .wiring import Wiring
 
@@ -83,4 +83,4 @@ class ConnectomeLinear(nn.Module):
 
     def forward(self, x):
         """Map the units of one layer to those of the next."""
-        return wired_product(x, self.wires) + self.bias
+        return wired_map(x, self.wires, self.bias)

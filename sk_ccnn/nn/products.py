@@ -12,10 +12,10 @@ SPARSE_BELOW = 0.12
 FEWEST_PLACES = 20_000
 
 
-def wired_product(x, wires):
-    r"""Multiply the units of each member with its weights.
+def wired_map(x, wires, bias):
+    r"""Map the units of each member by its weights.
 
-    .. math:: y_{m,b,o} = \sum_i x_{m,b,i} W_{m,i,o}
+    .. math:: y_{m,b,o} = b_{m,o} + \sum_i x_{m,b,i} W_{m,i,o}
 
     Where few of many connections exist, all members' weights are one sparse matrix, and only what
     exists is computed; else the dense weights are multiplied. Both give the same, to rounding.
@@ -26,18 +26,20 @@ def wired_product(x, wires):
         Input, shared by all members or of each its own.
     wires : Wires
         Of shape (in_units, out_units).
+    bias : Tensor of shape (n_members, 1, out_units)
+        b.
 
     Returns
     -------
     Tensor of shape (n_members, batch, out_units)
     """
     if _is_sparse(x, wires):
-        return units_first_product(x.transpose(-1, -2), wires).transpose(1, 2)
-    return torch.matmul(x, wires())
+        return units_first_product(x.transpose(-1, -2), wires).transpose(1, 2) + bias
+    return torch.matmul(x, wires()).add_(bias)  # in place, which spares a copy of all units
 
 
 def units_first_product(x, wires):
-    r"""Multiply as `wired_product` does, where units are rows and subjects columns.
+    r"""Multiply units and weights, where units are rows and subjects columns.
 
     .. math:: y_{m,o,b} = \sum_i W_{m,i,o} x_{m,i,b}
 

@@ -31,7 +31,7 @@ def test_layers_of_equal_width_are_residual_and_others_are_not():
     for made in (residual, plain):
         torch.nn.init.zeros_(made.layers[0].wires.values)
     x = torch.randn(5, 4, 1)
-    assert (residual(x) == residual.activation(residual.entry(x.flatten(-2)))).all()
+    assert (residual(x) == residual.rectifier(residual.entry(x.flatten(-2)))).all()
     assert (plain(x) == 0).all()
 
 

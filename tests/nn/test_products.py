@@ -7,7 +7,7 @@ import torch
 from sk_ccnn import Connectome
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Wiring
 from sk_ccnn.nn import products as module
-from sk_ccnn.nn.products import SparseProduct, units_first_product, wired_product
+from sk_ccnn.nn.products import SparseProduct, units_first_product, wired_map
 
 
 def layer(n_members, connectomes, channels=(2, 3), dtype=torch.float64):
@@ -68,19 +68,19 @@ def test_padding_gets_no_gradient():
 @pytest.mark.parametrize("prefers", [True, False])
 def test_the_choice_changes_nothing_but_rounding(prefers, monkeypatch):
     monkeypatch.setattr(module, "prefers_sparse", lambda n_wires, n_places: prefers)
-    wires = layer(2, [0.3]).wires
+    wires, bias = layer(2, [0.3]).wires, batch(2, 1, 36)
     for shape in ((4, 24), (2, 4, 24)):
         x = batch(*shape)
         dense = torch.matmul(x, wires())
         units_first = units_first_product(x.transpose(-1, -2), wires)
-        torch.testing.assert_close(wired_product(x, wires), dense, rtol=0, atol=1e-12)
+        torch.testing.assert_close(wired_map(x, wires, bias), dense + bias, rtol=0, atol=1e-12)
         torch.testing.assert_close(units_first.transpose(1, 2), dense, rtol=0, atol=1e-12)
 
 
 def test_an_input_that_is_shared_and_asks_for_its_gradient_gets_it(monkeypatch):
     monkeypatch.setattr(module, "prefers_sparse", lambda n_wires, n_places: True)
     wires, x = layer(2, [0.3]).wires, batch(4, 24).requires_grad_()
-    wired_product(x, wires).sum().backward()
+    wired_map(x, wires, torch.zeros(2, 1, 36)).sum().backward()
     torch.testing.assert_close(x.grad, wires().sum(dim=(0, 2)).expand(4, -1), rtol=0, atol=1e-12)
 
 
