@@ -17,6 +17,9 @@ MEMBER_PARAMETERS = frozenset(
 # What earlier stacks have freed is in pieces, not all of which a later one can use.
 USABLE = 0.85
 
+# On a CPU a larger stack is a slower one: `tests/benchmarks/stack_size.py`.
+AMPLE = 64 * 2**20
+
 
 def fit_together(estimators, X, targets, sample_weight=None, *, max_bytes=None):
     """Fit estimators to the same subjects, as stacks.
@@ -134,12 +137,17 @@ def _grouped(trainees):
 
 
 def _split(group, max_bytes):
-    """Split a group into stacks of about equal size, none over the limit if one fits at all."""
+    """Split a group into stacks of about equal size, none over the limit if one fits at all.
+
+    Where there is a limit, they are not larger than is fast either.
+    """
     if max_bytes is None or len(group) == 1:
         return [group]
     fixed, per_member = _footprint(group)
     n_bytes = per_member * sum(each.n_members for each in group)
     left = max(USABLE * max_bytes - fixed, per_member)
+    if torch.device(group[0].estimator.device).type == "cpu":
+        left = min(left, max(AMPLE, per_member))
     n_stacks = min(len(group), int(np.ceil(n_bytes / left)))
     return [[group[i] for i in part] for part in np.array_split(range(len(group)), n_stacks)]
 

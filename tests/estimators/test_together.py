@@ -244,6 +244,17 @@ def test_stacks_stay_within_the_memory_that_they_may_take(brain, cohort, stacks)
         require_same(estimator, fit_alone(estimator, X, y), X)
 
 
+def test_on_a_cpu_stacks_are_not_larger_than_is_fast(brain, cohort, stacks, monkeypatch):
+    X, y = cohort
+    estimators = [ConnectomeRegressor(brain, alpha=alpha, **QUICK) for alpha in range(6)]
+    _, per_member = _together._footprint(
+        [_together._prepared(0, clone(estimators[0]), X, y, None, [])]
+    )
+    monkeypatch.setattr(_together, "AMPLE", 4 * per_member)  # two estimators of two members
+    fit_together([clone(each) for each in estimators], X, [y] * 6, max_bytes=1e9)
+    assert stacks == [2, 2, 2]
+
+
 def test_an_interrupt_stops_everything(brain, cohort, monkeypatch):
     X, y = cohort
     calls = []
