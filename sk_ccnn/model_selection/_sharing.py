@@ -5,6 +5,9 @@ import numpy as np
 from ..estimators._together import could_share_a_stack, is_same
 from ._pipelines import front_of, network_of
 
+# What a stack costs beside its networks, in networks: 2 to 12 by `tests/benchmarks/stack_size.py`.
+OVERHEAD = 4
+
 
 def sharing_a_front(problems):
     """Group the problems whose subjects reach the network alike.
@@ -58,17 +61,14 @@ def is_same_front(one, other, problems, group, other_group):
     )
 
 
-def split_for_workers(group, problems, n_cells, n_workers):
-    """Split problems that share a front, so that workers are busy and stacks large.
+def of_one_shape(group, problems):
+    """Split problems that share a front into those whose networks can share a stack.
 
     Parameters
     ----------
     group : list of int
         Indices of the problems.
     problems : list of Problem
-    n_cells : int
-        Groups times folds: what there is to do beside this.
-    n_workers : int
 
     Returns
     -------
@@ -84,10 +84,32 @@ def split_for_workers(group, problems, n_cells, n_workers):
                 break
         else:
             shapes.append([index])
-    parts = []
-    for shape in shapes:
-        n_parts = n_parts_of(len(shape), n_cells * len(shapes), n_workers)
-        parts += [[shape[i] for i in part] for part in np.array_split(range(len(shape)), n_parts)]
+    return shapes
+
+
+def split_for_workers(stacks, n_workers):
+    """Split stacks so that workers are busy and stacks large.
+
+    Only what is left when all workers have had equally many is split.
+
+    Parameters
+    ----------
+    stacks : list of list of int
+        Indices of the problems of each stack.
+    n_workers : int
+
+    Returns
+    -------
+    list of list of list of int
+        The parts of each stack.
+    """
+    n_left = len(stacks) % n_workers
+    n_whole = len(stacks) - n_left
+    parts = [[stack] for stack in stacks[:n_whole]]
+    for stack in stacks[n_whole:]:
+        n_parts = n_parts_of(len(stack), n_left, n_workers)
+        places = np.array_split(range(len(stack)), n_parts)
+        parts.append([[stack[place] for place in part] for part in places])
     return parts
 
 
@@ -95,8 +117,7 @@ def n_parts_of(n_problems, n_stacks, n_workers):
     """Choose into how many parts each of some stacks is split, so that all are done soonest."""
 
     def duration(n_parts):
-        # A part takes as long as its networks, and one more.
         rounds = -(-n_stacks * n_parts // n_workers)
-        return rounds * (-(-n_problems // n_parts) + 1)
+        return rounds * (-(-n_problems // n_parts) + OVERHEAD)
 
     return min(range(1, min(n_workers, n_problems) + 1), key=duration)

@@ -13,7 +13,7 @@ from tqdm.auto import tqdm
 
 from ..estimators._together import fit_together
 from ._pipelines import fit_front, network_of
-from ._sharing import is_same_front, sharing_a_front, split_for_workers
+from ._sharing import is_same_front, of_one_shape, sharing_a_front, split_for_workers
 
 
 class FoldScore(NamedTuple):
@@ -122,10 +122,16 @@ def score_in_stacks(
     cells = [(fold, group) for fold in range(len(folds)) for group in groups]
     cells, fronts = _with_fronts(cells, problems, folds, run)
     n_bytes = max_stack_memory * 2**20 / run.n_workers
+    stacks = [
+        (fold, front, shape)
+        for (fold, group), front in zip(cells, fronts, strict=True)
+        for shape in of_one_shape(group, problems)
+    ]
+    split = split_for_workers([shape for _, _, shape in stacks], run.n_workers)
     parts = [
         (fold, part, front)
-        for (fold, group), front in zip(cells, fronts, strict=True)
-        for part in split_for_workers(group, problems, len(cells), run.n_workers)
+        for (fold, front, _), parts_of_stack in zip(stacks, split, strict=True)
+        for part in parts_of_stack
     ]
     tasks = [
         _Task(_score_part, [problems[i] for i in part], front, folds[fold], n_bytes)
