@@ -53,7 +53,7 @@ def fit_together(estimators, X, targets, sample_weight=None, *, max_bytes=None):
             trainees.append(_prepared(place, estimator, X, y, sample_weight, trainees))
         except Exception as error:
             failures[place] = error
-    for group in _grouped(trainees):
+    for group in grouped(trainees, _Trainee.shares_a_stack_with):
         for stack in _split(group, max_bytes):
             for trainee, error in _train(stack):
                 failures[trainee.place] = error
@@ -124,18 +124,6 @@ def _prepared(place, estimator, X, y, sample_weight, earlier):
     return _Trainee(place, estimator, y, subjects)
 
 
-def _grouped(trainees):
-    groups = []
-    for trainee in trainees:
-        fitting = (group for group in groups if group[0].shares_a_stack_with(trainee))
-        group = next(fitting, None)
-        if group is None:
-            groups.append([trainee])
-        else:
-            group.append(trainee)
-    return groups
-
-
 def _split(group, max_bytes):
     """Split a group into stacks of about equal size, none over the limit if one fits at all.
 
@@ -145,10 +133,10 @@ def _split(group, max_bytes):
         return [group]
     fixed, per_member = _footprint(group)
     n_bytes = per_member * sum(each.n_members for each in group)
-    left = max(USABLE * max_bytes - fixed, per_member)
+    room = USABLE * max_bytes - fixed
     if torch.device(group[0].estimator.device).type == "cpu":
-        left = min(left, max(AMPLE, per_member))
-    n_stacks = min(len(group), int(np.ceil(n_bytes / left)))
+        room = min(room, AMPLE)
+    n_stacks = min(len(group), int(np.ceil(n_bytes / max(room, per_member))))
     return [[group[i] for i in part] for part in np.array_split(range(len(group)), n_stacks)]
 
 
@@ -220,6 +208,29 @@ def _take_over(estimator, net, members):
 
     estimator.net_ = select_from_net(net, members, assemble)
     estimator._look_at_training()
+
+
+def grouped(items, fits):
+    """Group items, each with the first group whose first item it fits.
+
+    Parameters
+    ----------
+    items : iterable
+    fits : callable
+        From the first item of a group, and another, to bool.
+
+    Returns
+    -------
+    list of list
+    """
+    groups = []
+    for item in items:
+        group = next((group for group in groups if fits(group[0], item)), None)
+        if group is None:
+            groups.append([item])
+        else:
+            group.append(item)
+    return groups
 
 
 def is_same(a, b):

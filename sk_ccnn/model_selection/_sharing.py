@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ..estimators._together import could_share_a_stack, is_same
+from ..estimators._together import could_share_a_stack, grouped, is_same
 from ._pipelines import front_of, network_of
 
-# What a stack costs beside its networks, in networks: 2 to 12 by `tests/benchmarks/stack_size.py`.
+# What a stack costs beside its networks, in networks: up to 11 by `tests/benchmarks/stack_size.py`.
 OVERHEAD = 4
 
 
@@ -21,19 +21,15 @@ def sharing_a_front(problems):
     list of list of int
         Indices of the problems of each group.
     """
-    groups = []
-    for index, problem in enumerate(problems):
-        for group in groups:
-            first = problems[group[0]]
-            needs_same_y = bool(front_of(problem.estimator))
-            if (first.y is problem.y or not needs_same_y) and same_steps(
-                first.estimator, problem.estimator
-            ):
-                group.append(index)
-                break
-        else:
-            groups.append([index])
-    return groups
+
+    def share(first, other):
+        one, another = problems[first], problems[other]
+        needs_same_y = bool(front_of(another.estimator))
+        return (one.y is another.y or not needs_same_y) and same_steps(
+            one.estimator, another.estimator
+        )
+
+    return grouped(range(len(problems)), share)
 
 
 def same_steps(one, other):
@@ -75,16 +71,10 @@ def of_one_shape(group, problems):
     list of list of int
         What is trained together, if memory allows.
     """
-    shapes = []
-    for index in group:
-        network = network_of(problems[index].estimator)
-        for shape in shapes:
-            if could_share_a_stack(network_of(problems[shape[0]].estimator), network):
-                shape.append(index)
-                break
-        else:
-            shapes.append([index])
-    return shapes
+    networks = {index: network_of(problems[index].estimator) for index in group}
+    return grouped(
+        group, lambda first, other: could_share_a_stack(networks[first], networks[other])
+    )
 
 
 def split_for_workers(stacks, n_workers):

@@ -129,16 +129,16 @@ def score_in_stacks(
     ]
     split = split_for_workers([shape for _, _, shape in stacks], run.n_workers)
     parts = [
-        (fold, part, front)
+        (fold, front, part)
         for (fold, front, _), parts_of_stack in zip(stacks, split, strict=True)
         for part in parts_of_stack
     ]
     tasks = [
         _Task(_score_part, [problems[i] for i in part], front, folds[fold], n_bytes)
-        for fold, part, front in parts
+        for fold, front, part in parts
     ]
     scores = [[None] * len(folds) for _ in problems]
-    for (fold, part, _), results in zip(parts, run(tasks), strict=True):
+    for (fold, _, part), results in zip(parts, run(tasks), strict=True):
         for problem, result in zip(part, results, strict=True):
             scores[problem][fold] = result
     return scores

@@ -1,4 +1,4 @@
-"""Time a step of a member in stacks of many sizes.
+"""Time an epoch of a member in stacks of many sizes.
 
     python tests/benchmarks/stack_size.py [--sizes 1 5 10 20 40 80 160] [--repeats 3]
 
