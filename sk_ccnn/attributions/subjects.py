@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from sklearn.base import is_classifier
 
-from ..connectome.pairs import n_pairs
+from ..connectome import n_pairs
 from ..estimators._features import to_table
 from ..estimators._reading import read_features
 

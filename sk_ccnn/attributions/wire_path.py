@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from ..connectome.pairs import n_pairs
+from ..connectome import n_pairs
 from ..nn import select_members
 from ..training import all_wires, single_thread
 from .integration import BUDGET, quadrature

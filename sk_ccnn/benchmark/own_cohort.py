@@ -12,7 +12,7 @@ from sklearn.model_selection import (
     StratifiedKFold,
 )
 
-from ..connectome.pairs import upper_triangle
+from ..connectome import upper_triangle
 from ..datasets import list_connectomes, load_connectome
 from ..io import read_cohort, read_connectome
 from .task import Task

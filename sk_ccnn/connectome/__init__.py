@@ -1,7 +1,38 @@
-"""The connectome: regions, the connections between them, and where they lie."""
+"""The connectome: regions, the connections between them, and where they lie.
 
+Connectomes and atlases that come with the package are here by name.
+"""
+
+from .atlases import list_atlases, load_atlas
 from .connectome import Connectome
 from .consensus import Consensus, consensus_connectome
-from .conversion import as_connectome
+from .packaged import as_connectome, list_connectomes, load_connectome
+from .region_names import parse_region_name
 
-__all__ = ["Connectome", "Consensus", "as_connectome", "consensus_connectome"]
+__all__ = [
+    "Connectome",
+    "Consensus",
+    "as_connectome",
+    "consensus_connectome",
+    "list_atlases",
+    "list_connectomes",
+    "load_atlas",
+    "load_connectome",
+    "parse_region_name",
+]
+
+# For the rooms above; not part of the public interface.
+from .distance_rule import DECAY as DECAY
+from .files import read_arrays as read_arrays
+from .files import read_table as read_table
+from .files import require_known as require_known
+from .pairs import fill_symmetric as fill_symmetric
+from .pairs import n_pairs as n_pairs
+from .pairs import regions_of_pairs as regions_of_pairs
+from .pairs import upper_triangle as upper_triangle
+from .region_names import listing as listing
+from .region_names import match_regions as match_regions
+from .selection import selected_regions as selected_regions
+from .topology import both_directions as both_directions
+from .topology import edge_list as edge_list
+from .topology import from_edges as from_edges

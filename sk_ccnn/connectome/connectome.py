@@ -183,7 +183,7 @@ class Connectome(BaseConnectome):
 
         ``lh_bankssts_thickness``, ``ctx-lh-bankssts`` and ``L.BSTS`` mean the same region: names
         are compared exactly, once hemisphere, structure and measure are told apart
-        (:func:`sk_ccnn.connectome.region_names.parse_region_name`). Nothing is guessed.
+        (:func:`sk_ccnn.connectome.parse_region_name`). Nothing is guessed.
 
         Parameters
         ----------
@@ -290,7 +290,7 @@ class Connectome(BaseConnectome):
         Examples
         --------
         >>> from sk_ccnn.connectome import Connectome
-        >>> from sk_ccnn.datasets import load_atlas
+        >>> from sk_ccnn.connectome import load_atlas
         >>> atlas = load_atlas("destrieux")
         >>> Connectome.from_coordinates(
         ...     atlas.coordinates, density=0.1, labels=atlas.labels, random_state=0)

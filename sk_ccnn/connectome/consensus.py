@@ -12,7 +12,7 @@ from sklearn.utils.validation import _check_sample_weight
 from .agreement import edges_by_length, edges_of_most, tally
 from .checks import checked_coordinates
 from .connectome import Connectome
-from .conversion import as_connectome
+from .packaged import as_connectome
 from .pairs import fill_symmetric, regions_of_pairs, upper_triangle
 from .region_names import parse_region_name
 
@@ -31,7 +31,7 @@ class Consensus(BaseEstimator):
     template : Connectome, str, atlas or array-like of shape (n_regions, 3), default=None
         What is known of the regions, in the order of the subjects' matrices: a connectome (or the
         name of one in the package) lends its labels, coordinates and lengths, but not its weights;
-        an atlas (`sk_ccnn.datasets.load_atlas`) its labels and coordinates; an array is coordinates
+        an atlas (`sk_ccnn.connectome.load_atlas`) its labels and coordinates; an array is coordinates
         in mm. None: nothing, so that distances are topological.
     method : {"plain", "distance"}, default="plain"
         ``"plain"``: the edges that at least `threshold` of the subjects have [1]_. ``"distance"``:
@@ -65,7 +65,7 @@ class Consensus(BaseEstimator):
     --------
     >>> import numpy as np
     >>> from sk_ccnn.connectome import Consensus
-    >>> from sk_ccnn.datasets import load_atlas
+    >>> from sk_ccnn.connectome import load_atlas
     >>> edges = np.random.default_rng(0).normal(size=(20, 100, 100))
     >>> recipe = Consensus(load_atlas("schaefer100_7"), method="distance", density=0.1)
     >>> recipe.connect(edges + edges.swapaxes(1, 2))

@@ -100,7 +100,7 @@ def parse_region_name(name):
 
     Examples
     --------
-    >>> from sk_ccnn.connectome.region_names import parse_region_name
+    >>> from sk_ccnn.connectome import parse_region_name
     >>> parse_region_name("lh_bankssts_thickness")
     RegionName(hemisphere='L', structure='bankssts', parcellation='')
     >>> parse_region_name("ctx-lh-bankssts") == parse_region_name("L.BSTS")
@@ -140,7 +140,7 @@ def match_regions(names, labels):
 
     Examples
     --------
-    >>> from sk_ccnn.connectome.region_names import match_regions
+    >>> from sk_ccnn.connectome import match_regions
     >>> match_regions(["rh_insula_area", "lh_insula_area"], ["L_insula", "R_insula"])
     [1, 0]
     """

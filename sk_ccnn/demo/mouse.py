@@ -8,8 +8,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from ..connectome import Connectome
-from ..connectome.pairs import upper_triangle
+from ..connectome import Connectome, upper_triangle
 from ..datasets import load_mouse_cohort
 from ..estimators import ConnectomeClassifier
 from ..model_selection._folds import folds_of

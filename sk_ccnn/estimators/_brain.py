@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..connectome import Connectome, Consensus, as_connectome
-from ..connectome.pairs import n_pairs, regions_of_pairs
+from ..connectome import Connectome, Consensus, as_connectome, n_pairs, regions_of_pairs
 from ..datasets import list_connectomes, load_connectome
 from ._correlation import correlation_connectome
 from ._features import FeatureLayout

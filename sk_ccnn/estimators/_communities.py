@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from ..connectome.region_names import match_regions
+from ..connectome import match_regions
 
 
 def resolve_communities(given, brain, orders):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..connectome.pairs import fill_symmetric, n_pairs, upper_triangle
+from ..connectome import fill_symmetric, n_pairs, upper_triangle
 
 SYMMETRY_TOLERANCE = 1e-5
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..connectome.pairs import n_pairs
+from ..connectome import n_pairs
 from ._bytes import MAX_REGIONS, read_text
 from ._content import Content
 from ._text import is_number, read_cells, to_numbers

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from ..connectome import Connectome
-from ..connectome.region_names import listing
+from ..connectome import Connectome, listing
 from ._bids import SUFFIX as RELMAT
 from ._content import require_square
 from ._numpy import read_npy, read_npz

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..connectome.region_names import listing
+from ..connectome import listing
 from ._bytes import read_text
 from ._text import read_cells
 

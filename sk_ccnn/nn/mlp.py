@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from ..connectome.pairs import n_pairs
+from ..connectome import n_pairs
 from .encoder import RegionEncoder
 from .readout import EdgeReadout, Readout
 from .wiring import Wiring

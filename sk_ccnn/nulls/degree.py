@@ -42,7 +42,7 @@ def rewired(connectome, *, n_swaps_per_edge=10, connected=True, random_state=Non
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import rewired
     >>> connectome = load_connectome()
     >>> null = rewired(connectome, random_state=0)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from ..connectome.topology import both_directions, edge_list, from_edges
+from ..connectome import both_directions, edge_list, from_edges
 from .checks import checked_sparse_enough
 from .null import finish, fresh_random
 
@@ -40,7 +40,7 @@ def random_density(connectome, *, connected=True, random_state=None):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import random_density
     >>> random_density(load_connectome(), random_state=0).connectome
     Connectome('random desikan_killiany', 84 regions, density 0.2, undirected, coordinates,

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..connectome import as_connectome
-from ..connectome.pairs import fill_symmetric, upper_triangle
+from ..connectome import as_connectome, fill_symmetric, upper_triangle
 from .checks import require_geometry
 from .null import finish, fresh_random
 from .regions import as_lengths
@@ -37,7 +36,7 @@ def shuffled_distances(connectome, *, random_state=None):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import shuffled_distances
     >>> connectome = load_connectome()
     >>> null = shuffled_distances(connectome, random_state=0).connectome

@@ -62,7 +62,7 @@ def length_preserving(
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import length_preserving
     >>> connectome = load_connectome()
     >>> null = length_preserving(connectome, random_state=0)

@@ -49,7 +49,7 @@ def make_nulls(connectome, kind="degree", *, n_nulls=20, random_state=None, **op
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import make_nulls
     >>> for null in make_nulls(load_connectome(), "length", n_nulls=3, random_state=0):
     ...     print(null.n_swaps, f"{null.moved:.2f}")

@@ -35,7 +35,7 @@ def shuffled_regions(connectome, *, random_state=None):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import shuffled_regions
     >>> connectome = load_connectome()
     >>> null = shuffled_regions(connectome, random_state=0).connectome

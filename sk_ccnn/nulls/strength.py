@@ -50,7 +50,7 @@ def strength_preserving(connectome, *, n_swaps_per_edge=10, connected=True, rand
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.nulls import rewired, strength_preserving
     >>> connectome = load_connectome()
     >>> bool(strength_preserving(connectome, random_state=0).strength_error < 0.005)

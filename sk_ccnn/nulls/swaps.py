@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from ..connectome.topology import both_directions, edge_list, from_edges
+from ..connectome import both_directions, edge_list, from_edges
 
 _MAX_ATTEMPTS = 100
 """For each swap that is wanted. Most attempts meet a pair that is connected already."""

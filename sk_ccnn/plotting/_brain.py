@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..connectome.pairs import upper_triangle
+from ..connectome import upper_triangle
 
 
 def plot_wiring(connectome, axes, *, n_edges=60, title=None):

@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, MetaEstimatorMixin, _clone_parametrized
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ..connectome.selection import selected_regions
+from ..connectome import selected_regions
 from ..estimators._features import to_table
 from ..estimators._lifecycle import as_before_on_error
 from ._columns import TargetColumns, by_region

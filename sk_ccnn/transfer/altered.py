@@ -10,7 +10,7 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_sample_weight, _get_feature_names
 
-from ..connectome.pairs import regions_of_pairs
+from ..connectome import regions_of_pairs
 from ..estimators._features import FeatureLayout, to_table
 from ..estimators.transformer import MOST_CLASSES
 from ..preprocessing._confound_table import ConfoundDesign, read_confounds

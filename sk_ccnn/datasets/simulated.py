@@ -14,7 +14,7 @@ disease) spreads insults along connections, which leaves two traces in the regio
 import numpy as np
 from sklearn.utils import check_random_state
 
-from ._simulation import (
+from .simulation import (
     SPREAD_TIME,
     check_options,
     draw_people,

@@ -1,10 +1,13 @@
 """The atlases that come with the package: where the regions of a parcellation lie."""
 
+from importlib.resources import files
+
 import numpy as np
 from sklearn.utils import Bunch
 
-from ._files import read_coordinates, read_table, require_known
+from .files import read_coordinates, read_table, require_known
 
+_DATA = files(__package__) / "data" / "atlases"
 _AAL = "Tzourio-Mazoyer et al. 2002, NeuroImage 15:273, doi 10.1006/nimg.2001.0978"
 _DESIKAN = "Desikan et al. 2006, NeuroImage 31:968, doi 10.1016/j.neuroimage.2006.01.021"
 _DESTRIEUX = "Destrieux et al. 2010, NeuroImage 53:1, doi 10.1016/j.neuroimage.2010.06.010"
@@ -54,7 +57,7 @@ _ALIASES = {
 }
 
 
-def list_atlases():
+def list_atlases() -> list[str]:
     """List the names that :func:`load_atlas` knows.
 
     Returns
@@ -64,14 +67,14 @@ def list_atlases():
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import list_atlases
+    >>> from sk_ccnn.connectome import list_atlases
     >>> list_atlases()[:3]
     ['aal116', 'desikan_killiany68', 'desikan_killiany82']
     """
     return sorted(_ATLASES)
 
 
-def load_atlas(name):
+def load_atlas(name: str) -> Bunch:
     """Load the regions of a brain atlas: their names and where they lie.
 
     Parameters
@@ -94,7 +97,7 @@ def load_atlas(name):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_atlas
+    >>> from sk_ccnn.connectome import load_atlas
     >>> atlas = load_atlas("destrieux")
     >>> atlas.name, len(atlas.labels), atlas.labels[0]
     ('destrieux148', 148, 'L G_and_S_frontomargin')
@@ -102,7 +105,7 @@ def load_atlas(name):
     name = _ALIASES.get(name, name)
     require_known(name, _ATLASES, "atlas")
     file, citation = _ATLASES[name]
-    regions = read_table("atlases", f"{file}.csv")
+    regions = read_table(_DATA / f"{file}.csv")
     has_network = "network" in regions[0]
     return Bunch(
         labels=tuple(row["region"] for row in regions),

@@ -1,9 +1,9 @@
 """Group-average structural connectomes of the Human Connectome Project, from ENIGMA."""
 
 from ..io import read_connectome
-from ._atlases import load_atlas
-from ._files import require_known
-from ._remote import Source, fetch
+from .atlases import load_atlas
+from .files import require_known
+from .remote import Source, fetch
 
 _FILES = {
     "strucLabels_ctx.csv": "47a5301cb4f956782fa99c6c0b110fc4717c4bb626a65a4d04890ed72a745a35",

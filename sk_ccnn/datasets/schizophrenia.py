@@ -3,9 +3,9 @@
 import pandas as pd
 from sklearn.utils import Bunch
 
-from ._files import require_known
-from ._pu25 import COMMIT, REPOSITORY
-from ._remote import Source, fetch
+from .files import require_known
+from .pu25 import COMMIT, REPOSITORY
+from .remote import Source, fetch
 
 _SOURCE = Source(
     REPOSITORY,

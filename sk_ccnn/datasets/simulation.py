@@ -5,11 +5,9 @@ import numbers
 import numpy as np
 from sklearn.utils import Bunch
 
-from ..connectome import Connectome, as_connectome
-from ..connectome.distance_rule import DECAY
-from ..connectome.pairs import n_pairs
-from ._diffusion import NetworkDiffusion
-from ._files import require_known
+from ..connectome import DECAY, Connectome, as_connectome, n_pairs
+from .diffusion import NetworkDiffusion
+from .files import require_known
 
 SPREAD_TIME = 60.0
 """The longest time for which anything spreads; amounts of atrophy are stated at this time."""

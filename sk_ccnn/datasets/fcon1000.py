@@ -3,8 +3,8 @@
 import pandas as pd
 from sklearn.utils import Bunch
 
-from ._pu25 import COMMIT, REPOSITORY
-from ._remote import Source, fetch
+from .pu25 import COMMIT, REPOSITORY
+from .remote import Source, fetch
 
 _SOURCE = Source(
     REPOSITORY,

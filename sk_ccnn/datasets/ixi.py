@@ -4,8 +4,8 @@ import pandas as pd
 from sklearn.utils import Bunch
 
 from ..io.participants import keep_one_row
-from ._files import require_known
-from ._remote import Source, fetch
+from .files import require_known
+from .remote import Source, fetch
 
 _SOURCE = Source(
     "predictive-clinical-neuroscience/PCNtoolkit-demo",
