@@ -1,13 +1,41 @@
 """Scores of folds as scikit-learn formats them, and what is done about those that failed."""
 
+from __future__ import annotations
+
 import traceback
-import warnings
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
 
 from sklearn.exceptions import FitFailedWarning
 
+from ..caller import warn_caller
+from .folds import FoldScore
 
-def rows_of_results(scores, error_score, with_train):
+ErrorScore: TypeAlias = Literal["raise"] | float
+
+
+def values_of_results(scores: Sequence[Sequence[FoldScore]]) -> list[list[Any]]:
+    """Give what scorers gave in test subjects, or raise what went wrong.
+
+    Parameters
+    ----------
+    scores : list of list of FoldScore
+        For each candidate, for each fold.
+
+    Returns
+    -------
+    list of list
+        Likewise.
+    """
+    rows = rows_of_results([score for row in scores for score in row], "raise", False)
+    values = iter(row["test_scores"] for row in rows)
+    return [[next(values) for _ in row] for row in scores]
+
+
+def rows_of_results(
+    scores: Sequence[FoldScore], error_score: ErrorScore, with_train: bool
+) -> list[dict[str, Any]]:
     """Write scores as scikit-learn formats them, errors replaced.
 
     Parameters
@@ -51,7 +79,7 @@ def rows_of_results(scores, error_score, with_train):
     return rows
 
 
-def _judge_errors(errors, error_score):
+def _judge_errors(errors: Sequence[Exception | None], error_score: ErrorScore) -> None:
     raised = [error for error in errors if error is not None]
     if not raised:
         return
@@ -64,15 +92,14 @@ def _judge_errors(errors, error_score):
             f"all the {len(errors)} fits failed; error_score='raise' helps to find out why\n"
             + details
         )
-    warnings.warn(
+    warn_caller(
         f"{len(raised)} of {len(errors)} fits failed; their scores are set to {error_score}\n"
         + details,
         FitFailedWarning,
-        stacklevel=5,
     )
 
 
-def _without_errors(value, like, error_score, is_news):
+def _without_errors(value: Any, like: Any, error_score: ErrorScore, is_news: bool) -> Any:
     """Put the error score where a score failed; one for each metric, where there are several."""
     if isinstance(value, Exception):
         if is_news:
@@ -85,9 +112,7 @@ def _without_errors(value, like, error_score, is_news):
     return {n: error_score if isinstance(each, str) else each for n, each in value.items()}
 
 
-def _judge_score(error, error_score):
+def _judge_score(error: Any, error_score: ErrorScore) -> None:
     if error_score == "raise":
         raise error
-    warnings.warn(
-        f"scoring failed; the score is set to {error_score}. Details:\n{error}", stacklevel=6
-    )
+    warn_caller(f"scoring failed; the score is set to {error_score}. Details:\n{error}")

@@ -1,18 +1,21 @@
 """Is there anything to predict? A permutation test of the labels, trained as stacks."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import clone, is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
 
-from ..estimators._machine import draw_seeds
-from ._fold_results import rows_of_results
-from ._null_result import LEVEL, monte_carlo_p_value
-from ._pipelines import network_of
-from ._stacked_scores import Problem, Scoring, score_in_stacks
+from ..estimators import draw_seeds, find_network
+from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
+from ..types import IntArray, RandomState
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +47,19 @@ class PermutationTest:
 
 
 def permutation_test(
-    estimator,
-    X,
-    y,
+    estimator: Any,
+    X: ArrayLike,
+    y: ArrayLike,
     *,
-    cv=5,
-    scoring=None,
-    groups=None,
-    n_permutations=100,
-    n_jobs=None,
-    random_state=None,
-    max_stack_memory=1024.0,
-    verbose=0,
-):
+    cv: Any = 5,
+    scoring: str | Callable[..., float] | None = None,
+    groups: ArrayLike | None = None,
+    n_permutations: int = 100,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+    max_stack_memory: float = 1024.0,
+    verbose: int = 0,
+) -> PermutationTest:
     """Test whether a network predicts its target better than a permuted one.
 
     As `sklearn.model_selection.permutation_test_score`, trained as stacks. Targets are permuted
@@ -65,7 +68,9 @@ def permutation_test(
 
     Parameters
     ----------
-    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
+    estimator : ConnectomeRegressor, ConnectomeClassifier, or estimator around one
+        Such as a Pipeline that ends in one, or a search over it: what no stack can train is fitted
+        alone, which takes longer.
     X : array-like of shape (n_subjects, ...)
     y : array-like of shape (n_subjects,)
     cv : int, cross-validator or iterable, default=5
@@ -102,7 +107,7 @@ def permutation_test(
     --------
     >>> from sk_ccnn import ConnectomeRegressor
     >>> from sk_ccnn.datasets import make_age_cohort
-    >>> from sk_ccnn.model_selection import permutation_test
+    >>> from sk_ccnn.inference import permutation_test
     >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
     >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=20)
     >>> test = permutation_test(network, X, age, n_permutations=9, cv=2, random_state=0)
@@ -115,7 +120,7 @@ def permutation_test(
     blocks = _blocks(splits, len(y), groups)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
     estimator = clone(estimator)
-    network = network_of(estimator)
+    network = find_network(estimator, predicts=True)
     if not isinstance(network.random_state, int | np.integer):
         network.set_params(random_state=network_seed)
     generator = check_random_state(permutation_seed)
@@ -123,7 +128,7 @@ def permutation_test(
         _safe_indexing(y, permuted_within(blocks, generator)) for _ in range(n_permutations)
     ]
     found = score_in_stacks(
-        [Problem(estimator, target) for target in targets],
+        [Candidate(estimator, target) for target in targets],
         X,
         splits,
         Scoring(scorer, {}),
@@ -132,14 +137,13 @@ def permutation_test(
         label="permutation test",
         verbose=verbose,
     )
-    rows = rows_of_results([score for row in found for score in row], "raise", False)
-    scores = np.reshape([row["test_scores"] for row in rows], (len(targets), -1)).mean(axis=1)
+    scores = np.array(values_of_results(found)).mean(axis=1)
     return PermutationTest(
         float(scores[0]), scores[1:], monte_carlo_p_value(scores[0] - scores[1:])
     )
 
 
-def _blocks(splits, n_subjects, groups):
+def _blocks(splits: Sequence[Any], n_subjects: int, groups: Any) -> IntArray:
     """Tell the block of each subject, within which targets may be exchanged: int array."""
     fold = np.full(n_subjects, -1)
     for number, (_, test) in enumerate(splits):
@@ -159,7 +163,7 @@ def _blocks(splits, n_subjects, groups):
     return blocks
 
 
-def permuted_within(blocks, generator):
+def permuted_within(blocks: IntArray, generator: np.random.RandomState) -> IntArray:
     """Permute subjects within blocks.
 
     Parameters

@@ -1,13 +1,21 @@
 """Hold subjects out, to stop early."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 import torch
 from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
 from skorch.helper import predefined_split
 
 from ..training import StackData
+from ..types import AnyArray
 
 
-def hold_out(data, fraction, strata, seed):
+def hold_out(
+    data: StackData, fraction: float, strata: AnyArray | None, seed: int
+) -> tuple[StackData, Callable[..., Any]]:
     """Hold out a random share of subjects for validation.
 
     Parameters

@@ -1,12 +1,22 @@
 """Predict numbers, with a wiring cost whose strength is chosen along a path."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, Self
+
+import torch
+from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 
-from ..estimators import ConnectomeRegressor
-from ._lambda_path import PATH_CONSTRAINTS, LambdaPathCV
+from ..estimators import Architecture, Loss, Communities, ConnectomeLike, ConnectomeRegressor
+from ..estimators import ReadoutKind, Schedule
+from ..types import Constraint, FeaturesOption, RandomState
+from .lambda_path import PATH_CONSTRAINTS, Lambdas
+from .path_estimators import ChoosesLambda
 
 
-class ConnectomeRegressorCV(LambdaPathCV, ConnectomeRegressor):
+class ConnectomeRegressorCV(ChoosesLambda, ConnectomeRegressor):
     """A `ConnectomeRegressor` that chooses `lambda_wiring` by cross-validation along a path.
 
     As `LassoCV` does for the Lasso: the path runs from the smallest strength that removes every
@@ -65,7 +75,7 @@ random_state, verbose
     """
 
     _plain = ConnectomeRegressor
-    _parameter_constraints: dict = {
+    _parameter_constraints: dict[str, Any] = {
         name: constraint
         for name, constraint in ConnectomeRegressor._parameter_constraints.items()
         if name not in ("lambda_wiring", "warm_start")
@@ -73,40 +83,40 @@ random_state, verbose
 
     def __init__(
         self,
-        connectome=None,
+        connectome: ConnectomeLike = None,
         *,
-        features="auto",
-        architecture="mlp",
-        readout="regions",
-        loss="absolute_error",
-        constraint="hard",
-        hidden_channels=(2, 2, 2),
-        lambda_constraint=1.0,
-        lambda_modular=0.0,
-        communities=None,
-        alpha=3.0,
-        dropout=0.1,
-        n_members=5,
-        max_epochs=60,
-        lr=0.03,
-        lr_schedule="one_cycle",
-        batch_size="auto",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        callbacks=None,
-        device="cpu",
-        random_state=None,
-        verbose=0,
-        lambdas="auto",
-        n_lambdas=20,
-        eps=1e-3,
-        one_standard_error=False,
-        cv=None,
-        scoring=None,
-        n_jobs=None,
-        max_stack_memory=1024.0,
-    ):
+        features: FeaturesOption = "auto",
+        architecture: Architecture = "mlp",
+        readout: ReadoutKind = "regions",
+        loss: Loss = "absolute_error",
+        constraint: Constraint = "hard",
+        hidden_channels: int | Sequence[int] = (2, 2, 2),
+        lambda_constraint: float = 1.0,
+        lambda_modular: float = 0.0,
+        communities: Communities = None,
+        alpha: float = 3.0,
+        dropout: float = 0.1,
+        n_members: int = 5,
+        max_epochs: int = 60,
+        lr: float = 0.03,
+        lr_schedule: Schedule = "one_cycle",
+        batch_size: int | Literal["auto"] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        callbacks: Sequence[Any] | None = None,
+        device: str | torch.device = "cpu",
+        random_state: RandomState = None,
+        verbose: int | bool = 0,
+        lambdas: Lambdas = "auto",
+        n_lambdas: int = 20,
+        eps: float = 1e-3,
+        one_standard_error: bool = False,
+        cv: Any = None,
+        scoring: str | Callable[..., float] | None = None,
+        n_jobs: int | None = None,
+        max_stack_memory: float = 1024.0,
+    ) -> None:
         super().__init__(
             connectome,
             features=features,
@@ -133,8 +143,6 @@ random_state, verbose
             random_state=random_state,
             verbose=verbose,
         )
-        # What the path decides is no parameter.
-        del self.lambda_wiring
         self.lambdas = lambdas
         self.n_lambdas = n_lambdas
         self.eps = eps
@@ -145,7 +153,13 @@ random_state, verbose
         self.max_stack_memory = max_stack_memory
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None, groups=None):
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> Self:
         """Choose the strength of the wiring cost, and train the networks with it.
 
         Parameters

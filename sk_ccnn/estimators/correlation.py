@@ -1,15 +1,22 @@
 """Functional connectivity between regions, as a connectome."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..connectome import Connectome
+from ..types import FloatArray
 
 DENSITY = 0.2
 # So that the order of a sum never decides which of two equal correlations is kept.
 DECIMALS = 10
 
 
-def correlation_connectome(measures, weight, labels=None):
+def correlation_connectome(
+    measures: FloatArray, weight: FloatArray, labels: Sequence[str] | None = None
+) -> Connectome:
     """Connect the regions whose measures vary together over subjects.
 
     Parameters
@@ -35,7 +42,7 @@ def correlation_connectome(measures, weight, labels=None):
     return connectome.threshold(density) if density > 0 else connectome
 
 
-def _correlation(columns, weight):
+def _correlation(columns: FloatArray, weight: FloatArray) -> FloatArray:
     share = weight / weight.sum()
     centred = columns - share @ columns
     covariance = (centred * share[:, None]).T @ centred

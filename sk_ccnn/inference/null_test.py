@@ -1,36 +1,42 @@
 """Does the anatomy help? The same network on the real connectome and on null ones."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable, resample
 
-from ..estimators._machine import draw_seeds
-from ..nulls import NULLS
-from ._fold_results import rows_of_results
-from ._null_arms import REAL, UNCONSTRAINED, make_arms, with_lambda
-from ._null_result import NullTest
-from ._stacked_scores import Problem, Scoring, score_in_stacks
+from ..estimators import draw_seeds
+from ..nulls import NULLS, Null
+from ..stacking import Candidate, FoldScore, Scoring, score_in_stacks, values_of_results
+from ..types import RandomState
+from .null_arms import REAL, UNCONSTRAINED, Arm, make_arms, with_lambda
+from .null_result import NullTest
 
 
 def null_connectome_test(
-    estimator,
-    X,
-    y,
+    estimator: Any,
+    X: ArrayLike,
+    y: ArrayLike,
     *,
-    nulls=("degree", "length"),
-    n_nulls=20,
-    cv=5,
-    scoring=None,
-    groups=None,
-    lambdas=None,
-    inner_cv=3,
-    n_jobs=None,
-    random_state=None,
-    max_stack_memory=1024.0,
-    verbose=0,
-):
+    nulls: str | Sequence[str] | Mapping[str, Sequence[Null]] = ("degree", "length"),
+    n_nulls: int = 20,
+    cv: Any = 5,
+    scoring: str | Callable[..., float] | None = None,
+    groups: ArrayLike | None = None,
+    lambdas: Sequence[float] | None = None,
+    inner_cv: Any = 3,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+    max_stack_memory: float = 1024.0,
+    verbose: int = 0,
+) -> NullTest:
     """Test whether a network predicts better on its connectome than on null connectomes.
 
     The same network, with the same seeds, folds and number of parameters, is trained on the real
@@ -38,8 +44,9 @@ def null_connectome_test(
 
     Parameters
     ----------
-    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
-        A Pipeline must end in one of them. Its `constraint` is ``"hard"``, ``"soft"`` or
+    estimator : ConnectomeRegressor, ConnectomeClassifier, or estimator around one
+        Such as a Pipeline that ends in one, or a search over it: what no stack can train is fitted
+        alone, which takes longer. The network's `constraint` is ``"hard"``, ``"soft"`` or
         ``"init"``.
     X : array-like of shape (n_subjects, ...)
         As the estimator takes it.
@@ -103,7 +110,7 @@ def null_connectome_test(
     --------
     >>> from sk_ccnn import ConnectomeRegressor
     >>> from sk_ccnn.datasets import make_age_cohort
-    >>> from sk_ccnn.model_selection import null_connectome_test
+    >>> from sk_ccnn.inference import null_connectome_test
     >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
     >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=5)
     >>> test = null_connectome_test(
@@ -118,16 +125,16 @@ def null_connectome_test(
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
     arms = make_arms(estimator, X, y, nulls, n_nulls, random_state)
-    how = {"n_jobs": n_jobs, "max_stack_memory": max_stack_memory, "verbose": verbose}
+    options = {"n_jobs": n_jobs, "max_stack_memory": max_stack_memory, "verbose": verbose}
     estimators = [[arm.estimator] * len(splits) for arm in arms]
     if lambdas is not None:
-        estimators = _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how)
+        estimators = _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, options)
     seeds = draw_seeds(random_state, len(arms))
     scorers = [
         ResampledScorer(scorer, seeds if arm.kind == REAL else [seed])
         for arm, seed in zip(arms, seeds, strict=True)
     ]
-    scores = _scores(estimators, scorers, X, y, splits, how)
+    scores = _scores(estimators, scorers, X, y, splits, options)
     return _result(arms, scores, splits, _name_of(estimator, scoring))
 
 
@@ -142,10 +149,10 @@ class ResampledScorer:
         One of each sample; scorers of one seed draw the same subjects, class by class.
     """
 
-    def __init__(self, scorer, seeds):
+    def __init__(self, scorer: Callable[..., float], seeds: Sequence[int]) -> None:
         self.scorer, self.seeds = scorer, list(seeds)
 
-    def __call__(self, estimator, X, y):
+    def __call__(self, estimator: Any, X: Any, y: Any) -> list[float]:
         """Give the scores: all subjects first, then the samples, list of float."""
         strata = y if is_classifier(estimator) else None
         rows = [
@@ -155,8 +162,8 @@ class ResampledScorer:
         return [self.scorer(estimator, *sample) for sample in [(X, y), *samples]]
 
 
-def _check_nulls(nulls, n_nulls):
-    if isinstance(nulls, dict):
+def _check_nulls(nulls: Sequence[str] | Mapping[str, Sequence[Null]], n_nulls: int) -> None:
+    if isinstance(nulls, Mapping):
         if not nulls or not all(len(of_kind) for of_kind in nulls.values()):
             raise ValueError(f"nulls must hold at least one null of each kind, got {nulls}")
         return
@@ -167,40 +174,54 @@ def _check_nulls(nulls, n_nulls):
         raise ValueError(f"n_nulls must be at least 1, got {n_nulls}")
 
 
-def _scores(estimators, scorers, X, y, splits, how):
-    """Score estimators, one for each arm and fold: list of lists of lists of float."""
+def _scores(
+    estimators: list[list[Any]],
+    scorers: list[ResampledScorer],
+    X: Any,
+    y: Any,
+    splits: list[Any],
+    options: dict[str, Any],
+) -> list[list[list[float]]]:
+    """Score estimators, one for each arm and fold: for each arm, for each fold, its scores."""
     plain = Scoring(None, {})
     if all(each is row[0] for row in estimators for each in row):
-        problems = [Problem(row[0], y, own) for row, own in zip(estimators, scorers, strict=True)]
-        return _values(score_in_stacks(problems, X, splits, plain, label="null test", **how))
-    scores = [[] for _ in estimators]
-    for fold, split in enumerate(splits):
-        problems = [
-            Problem(row[fold], y, own) for row, own in zip(estimators, scorers, strict=True)
+        candidates = [
+            Candidate(row[0], y, own) for row, own in zip(estimators, scorers, strict=True)
         ]
-        found = score_in_stacks(problems, X, [split], plain, label=f"fold {fold + 1}", **how)
-        for of_arm, (score,) in zip(scores, _values(found), strict=True):
+        found = score_in_stacks(candidates, X, splits, plain, label="null test", **options)
+        return values_of_results(found)
+    scores: list[list[list[float]]] = [[] for _ in estimators]
+    for fold, split in enumerate(splits):
+        candidates = [
+            Candidate(row[fold], y, own) for row, own in zip(estimators, scorers, strict=True)
+        ]
+        label = f"fold {fold + 1}"
+        found = score_in_stacks(candidates, X, [split], plain, label=label, **options)
+        for of_arm, (score,) in zip(scores, values_of_results(found), strict=True):
             of_arm.append(score)
     return scores
 
 
-def _values(found):
-    """Give what the scorers gave, or raise what went wrong: list of lists."""
-    rows = rows_of_results([score for row in found for score in row], "raise", False)
-    values = iter(row["test_scores"] for row in rows)
-    return [[next(values) for _ in row] for row in found]
-
-
-def _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how):
+def _tuned(
+    arms: list[Arm],
+    X: Any,
+    y: Any,
+    groups: Any,
+    splits: list[Any],
+    scorer: Callable[..., float],
+    lambdas: Sequence[float],
+    inner_cv: Any,
+    options: dict[str, Any],
+) -> list[list[Any]]:
     """Choose each arm's `lambda_wiring` in each fold, from its training subjects."""
-    chosen = [[] for _ in arms]
+    chosen: list[list[Any]] = [[] for _ in arms]
     for fold, (train, _) in enumerate(splits):
         X_train, y_train = _safe_indexing(X, train), _safe_indexing(y, train)
         inner_groups = None if groups is None else _safe_indexing(groups, train)
         inner = check_cv(inner_cv, y_train, classifier=is_classifier(arms[0].estimator))
-        found = score_in_stacks(
+        found: list[list[FoldScore]] = score_in_stacks(
             [
-                Problem(with_lambda(arm.estimator, value), y_train)
+                Candidate(with_lambda(arm.estimator, value), y_train)
                 for arm in arms
                 for value in lambdas
             ],
@@ -208,20 +229,22 @@ def _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, how):
             list(inner.split(X_train, y_train, inner_groups)),
             Scoring(scorer, {}),
             label=f"tuning {fold + 1}",
-            **how,
+            **options,
         )
-        means = np.mean(_values(found), axis=1).reshape(len(arms), len(lambdas))
+        means = np.mean(values_of_results(found), axis=1).reshape(len(arms), len(lambdas))
         for arm, row, best in zip(arms, chosen, means.argmax(axis=1), strict=True):
             row.append(with_lambda(arm.estimator, lambdas[best]))
     return chosen
 
 
-def _result(arms, scores, splits, metric):
+def _result(
+    arms: list[Arm], scores: list[list[list[float]]], splits: list[Any], metric: str
+) -> NullTest:
     real = np.array(scores[0])  # (n_folds, 1 + n_arms): of the samples, one for each arm
-    rows = {}
-    for place, (arm, row) in enumerate(zip(arms, scores, strict=True)):
+    rows: dict[str, list[Any]] = {}
+    for number, (arm, row) in enumerate(zip(arms, scores, strict=True)):
         on_all, on_sample = np.array(row)[:, 0], np.array(row)[:, 1]
-        rows.setdefault(arm.kind, []).append((on_all, on_sample, real[:, 1 + place]))
+        rows.setdefault(arm.kind, []).append((on_all, on_sample, real[:, 1 + number]))
     del rows[REAL]
     unconstrained = rows.pop(UNCONSTRAINED)[0][0]
     share = np.mean([len(test) / len(train) for train, test in splits])
@@ -239,7 +262,7 @@ def _result(arms, scores, splits, metric):
     )
 
 
-def _name_of(estimator, scoring):
+def _name_of(estimator: Any, scoring: str | Callable[..., float] | None) -> str:
     if scoring is None:
         return "accuracy" if is_classifier(estimator) else "R²"
     return scoring if isinstance(scoring, str) else getattr(scoring, "__name__", "score")

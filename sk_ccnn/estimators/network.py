@@ -1,11 +1,14 @@
 """From what an estimator was told to a torch module."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from functools import partial
+from typing import Literal, TypeAlias
 
 import numpy as np
-import torch
+from torch import nn
 
 from ..connectome import Connectome
 from ..nn import (
@@ -17,7 +20,9 @@ from ..nn import (
     MemberGenerators,
     Memberwise,
 )
-from ..training import Members, make_net
+from ..types import Constraint, Features
+
+ReadoutKind: TypeAlias = Literal["regions", "mean", "attention"]
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,15 @@ class NetworkSpec:
     """
 
     connectome: Connectome
-    features: str
+    features: Features
     in_channels: int
     n_outputs: int
-    hidden_channels: tuple
-    constraint: str
+    hidden_channels: tuple[int, ...]
+    constraint: Constraint
     dropout: float
-    readout: str = "regions"
+    readout: ReadoutKind = "regions"
 
-    def require_same(self, other):
+    def require_same(self, other: NetworkSpec) -> None:
         """Raise ValueError if `other` needs other weights, naming what differs."""
         changed = {
             field.name: f"{getattr(self, field.name)} to {getattr(other, field.name)}"
@@ -67,92 +72,10 @@ class NetworkSpec:
             )
 
 
-@dataclass(frozen=True)
-class NetworkRecipe:
-    """All that decides which net is trained, so that it can be built again.
-
-    Parameters
-    ----------
-    architecture : {"linear", "mlp", "gcn", "gat", "encoder", "autoencoder"} or callable
-        See `build_network`.
-    spec : NetworkSpec
-        What the network has to fit.
-    members : Members
-        Seeds and hyperparameters of the members.
-    shuffle_seed : int
-        Seed of the order of subjects.
-    dtype : {"float32", "float64"}
-        Precision of the weights.
-    """
-
-    architecture: str | Callable
-    spec: NetworkSpec
-    members: Members
-    shuffle_seed: int
-    dtype: str
-
-    def build(self, criterion, **settings):
-        """Build the net, untrained.
-
-        Parameters
-        ----------
-        criterion : type of Module
-            Loss per member and subject.
-        **settings
-            Further parameters of `StackNet`.
-
-        Returns
-        -------
-        StackNet
-        """
-        return build_stack([self], criterion, **settings)
-
-    def assemble(self, module, generators, criterion, **settings):
-        """Make the net around a module that there is already.
-
-        Parameters
-        ----------
-        module : Module
-            Stack of these members.
-        generators : MemberGenerators
-            What it draws from.
-        criterion, **settings
-            As for `build`.
-
-        Returns
-        -------
-        StackNet
-        """
-        settings = {"shuffle_seed": self.shuffle_seed} | settings
-        return make_net(module, self.members, generators, criterion, **settings)
+Architecture: TypeAlias = str | Callable[[NetworkSpec], nn.Module]
 
 
-def build_stack(recipes, criterion, **settings):
-    """Build one net of the members of several recipes, one after the other.
-
-    Parameters
-    ----------
-    recipes : list of NetworkRecipe
-        That differ in nothing but their members, shuffle seeds, connectomes and dropout.
-    criterion, **settings
-        As for `NetworkRecipe.build`.
-
-    Returns
-    -------
-    StackNet
-    """
-    first, members = recipes[0], Members.joined([recipe.members for recipe in recipes])
-    per_member = [recipe for recipe in recipes for _ in range(len(recipe.members))]
-    generators = MemberGenerators(members.seeds)
-    specs = [recipe.spec for recipe in per_member]
-    module = build_network(first.architecture, specs, generators)
-    shuffle_seeds = [recipe.shuffle_seed for recipe in per_member]
-    return replace(first, members=members, shuffle_seed=shuffle_seeds).assemble(
-        module.to(getattr(torch, first.dtype)), generators, criterion, **settings
-    )
-
-
-def checked_channels(hidden_channels):
+def checked_channels(hidden_channels: int | Sequence[int]) -> tuple[int, ...]:
     """Give the units per region of each hidden layer: tuple of int.
 
     Parameters
@@ -179,7 +102,9 @@ def checked_channels(hidden_channels):
     return tuple(channels.tolist())
 
 
-def build_network(architecture, specs, generators):
+def build_network(
+    architecture: Architecture, specs: Sequence[NetworkSpec], generators: MemberGenerators
+) -> nn.Module:
     """Build the stack of networks.
 
     Parameters
@@ -204,7 +129,7 @@ def build_network(architecture, specs, generators):
     return _BUILDERS[architecture](specs, generators)
 
 
-def _require_hard(architecture, constraint):
+def _require_hard(architecture: Architecture, constraint: Constraint) -> None:
     """Raise ValueError where the graph could not be the connectome."""
     if constraint != "hard":
         raise ValueError(
@@ -213,14 +138,14 @@ def _require_hard(architecture, constraint):
         )
 
 
-def _connectomes(specs):
+def _connectomes(specs: Sequence[NetworkSpec]) -> Connectome | list[Connectome]:
     """Give the connectome of all members, or that of each."""
     first = specs[0].connectome
     connectomes = [spec.connectome for spec in specs]
     return first if all(each is first or each == first for each in connectomes) else connectomes
 
 
-def _linear(specs, generators):
+def _linear(specs: Sequence[NetworkSpec], generators: MemberGenerators) -> ConnectomeRegression:
     spec = specs[0]
     return ConnectomeRegression(
         _connectomes(specs),
@@ -232,7 +157,9 @@ def _linear(specs, generators):
     )
 
 
-def _mlp(specs, generators, direct=True):
+def _mlp(
+    specs: Sequence[NetworkSpec], generators: MemberGenerators, direct: bool = True
+) -> ConnectomeMLP:
     spec = specs[0]
     return ConnectomeMLP(
         _connectomes(specs),
@@ -247,12 +174,14 @@ def _mlp(specs, generators, direct=True):
     )
 
 
-def _encoder(specs, generators):
+def _encoder(specs: Sequence[NetworkSpec], generators: MemberGenerators) -> ConnectomeMLP:
     # Its region units are what is wanted: nothing may go past them.
     return _mlp(specs, generators, direct=False)
 
 
-def _autoencoder(specs, generators):
+def _autoencoder(
+    specs: Sequence[NetworkSpec], generators: MemberGenerators
+) -> ConnectomeAutoencoder:
     spec = specs[0]
     return ConnectomeAutoencoder(
         _connectomes(specs),
@@ -265,7 +194,7 @@ def _autoencoder(specs, generators):
     )
 
 
-def _gcn(specs, generators):
+def _gcn(specs: Sequence[NetworkSpec], generators: MemberGenerators) -> GraphNetwork:
     spec = specs[0]
     return GraphNetwork(
         _connectomes(specs),
@@ -278,7 +207,7 @@ def _gcn(specs, generators):
     )
 
 
-def _gat(specs, generators):
+def _gat(specs: Sequence[NetworkSpec], generators: MemberGenerators) -> nn.Module:
     from torch_geometric.nn import GATConv
 
     return build_network(GeometricArchitecture(GATConv), specs, generators)

@@ -1,18 +1,33 @@
 """The connectome that fits a table, found by names or by numbers, never by luck."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
 from ..connectome import Connectome, Consensus, as_connectome
 from ..connectome.pairs import n_pairs, regions_of_pairs
 from ..datasets import list_connectomes, load_connectome
-from ._correlation import correlation_connectome
-from ._features import FeatureLayout
+from ..types import Constraint, FeaturesOption, FloatArray, IntArray
+from .correlation import correlation_connectome
+from .reading import FeatureLayout
 
 # A dense matrix between all units of this many regions takes a gigabyte.
 MAX_REGIONS = 4000
 
 
-def resolve_brain(connectome, table, *, names, layout, features, constraint, weight):
+def resolve_connectome(
+    connectome: Any,
+    table: FloatArray,
+    *,
+    names: Sequence[str] | None,
+    layout: FeatureLayout | None,
+    features: FeaturesOption,
+    constraint: Constraint,
+    weight: FloatArray,
+) -> tuple[Connectome, FeatureLayout]:
     """Find the connectome of a table's regions, and how the columns describe them.
 
     Parameters
@@ -70,13 +85,13 @@ def resolve_brain(connectome, table, *, names, layout, features, constraint, wei
     return _checked(connectome, layout, constraint), layout
 
 
-def unconstrained(n_regions, labels=None):
+def unconstrained(n_regions: int, labels: Sequence[str] | None = None) -> Connectome:
     """Connect every region with every other by a wire of length 1."""
     everything = 1.0 - np.eye(n_regions)
     return Connectome(everything, lengths=everything, labels=labels, name="unconstrained")
 
 
-def possible_orders(connectome, found):
+def possible_orders(connectome: Any, found: Connectome) -> list[Connectome]:
     """List the connectomes whose order of regions a user may have in mind.
 
     Parameters
@@ -84,7 +99,7 @@ def possible_orders(connectome, found):
     connectome : Connectome, Consensus, str, square array or None
         What the estimator was given.
     found : Connectome
-        What `resolve_brain` made of it.
+        What `resolve_connectome` made of it.
 
     Returns
     -------
@@ -97,13 +112,13 @@ def possible_orders(connectome, found):
     return _candidates(connectome)
 
 
-def _is_consensus(connectome):
+def _is_consensus(connectome: Any) -> bool:
     return isinstance(connectome, Consensus) or (
         isinstance(connectome, str) and connectome == "consensus"
     )
 
 
-def _candidates(connectome):
+def _candidates(connectome: Any) -> list[Connectome]:
     """Give the connectomes that a name may mean, widest first, or the one that is given."""
     if not isinstance(connectome, str):
         return [as_connectome(connectome)]
@@ -115,7 +130,7 @@ def _candidates(connectome):
     return [load_connectome(connectome), load_connectome(connectome, cortex_only=True)]
 
 
-def _layout_alone(n_columns, features):
+def _layout_alone(n_columns: int, features: FeaturesOption) -> FeatureLayout:
     """Lay out columns without a connectome to compare them with."""
     if features != "edges":
         if n_columns > MAX_REGIONS:
@@ -131,7 +146,9 @@ def _layout_alone(n_columns, features):
         raise ValueError(f"features='edges': {error}") from error
 
 
-def _layout_of_subjects_connectomes(n_columns, layout, features):
+def _layout_of_subjects_connectomes(
+    n_columns: int, layout: FeatureLayout | None, features: FeaturesOption
+) -> FeatureLayout:
     """Lay out columns that can be nothing but pairs of regions."""
     if features == "nodes" or (layout is not None and layout.features == "nodes"):
         raise ValueError(
@@ -141,7 +158,9 @@ def _layout_of_subjects_connectomes(n_columns, layout, features):
     return layout or _layout_alone(n_columns, "edges")
 
 
-def _by_name(candidates, names):
+def _by_name(
+    candidates: list[Connectome], names: Sequence[str]
+) -> tuple[Connectome, FeatureLayout]:
     """Match columns to regions by name; several columns may measure one region."""
     try:
         # The narrowest connectome that has all the names: its density was chosen for its regions.
@@ -166,7 +185,9 @@ def _by_name(candidates, names):
     return connectome.subset(list(order)), layout
 
 
-def _narrowest_match(candidates, names):
+def _narrowest_match(
+    candidates: list[Connectome], names: Sequence[str]
+) -> tuple[Connectome, IntArray]:
     for connectome in candidates[:0:-1]:
         try:
             return connectome, connectome.match(names)
@@ -175,7 +196,12 @@ def _narrowest_match(candidates, names):
     return candidates[0], candidates[0].match(names)
 
 
-def _by_number(candidates, n_columns, layout, features):
+def _by_number(
+    candidates: list[Connectome],
+    n_columns: int,
+    layout: FeatureLayout | None,
+    features: FeaturesOption,
+) -> tuple[Connectome, FeatureLayout]:
     """Match the number of columns, or of regions in three-dimensional X."""
     if layout is not None:
         for connectome in candidates:
@@ -202,7 +228,7 @@ def _by_number(candidates, n_columns, layout, features):
     )
 
 
-def _possible_layouts(features):
+def _possible_layouts(features: FeaturesOption) -> list[Callable[[int, int], FeatureLayout]]:
     """Give the ways to read columns, likeliest first, as functions of the two numbers."""
     single = [lambda n_regions, n_columns: FeatureLayout("nodes", n_regions)]
     pairs = [lambda n_regions, n_columns: FeatureLayout("edges", n_regions)]
@@ -212,11 +238,11 @@ def _possible_layouts(features):
     return {"nodes": single + several, "edges": pairs, "auto": single + pairs + several}[features]
 
 
-def _sizes(candidates):
+def _sizes(candidates: list[Connectome]) -> str:
     return " or ".join(str(connectome.n_regions) for connectome in candidates)
 
 
-def _checked(connectome, layout, constraint):
+def _checked(connectome: Connectome, layout: FeatureLayout, constraint: Constraint) -> Connectome:
     if layout.features == "edges" and connectome.is_directed:
         raise ValueError(
             "features='edges' needs an undirected connectome, but weights[i, j] differs from "

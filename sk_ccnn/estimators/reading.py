@@ -1,11 +1,22 @@
-"""How the columns of X describe a brain: measures of regions, or connections between them."""
+"""Read X and y at the door: how the columns describe a brain, and what is wrong with them."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from ..connectome.pairs import fill_symmetric, n_pairs, upper_triangle
+from ..types import AnyArray, Features, FeaturesOption, FloatArray
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+FLOATS = [np.float64, np.float32]
 SYMMETRY_TOLERANCE = 1e-5
 
 
@@ -25,19 +36,19 @@ class FeatureLayout:
         Columns region by region, where X has them in another order (nodes only).
     """
 
-    features: str
+    features: Features
     n_regions: int
     in_channels: int = 1
-    columns: tuple | None = None
+    columns: tuple[int, ...] | None = None
 
     @property
-    def n_columns(self):
+    def n_columns(self) -> int:
         """Number of columns that X needs."""
         if self.features == "edges":
             return n_pairs(self.n_regions)
         return self.n_regions * self.in_channels
 
-    def arrange(self, table):
+    def arrange(self, table: FloatArray) -> FloatArray:
         """Give subjects as a network takes them.
 
         Parameters
@@ -55,8 +66,112 @@ class FeatureLayout:
             return ordered.reshape(len(table), self.n_regions, self.in_channels).copy()
         return fill_symmetric(table, self.n_regions)
 
+    def require(self, layout: FeatureLayout | None) -> None:
+        """Refuse three-dimensional X that happens to have the right number of values.
 
-def to_table(X, features="auto"):
+        Parameters
+        ----------
+        layout : FeatureLayout or None
+            Of the new X; None where it is a table.
+
+        Raises
+        ------
+        ValueError
+            If the new X is laid out in another way.
+        """
+        plain = FeatureLayout(self.features, self.n_regions, self.in_channels)
+        if layout is not None and layout != plain:
+            raise ValueError(f"X is laid out as {layout}, but was as {plain} in fit")
+
+
+class Subjects(NamedTuple):
+    """Validated training subjects.
+
+    Parameters
+    ----------
+    table : ndarray of shape (n_subjects, n_columns)
+        Features.
+    y : ndarray of shape (n_subjects,) or (n_subjects, n_outputs), or None
+        Target.
+    weight : ndarray of shape (n_subjects,)
+        Weight of each subject.
+    layout : FeatureLayout or None
+        How X was laid out; None where it was a table.
+    names : sequence of str or None
+        Names of the columns.
+    """
+
+    table: FloatArray
+    y: AnyArray | None
+    weight: FloatArray
+    layout: FeatureLayout | None
+    names: Sequence[str] | None = None
+
+
+def read_subjects(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None,
+    sample_weight: ArrayLike | None,
+    *,
+    features: FeaturesOption,
+    y_checks: dict[str, Any],
+    fitted: FeatureLayout | None = None,
+) -> Subjects:
+    """Validate training subjects.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Gets ``n_features_in_`` and ``feature_names_in_``, or has X compared with them.
+    X, y, sample_weight
+        As in `fit`; y may be None where the estimator can do without.
+    features : {"auto", "nodes", "edges"}
+        What X is taken for.
+    y_checks : dict
+        What `sklearn.utils.check_X_y` is told about y.
+    fitted : FeatureLayout, optional
+        How X has to be laid out, if that is known already.
+
+    Returns
+    -------
+    Subjects
+    """
+    table, layout = to_table(X, fitted.features if fitted else features)
+    checks = {"dtype": FLOATS, "ensure_min_samples": 2, "reset": fitted is None}
+    if y is None:  # an error unless the estimator can do without
+        table = validate_data(estimator, table, None, **checks)
+    else:
+        table, y = validate_data(estimator, table, y, **checks, **y_checks)
+    weight = _check_sample_weight(sample_weight, table, dtype=np.float64, ensure_non_negative=True)
+    if fitted:
+        fitted.require(layout)
+    return Subjects(table, y, weight, layout, getattr(estimator, "feature_names_in_", None))
+
+
+def read_features(estimator: BaseEstimator, X: ArrayLike, fitted: FeatureLayout) -> FloatArray:
+    """Validate the features of new subjects.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Fitted.
+    X : array-like
+        As in `predict`.
+    fitted : FeatureLayout
+        How X has to be laid out.
+
+    Returns
+    -------
+    ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
+    """
+    table, layout = to_table(X, fitted.features)
+    table = validate_data(estimator, table, dtype=FLOATS, reset=False)
+    fitted.require(layout)
+    return fitted.arrange(table)
+
+
+def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLayout | None]:
     """Give X as a table, and how it was laid out where its shape tells.
 
     Parameters
@@ -96,9 +211,9 @@ def to_table(X, features="auto"):
     return upper_triangle(X), FeatureLayout("edges", n_regions)
 
 
-def _stacked(X):
+def _stacked(X: Any) -> Any:
     """Stack a list of matrices, one a subject."""
-    if not isinstance(X, (list, tuple)) or np.ndim(next(iter(X), None)) != 2:
+    if not isinstance(X, list | tuple) or np.ndim(next(iter(X), None)) != 2:
         return X
     shapes = sorted({np.shape(matrix) for matrix in X})
     if len(shapes) > 1:
@@ -106,7 +221,7 @@ def _stacked(X):
     return np.stack([np.asarray(matrix) for matrix in X])
 
 
-def _require_symmetric(matrices):
+def _require_symmetric(matrices: AnyArray) -> None:
     if matrices.dtype.kind not in "fiub":
         return  # validate_data says what is wrong with them
     for subject, matrix in enumerate(matrices):

@@ -1,11 +1,17 @@
 """The rule of one standard error, for candidates that the folds cannot tell apart."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from ..types import BoolArray, FloatArray
 
-def within_one_standard_error(scores):
+
+def within_one_standard_error(scores: FloatArray) -> BoolArray:
     """Tell which candidates score within a standard error of the best.
 
     Parameters
@@ -25,7 +31,7 @@ def within_one_standard_error(scores):
 
     Examples
     --------
-    >>> from sk_ccnn.model_selection._one_standard_error import within_one_standard_error
+    >>> from sk_ccnn.model_selection.one_standard_error import within_one_standard_error
     >>> within_one_standard_error(np.array([[0.1, 0.3], [0.4, 0.8], [0.5, 0.8]]))
     array([False,  True,  True])
     """
@@ -37,7 +43,7 @@ def within_one_standard_error(scores):
     return means >= means[best] - error
 
 
-def weakest_wiring_cost(cv_results):
+def weakest_wiring_cost(cv_results: Mapping[str, Any]) -> int:
     """Choose the weakest wiring cost that scores within one standard error of the best.
 
     For ``refit=`` of `GridSearchCV` and `StackedGridSearchCV`. Few inner folds tell strengths
@@ -83,7 +89,7 @@ def weakest_wiring_cost(cv_results):
     return int(candidates[order[0]])
 
 
-def fold_scores(cv_results):
+def fold_scores(cv_results: Mapping[str, Any]) -> FloatArray:
     """Give the scores in each fold of a search with one metric.
 
     Parameters
@@ -110,7 +116,7 @@ def fold_scores(cv_results):
     return np.array([cv_results[name] for name in metric_of]).T
 
 
-def _strengths(cv_results):
+def _strengths(cv_results: Mapping[str, Any]) -> FloatArray:
     """Give the strength of each candidate: ndarray of shape (n_candidates,)."""
     searched = [name for name in cv_results if name.startswith("param_")]
     of_wiring = [cv_results[name] for name in searched if re.search("_lambda_wiring$", name)]

@@ -1,13 +1,22 @@
 """A fitted estimator several times over, as a stack that can be changed and trained on."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..estimators import BaseConnectomeEstimator, Subjects, build_net
 from ..nn import select_members
-from ..training.holding import held_by_members
-from ..training.selection import selected_history
-from ._network import build_stack
-from ._together import _split, _take_over, _Trainee
+from ..training import StackNet, held_by_members, selected_history
+from .memory import split_by_memory
+from .together import PreparedFit, adopt_members
 
 
-def parts_of_copies(estimator, n_copies, subjects, max_bytes=None):
+def parts_of_copies(
+    estimator: BaseConnectomeEstimator,
+    n_copies: int,
+    subjects: Subjects,
+    max_bytes: float | None = None,
+) -> list[list[int]]:
     """Split copies of an estimator into stacks that may train at once.
 
     Parameters
@@ -27,11 +36,12 @@ def parts_of_copies(estimator, n_copies, subjects, max_bytes=None):
     """
     if estimator.callbacks:  # they look at all members of a net at once
         return [[number] for number in range(n_copies)]
-    trainees = [_Trainee(number, estimator, None, subjects) for number in range(n_copies)]
-    return [[trainee.place for trainee in part] for part in _split(trainees, max_bytes)]
+    plan = estimator.plan_
+    fits = [PreparedFit(number, estimator, None, subjects, plan) for number in range(n_copies)]
+    return [[fit.index for fit in part] for part in split_by_memory(fits, max_bytes)]
 
 
-def stack_of_copies(copies):
+def stack_of_copies(copies: Sequence[BaseConnectomeEstimator]) -> StackNet:
     """Make one net of the members of several copies of an estimator.
 
     Parameters
@@ -42,14 +52,12 @@ def stack_of_copies(copies):
     Returns
     -------
     StackNet
-        With their weights, held places, random generators and history, copied. Its optimizer
+        With their weights, frozen weights, random generators and history, copied. Its optimizer
         begins anew.
     """
     first, net = copies[0], copies[0].net_
     members = list(range(net.n_members)) * len(copies)
-    stack = build_stack(
-        [first._recipe] * len(copies), first._target.criterion, **first._net_settings()
-    )
+    stack = build_net([first.plan_] * len(copies), first.training_options())
     repeated, _ = select_members(net.module_, net.generators, members)
     stack.module_.load_state_dict(repeated.state_dict())
     stack.hold(held_by_members(net.module_, net.held, members))
@@ -59,7 +67,7 @@ def stack_of_copies(copies):
     return stack
 
 
-def split_among_copies(stack, copies):
+def split_among_copies(stack: StackNet, copies: Sequence[BaseConnectomeEstimator]) -> None:
     """Give each copy its members of a stack, and let it look at them.
 
     Parameters
@@ -71,4 +79,5 @@ def split_among_copies(stack, copies):
     """
     n_members = stack.n_members // len(copies)
     for number, each in enumerate(copies):
-        _take_over(each, stack, range(number * n_members, (number + 1) * n_members))
+        members = range(number * n_members, (number + 1) * n_members)
+        adopt_members(each, each.plan_, stack, members)

@@ -1,14 +1,18 @@
 """The networks that a null-connectome test compares: alike in all but their connectome."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from numbers import Integral
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sklearn.base import clone
 
-from ..connectome import Consensus
-from ..estimators._machine import draw_seeds
-from ..nulls import make_nulls
-from ._pipelines import fit_front, front_of, network_of
+from ..connectome import Connectome, Consensus
+from ..estimators import BaseConnectomeEstimator, draw_seeds, find_network, steps_before
+from ..nulls import Null, make_nulls
+from ..stacking import fit_steps_before
+from ..types import RandomState
 
 REAL, UNCONSTRAINED = "connectome", "unconstrained"
 
@@ -26,11 +30,18 @@ class Arm(NamedTuple):
     """
 
     kind: str
-    estimator: object
-    null: object = None
+    estimator: Any
+    null: Null | None = None
 
 
-def make_arms(estimator, X, y, nulls, n_nulls, random_state):
+def make_arms(
+    estimator: Any,
+    X: Any,
+    y: Any,
+    nulls: Sequence[str] | Mapping[str, Sequence[Null]],
+    n_nulls: int,
+    random_state: RandomState,
+) -> list[Arm]:
     """Make the arms of a test: all with the same seeds.
 
     Parameters
@@ -56,21 +67,23 @@ def make_arms(estimator, X, y, nulls, n_nulls, random_state):
     ValueError
         If the connectome has no part in the network, or nulls have other regions than it has.
     """
-    network = network_of(estimator)
+    network = find_network(estimator, predicts=True)
     _require_a_part(network)
     null_seed, network_seed = draw_seeds(random_state, 2)
     seed = network.random_state
     seed = int(seed) if isinstance(seed, Integral) else network_seed
-    brain = _connectome_of(estimator, X, y)
-    if not isinstance(nulls, dict):
-        how = {"n_nulls": n_nulls, "random_state": null_seed}
-        nulls = {kind: make_nulls(brain, kind, **how) for kind in nulls}
-    _require_regions(nulls, brain)
+    connectome = _connectome_of(estimator, X, y)
+    if not isinstance(nulls, Mapping):
+        nulls = {
+            kind: make_nulls(connectome, kind, n_nulls=n_nulls, random_state=null_seed)
+            for kind in nulls
+        }
+    _require_regions(nulls, connectome)
     return [
-        Arm(REAL, _with(estimator, connectome=brain, random_state=seed)),
+        Arm(REAL, _with(estimator, connectome=connectome, random_state=seed)),
         Arm(
             UNCONSTRAINED,
-            _with(estimator, connectome=brain, random_state=seed, constraint="none"),
+            _with(estimator, connectome=connectome, random_state=seed, constraint="none"),
         ),
         *(
             Arm(kind, _with(estimator, connectome=null.connectome, random_state=seed), null)
@@ -80,7 +93,7 @@ def make_arms(estimator, X, y, nulls, n_nulls, random_state):
     ]
 
 
-def _require_a_part(network):
+def _require_a_part(network: BaseConnectomeEstimator) -> None:
     if network.connectome is None:
         raise ValueError("a null-connectome test needs a connectome, got connectome=None")
     made_in_fit = isinstance(network.connectome, Consensus) or (
@@ -98,33 +111,31 @@ def _require_a_part(network):
         )
 
 
-def _require_regions(nulls, brain):
+def _require_regions(nulls: Mapping[str, Sequence[Null]], connectome: Connectome) -> None:
     for kind, of_kind in nulls.items():
         for null in of_kind:
-            if null.connectome.labels != brain.labels:
+            if null.connectome.labels != connectome.labels:
                 raise ValueError(
-                    f"nulls[{kind!r}] need the {brain.n_regions} regions of the connectome, in the "
-                    f"order of X, but one has {null.connectome!r}"
+                    f"nulls[{kind!r}] need the {connectome.n_regions} regions of the connectome, in "
+                    f"the order of X, but one has {null.connectome!r}"
                 )
 
 
-def _connectome_of(estimator, X, y):
+def _connectome_of(estimator: Any, X: Any, y: Any) -> Connectome:
     """Find the connectome of the regions that reach the network, in their order."""
-    network = clone(network_of(estimator))
-    if front_of(estimator):
-        front = fit_front(estimator, X, y, {})
-        X, y = front.X, front.y
-    network._prepare(network._read(X, network._used(y), None))
-    return network.connectome_
+    network = clone(find_network(estimator))
+    if steps_before(estimator):
+        X, y = fit_steps_before(estimator, X, y)
+    return network.plan_fit(network.read_subjects(X, y)).connectome
 
 
-def _with(estimator, **changes):
+def _with(estimator: Any, **changes: Any) -> Any:
     """Copy an estimator with other parameters of its network."""
     estimator = clone(estimator)
-    network_of(estimator).set_params(**changes)
+    find_network(estimator).set_params(**changes)
     return estimator
 
 
-def with_lambda(estimator, value):
+def with_lambda(estimator: Any, value: float) -> Any:
     """Copy an estimator with another strength of the wiring cost."""
     return _with(estimator, lambda_wiring=float(value))
