@@ -1,7 +1,7 @@
 """A fitted estimator several times over, as a stack that can be changed and trained on."""
 
 from ..nn import select_members
-from ..training.holding import held_by_members
+from ..training.holding import frozen_of_members
 from ..training.selection import selected_history
 from ._network import build_stack
 from ._together import _split, _take_over, _Trainee
@@ -52,7 +52,7 @@ def stack_of_copies(copies):
     )
     repeated, _ = select_members(net.module_, net.generators, members)
     stack.module_.load_state_dict(repeated.state_dict())
-    stack.hold(held_by_members(net.module_, net.held, members))
+    stack.freeze(frozen_of_members(net.module_, net.frozen, members))
     stack.generators.set_state(net.generators.get_state() * len(copies))
     stack.orders_.set_state(net.orders_.get_state())
     stack.history_ = selected_history(net, members, len(net.history))

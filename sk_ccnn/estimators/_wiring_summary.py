@@ -47,7 +47,7 @@ class WiringSummary:
         """
         if not all_wires(module):
             return cls(np.full((n_regions, n_regions), np.nan), np.nan, np.nan, np.nan)
-        strengths = sum_over_wires(module, Wires.fold).cpu().numpy()
+        strengths = sum_over_wires(module, Wires.to_region_matrix).cpu().numpy()
         apart = ~np.eye(n_regions, dtype=bool)
         return cls(
             strength=strengths.mean(axis=0),

@@ -9,7 +9,7 @@ from torch.autograd.function import once_differentiable
 # On a CPU the sparse product is faster below this density, in layers of about 140 units and more:
 # tests/benchmarks/products.py.
 SPARSE_BELOW = 0.12
-FEWEST_PLACES = 20_000
+FEWEST_POSITIONS = 20_000
 
 
 def wired_map(x, wires, bias):
@@ -64,12 +64,12 @@ def units_first_product(x, wires):
 def _is_sparse(x, wires):
     # What all members share gets its gradient from the dense product: it sums over members.
     sums_up = x.dim() == 2 and x.requires_grad
-    return prefers_sparse(wires.values.shape[1], wires.n_places()) and not sums_up
+    return prefers_sparse(wires.values.shape[1], wires.n_positions()) and not sums_up
 
 
-def prefers_sparse(n_wires, n_places):
+def prefers_sparse(n_wires, n_positions):
     """Tell whether the sparse product is the faster one: bool."""
-    return _HAS_SPARSE and n_places >= FEWEST_PLACES and n_wires <= SPARSE_BELOW * n_places
+    return _HAS_SPARSE and n_positions >= FEWEST_POSITIONS and n_wires <= SPARSE_BELOW * n_positions
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +87,9 @@ class SparsePattern:
     inward : tuple of Tensor or None
         Of its transpose, in the order of the wires; None where the input is shared.
     order : Tensor of shape (n_wires of all members,)
-        Place of each entry of the matrix in the packed weights.
+        Index of each entry of the matrix in the packed weights.
     entries : Tensor of shape (n_wires of all members,)
-        Place of each entry of the transpose in the packed weights.
+        Index of each entry of the transpose in the packed weights.
     shape : tuple of int
         n_members, in_units, out_units.
     """
@@ -117,9 +117,9 @@ class SparsePattern:
         n_members, (n_in, n_out) = wires.n_members, wires.shape
         exists = wires.per_member(wires.exists).reshape(-1)
         entries = exists.nonzero()[:, 0]
-        places = wires.per_member(wires.index).reshape(-1)[entries]
+        positions = wires.per_member(wires.index).reshape(-1)[entries]
         member = entries // wires.values.shape[1]
-        sources, targets = places // n_out, places % n_out
+        sources, targets = positions // n_out, positions % n_out
         # Wires come source by source; the matrix has its rows target by target.
         by_target = torch.argsort(member * n_out + targets, stable=True)
         columns = sources if is_shared else sources + member * n_in

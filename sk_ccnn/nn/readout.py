@@ -13,7 +13,7 @@ class Readout(nn.Module):
 
     .. math:: y_{m,b,t} = b_{m,t} + \sum_i x_{m,b,i} W_{m,i,t}
 
-    Outputs have no place in the brain, so these weights have no length and no wiring cost.
+    Outputs sit in no region, so these weights have no length and no wiring cost.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ class Wires(nn.Module):
     wiring : Wiring
         Which regions may be connected, and at what length; for all members, or for each.
     pair : ndarray of shape \*shape, int
-        The two regions that each place in the dense weights joins, as
+        The two regions that each position in the dense weights joins, as
         ``source * n_regions + target``.
     n_members : int
         Number of members.
@@ -98,13 +98,13 @@ class Wires(nn.Module):
         r"""Lay out the dense weights: tensor of shape (n_members, \*shape)."""
         if self._is_full:
             return self.values.view(self.n_members, *self.shape)
-        size = self.n_places()
+        size = self.n_positions()
         dense = self.values.new_zeros(self.n_members, size + self._is_padded)
         dense.scatter_(1, self.per_member(self.index), self.values)
         return dense[:, :size].view(self.n_members, *self.shape)
 
     def pattern(self, is_shared):
-        """Give the places of all members' wires in one sparse matrix; laid out once.
+        """Give the positions of all members' wires in one sparse matrix; laid out once.
 
         Parameters
         ----------
@@ -120,8 +120,8 @@ class Wires(nn.Module):
             self._patterns[key] = SparsePattern.of(self, is_shared)
         return self._patterns[key]
 
-    def n_places(self):
-        """Count the places in the dense weights of one member."""
+    def n_positions(self):
+        """Count the positions in the dense weights of one member."""
         return int(np.prod(self.shape))
 
     @torch.no_grad()
@@ -139,27 +139,27 @@ class Wires(nn.Module):
         """
         starts = self.exists & ~(self.missing & start_missing_at_zero)
         rows = []
-        for places, start in zip(self.index, starts, strict=True):
+        for index, start in zip(self.index, starts, strict=True):
             # Members of one connectome come one after the other, as a rule.
-            if rows and torch.equal(start, rows[-1][0]) and torch.equal(places, rows[-1][1]):
+            if rows and torch.equal(start, rows[-1][0]) and torch.equal(index, rows[-1][1]):
                 rows.append(rows[-1])
                 continue
-            scale = self._initial_scale(places[start], fan_in_axis)
-            rows.append((start, places, start.nonzero()[:, 0], scale))
+            scale = self._initial_scale(index[start], fan_in_axis)
+            rows.append((start, index, start.nonzero()[:, 0], scale))
         self.values.zero_()
         for member, values in enumerate(self.values):
             _, _, which, scale = rows[member % len(rows)]
             draws = torch.randn(len(scale), generator=generators[member], dtype=torch.float64)
             values[which] = (draws.to(values.device) * scale).to(values.dtype)
 
-    def _initial_scale(self, places, fan_in_axis):
-        present = torch.zeros(self.n_places(), dtype=torch.float64, device=places.device)
-        present[places] = 1
+    def _initial_scale(self, index, fan_in_axis):
+        present = torch.zeros(self.n_positions(), dtype=torch.float64, device=index.device)
+        present[index] = 1
         fan_in = present.view(self.shape).sum(fan_in_axis, keepdim=True).expand(self.shape)
-        return (2 / fan_in.reshape(-1)[places]).sqrt()
+        return (2 / fan_in.reshape(-1)[index]).sqrt()
 
     @torch.no_grad()
-    def fold(self):
+    def to_region_matrix(self):
         """Sum abs(weight) per pair of regions: tensor of shape (n_members, R, R), float64."""
         folded = torch.zeros(
             self.n_members, self.n_regions**2, dtype=torch.float64, device=self.values.device
@@ -178,12 +178,12 @@ class Wires(nn.Module):
         return f"n_members={self.n_members}, n_wires={self.values.shape[1]}, shape={self.shape}"
 
 
-def _padded(places, end):
-    """Put the places of each connectome's wires into rows, padded by one past the end.
+def _padded(index, end):
+    """Put the positions of each connectome's wires into rows of equal length.
 
-    That is a place in the dense weights that is cut off.
+    Shorter rows are padded by `end`, a position behind the dense weights that is cut off.
     """
-    rows = np.full((len(places), max(map(len, places))), end)
-    for row, own in zip(rows, places, strict=True):
+    rows = np.full((len(index), max(map(len, index))), end)
+    for row, own in zip(rows, index, strict=True):
         row[: len(own)] = own
     return rows

@@ -58,11 +58,11 @@ class Wiring:
             raise ValueError(
                 f"the members' connectomes must have equally many regions, got {sizes}"
             )
-        place = {}  # of each distinct connectome
-        of_member = np.array([place.setdefault(each, len(place)) for each in given])
+        row = {}  # of each distinct connectome
+        of_member = np.array([row.setdefault(each, len(row)) for each in given])
         return cls(
-            np.stack([_connected(each) for each in place]),
-            np.stack([relative_lengths(each) for each in place]),
+            np.stack([_connected(each) for each in row]),
+            np.stack([relative_lengths(each) for each in row]),
             constraint,
             None if shared else of_member,
         )

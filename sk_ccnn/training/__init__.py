@@ -3,7 +3,7 @@
 from .data import Batches, Orders, StackData
 from .early_stopping import MemberEarlyStopping
 from .footprint import bytes_of_layout, bytes_per_member
-from .holding import Holding
+from .holding import FrozenWeights
 from .losses import AbsoluteError, CrossEntropy, HalfSquaredError
 from .members import Members, all_wires
 from .net import StackNet
@@ -21,8 +21,8 @@ __all__ = [
     "Batches",
     "CrossEntropy",
     "EpochProgress",
+    "FrozenWeights",
     "HalfSquaredError",
-    "Holding",
     "MemberEarlyStopping",
     "Members",
     "Orders",

@@ -37,9 +37,9 @@ class MemberEarlyStopping(Callback):
         self.best_epoch_ = [0] * n_members
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        """Keep what is better; let members rest that wait in vain."""
+        """Keep what is better; stop members whose loss no longer falls."""
         losses = torch.tensor(net.history[-1, "valid_member_losses"])
-        runs = net.optimizer_.pace > 0
+        runs = net.optimizer_.lr_scale > 0
         improved = runs & (losses < self._best_loss - self.tol)
         self._best_loss = torch.where(improved, losses, self._best_loss)
         epoch = net.history[-1, "epoch"]
@@ -47,8 +47,8 @@ class MemberEarlyStopping(Callback):
             self.best_epoch_[member] = epoch
             self._keep(member)
         waits = epoch - torch.tensor(self.best_epoch_)
-        net.optimizer_.rest(waits >= self.patience)
-        if not (net.optimizer_.pace > 0).any():
+        net.optimizer_.stop_members(waits >= self.patience)
+        if not (net.optimizer_.lr_scale > 0).any():
             net.all_members_stopped_ = True
             # How skorch ends a training from within a callback.
             raise KeyboardInterrupt

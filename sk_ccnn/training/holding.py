@@ -7,13 +7,13 @@ import torch
 from ..nn import Memberwise
 
 
-class Holding:
-    """Which weights of a net stay, whatever the optimizer, decay or penalties would do.
+class FrozenWeights:
+    """Weights that neither the optimizer nor decay nor penalties may change.
 
     Parameters
     ----------
-    places : dict of Parameter to Tensor, optional
-        For each parameter that is held, a bool tensor of its shape: True where a weight stays.
+    masks : dict of Parameter to Tensor, optional
+        For each parameter that is frozen, a bool tensor of its shape: True where a weight stays.
 
     Raises
     ------
@@ -21,34 +21,34 @@ class Holding:
         If a tensor is not of bool, or not of the parameter's shape.
     """
 
-    def __init__(self, places=None):
-        self.places = dict(places or {})
-        for parameter, where in self.places.items():
-            if where.dtype != torch.bool or where.shape != parameter.shape:
+    def __init__(self, masks=None):
+        self.masks = dict(masks or {})
+        for parameter, mask in self.masks.items():
+            if mask.dtype != torch.bool or mask.shape != parameter.shape:
                 raise ValueError(
-                    f"held places of a parameter of shape {tuple(parameter.shape)} must be bool of "
-                    f"that shape, got {where.dtype} of shape {tuple(where.shape)}"
+                    f"the mask of a parameter of shape {tuple(parameter.shape)} must be bool of "
+                    f"that shape, got {mask.dtype} of shape {tuple(mask.shape)}"
                 )
 
     @contextmanager
-    def kept(self):
-        """Put back what was held after whatever happens within."""
-        before = [(p, where, p.detach()[where]) for p, where in self.places.items()]
+    def restored(self):
+        """Give the frozen weights their values back at the end of a ``with`` block."""
+        before = [(p, mask, p.detach()[mask]) for p, mask in self.masks.items()]
         yield
         with torch.no_grad():
-            for parameter, where, values in before:
-                parameter[where] = values
+            for parameter, mask, values in before:
+                parameter[mask] = values
 
 
-def held_by_members(module, held, members):
-    """Give the held places of some members, as they are named in a stack of their own.
+def frozen_of_members(module, frozen, members):
+    """Give the masks of some members, as they are named in a stack of these alone.
 
     Parameters
     ----------
     module : Module
         Stack of networks.
-    held : dict of str to Tensor
-        Held places, by the names of parameters.
+    frozen : dict of str to Tensor
+        Mask of frozen weights by name of the parameter.
     members : sequence of int
         Which members, in this order.
 
@@ -62,13 +62,13 @@ def held_by_members(module, held, members):
         if isinstance(part, Memberwise)
     ]
     selected = {}
-    for name, where in held.items():
+    for name, mask in frozen.items():
         prefix = next((part for part in parts if name.startswith(part)), None)
         if prefix is None:
-            selected[name] = where[list(members)]
+            selected[name] = mask[list(members)]
             continue
         owner, rest = name.removeprefix(prefix).split(".", 1)
-        for place, member in enumerate(members):
+        for position, member in enumerate(members):
             if int(owner) == member:
-                selected[f"{prefix}{place}.{rest}"] = where
+                selected[f"{prefix}{position}.{rest}"] = mask
     return selected

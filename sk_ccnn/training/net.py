@@ -8,7 +8,7 @@ from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.utils import TeeGenerator, to_tensor
 
 from .data import Batches, Orders, StackData
-from .holding import Holding
+from .holding import FrozenWeights
 
 PREDICTION_BATCH = 1024
 
@@ -58,14 +58,14 @@ class StackNet(NeuralNet):
         self.all_members_stopped_ = False
         return super().initialize()
 
-    def hold(self, held):
-        """Leave weights as they are from now on, instead of those held so far.
+    def freeze(self, frozen):
+        """Freeze weights: training leaves them as they are. Earlier masks are forgotten.
 
         Parameters
         ----------
-        held : dict of str to Tensor
-            For names of parameters of the module, a bool tensor of the parameter's shape: True
-            where a weight stays.
+        frozen : dict of str to Tensor
+            Mask by name of a parameter of the module: bool, of the parameter's shape, True
+            where a weight is frozen.
 
         Returns
         -------
@@ -73,19 +73,19 @@ class StackNet(NeuralNet):
             This net.
         """
         parameters = dict(self.module_.named_parameters())
-        unknown = sorted(held.keys() - parameters.keys())
+        unknown = sorted(frozen.keys() - parameters.keys())
         if unknown:
             raise ValueError(f"the module has no parameters {unknown}, but {sorted(parameters)}")
-        places = {parameters[name]: where.to(self.device) for name, where in held.items()}
-        self.optimizer_.holding = Holding(places)
+        masks = {parameters[name]: mask.to(self.device) for name, mask in frozen.items()}
+        self.optimizer_.frozen = FrozenWeights(masks)
         return self
 
     @property
-    def held(self):
-        """Weights that stay as they are: dict of str to bool Tensor, as for `hold`."""
-        places = self.optimizer_.holding.places
+    def frozen(self):
+        """Masks of the frozen weights: dict of str to bool Tensor, as for `freeze`."""
+        masks = self.optimizer_.frozen.masks
         named = self.module_.named_parameters()
-        return {name: places[parameter] for name, parameter in named if parameter in places}
+        return {name: masks[parameter] for name, parameter in named if parameter in masks}
 
     def get_dataset(self, X, y=None):
         """Take subjects as they are, or features alone."""
@@ -162,7 +162,7 @@ class StackNet(NeuralNet):
             self._raise_diverged("output", member)
 
     def _raise_diverged(self, what, member):
-        lr = self.optimizer_.param_groups[0]["lr"] * float(self.optimizer_.pace[member])
+        lr = self.optimizer_.param_groups[0]["lr"] * float(self.optimizer_.lr_scale[member])
         raise FloatingPointError(
             f"the {what} of member {member} became infinite or NaN in epoch {len(self.history)} at "
             f"learning rate {lr:g}; lower lr, or check the scale of X"

@@ -1,9 +1,9 @@
-"""Adam for a stack: each member at its own pace, each penalty by its proximal step."""
+"""Adam for a stack: each member with its own learning rate, each penalty by its proximal step."""
 
 import torch
 from torch.optim.adam import adam
 
-from .holding import Holding
+from .holding import FrozenWeights
 
 
 class StackedAdam(torch.optim.Adam):
@@ -19,9 +19,10 @@ class StackedAdam(torch.optim.Adam):
     params : iterable
         Parameters; all have a leading axis of members, or an owner.
     lr : float
-        Learning rate of a member whose `pace` is 1.
-    pace : Tensor of shape (n_members,)
-        Learning rate of each member as a share of `lr`. A member of pace 0 does not move.
+        Learning rate of a member whose `lr_scale` is 1.
+    lr_scale : Tensor of shape (n_members,)
+        Learning rate of each member as a share of `lr`. A member whose
+        scale is 0 does not move.
     alpha : Tensor of shape (n_members,)
         Weight decay of each member, for groups with ``decays=True``.
     terms : sequence of (Wires, BasePenalty)
@@ -36,34 +37,34 @@ class StackedAdam(torch.optim.Adam):
     Parikh N, Boyd S (2014). Proximal algorithms. doi:10.1561/2400000003
     """
 
-    def __init__(self, params, lr, *, pace, alpha, terms=(), owner=None):
+    def __init__(self, params, lr, *, lr_scale, alpha, terms=(), owner=None):
         super().__init__(params, lr=lr, fused=True)
         for group in self.param_groups:
             group.setdefault("decays", True)
         self.terms, self.owner = tuple(terms), owner or {}
         self.alpha = alpha
-        self.holding = Holding()
-        self.set_pace(pace)
+        self.frozen = FrozenWeights()
+        self.set_lr_scale(lr_scale)
 
-    def set_pace(self, pace):
-        """Set the pace of each member: tensor of shape (n_members,)."""
-        self.pace = pace.clone()
-        self._is_even = bool((pace == 1).all())
+    def set_lr_scale(self, lr_scale):
+        """Set the scale of each member's learning rate: tensor of shape (n_members,)."""
+        self.lr_scale = lr_scale.clone()
+        self._is_uniform = bool((lr_scale == 1).all())
         self._has_decay = bool((self.alpha > 0).any())
 
-    def rest(self, members):
+    def stop_members(self, members):
         """Stop members for good: bool tensor of shape (n_members,)."""
-        self.set_pace(torch.where(members, 0.0, self.pace))
+        self.set_lr_scale(torch.where(members, 0.0, self.lr_scale))
 
     @torch.no_grad()
     def step(self, closure=None):
         """Move all members by one step."""
-        with self.holding.kept():
-            if self._is_even:
+        with self.frozen.restored():
+            if self._is_uniform:
                 loss = super().step(closure)
             else:
                 loss = None if closure is None else closure()
-                self._step_at_own_pace()
+                self._step_by_lr_scale()
             if self._has_decay:
                 self._decay()
             for wires, penalty in self.terms:
@@ -72,13 +73,13 @@ class StackedAdam(torch.optim.Adam):
                     penalty.prox(wires, self._adam_step(wires.values))
         return loss
 
-    def _step_at_own_pace(self):
-        """Take Adam's step for each run of members of one pace, as they would alone."""
+    def _step_by_lr_scale(self):
+        """Take Adam's step for each run of members of equal learning rate, as they would alone."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
             for parameter in moved:
                 self._start_state(parameter)
-            for first, last, pace in self._runs():
+            for first, last, scale in self._runs():
                 taken = [(p, self._part(p, first, last)) for p in moved]
                 taken = [(p, part) for p, part in taken if part is not None]
                 states = [self.state[p] for p, _ in taken]
@@ -93,7 +94,7 @@ class StackedAdam(torch.optim.Adam):
                     amsgrad=False,
                     beta1=group["betas"][0],
                     beta2=group["betas"][1],
-                    lr=group["lr"] * pace,
+                    lr=group["lr"] * scale,
                     weight_decay=0.0,
                     eps=group["eps"],
                     maximize=False,
@@ -110,10 +111,10 @@ class StackedAdam(torch.optim.Adam):
             state["exp_avg_sq"] = torch.zeros_like(parameter)
 
     def _runs(self):
-        """List neighbouring members of one pace that is not 0: (first, one past the last, pace)."""
-        paces, counts = self.pace.unique_consecutive(return_counts=True)
+        """List neighbours of one scale that is not 0: (first, one past the last, scale)."""
+        scales, counts = self.lr_scale.unique_consecutive(return_counts=True)
         ends = counts.cumsum(0)
-        runs = zip((ends - counts).tolist(), ends.tolist(), paces.tolist(), strict=True)
+        runs = zip((ends - counts).tolist(), ends.tolist(), scales.tolist(), strict=True)
         return [run for run in runs if run[2] > 0]
 
     def _part(self, parameter, first, last):
@@ -126,7 +127,7 @@ class StackedAdam(torch.optim.Adam):
         for group in self.param_groups:
             for parameter in group["params"]:
                 if group["decays"] and parameter.grad is not None:
-                    rate = self._of_parameter(self.pace * self.alpha, parameter)
+                    rate = self._of_parameter(self.lr_scale * self.alpha, parameter)
                     parameter.mul_(1 - group["lr"] * rate)
 
     def _group_of(self, parameter):
@@ -145,4 +146,4 @@ class StackedAdam(torch.optim.Adam):
         spread = (
             state["exp_avg_sq"].div(1 - beta ** state["step"].item()).sqrt_().add_(group["eps"])
         )
-        return self._of_parameter(self.pace, parameter) * group["lr"] / spread
+        return self._of_parameter(self.lr_scale, parameter) * group["lr"] / spread

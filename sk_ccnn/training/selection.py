@@ -3,7 +3,7 @@
 from skorch.history import History
 
 from ..nn import select_members
-from .holding import held_by_members
+from .holding import frozen_of_members
 
 
 def selected_history(net, members, n_epochs):
@@ -53,8 +53,8 @@ def select_from_net(net, members, assemble):
     StackNet
     """
     selected = assemble(*select_members(net.module_, net.generators, members))
-    selected.hold(held_by_members(net.module_, net.held, members))
-    stopped = [not net.optimizer_.pace[member] > 0 for member in members]
+    selected.freeze(frozen_of_members(net.module_, net.frozen, members))
+    stopped = [not net.optimizer_.lr_scale[member] > 0 for member in members]
     selected.all_members_stopped_ = all(stopped)
     n_epochs = len(net.history)
     stopper = dict(net.callbacks_).get("MemberEarlyStopping")

@@ -37,7 +37,7 @@ def make_net(module, members, generators, criterion, **kwargs):
         criterion,
         generators=generators,
         optimizer=StackedAdam,
-        optimizer__pace=lr / fastest,
+        optimizer__lr_scale=lr / fastest,
         optimizer__alpha=members.spread("alpha"),
         optimizer__terms=penalty_terms(module, members),
         optimizer__owner=owner_of_parameters(module),

@@ -18,13 +18,13 @@ def net_to_bytes(net):
     Returns
     -------
     bytes
-        Weights, which of them are held, optimizer, generators and history.
+        Weights, which of them are frozen, optimizer, generators and history.
     """
     buffer = io.BytesIO()
     state = {
         **_learned(net),
         "optimizer": net.optimizer_.state_dict(),
-        "pace": net.optimizer_.pace,
+        "lr_scale": net.optimizer_.lr_scale,
         "history": json.dumps(net.history.to_list(), default=float),
     }
     torch.save(state, buffer)
@@ -49,7 +49,7 @@ def net_from_bytes(net, state):
     state = torch.load(io.BytesIO(state), map_location="cpu", weights_only=True)
     _take_over(net, state)
     net.optimizer_.load_state_dict(state["optimizer"])
-    net.optimizer_.set_pace(state["pace"])
+    net.optimizer_.set_lr_scale(state["lr_scale"])
     net.history_ = History(json.loads(state["history"]))
     return net
 
@@ -72,10 +72,10 @@ def keep_weights(earlier, net):
 
 
 def _learned(net):
-    """Give the weights, which of them are held, and where the random generators are."""
+    """Give the weights, which of them are frozen, and where the random generators are."""
     return {
         "module": net.module_.state_dict(),
-        "held": net.held,
+        "frozen": net.frozen,
         "generators": net.generators.get_state(),
         "shuffle": net.orders_.get_state(),
     }
@@ -83,6 +83,6 @@ def _learned(net):
 
 def _take_over(net, learned):
     net.module_.load_state_dict(learned["module"])
-    net.hold(learned["held"])
+    net.freeze(learned["frozen"])
     net.generators.set_state(learned["generators"])
     net.orders_.set_state(learned["shuffle"])

@@ -49,7 +49,7 @@ def compare(n_regions, density, n_members, batch):
             upstream,
         )
         cells.append(f"{dense:7.2f} {sparse:7.2f} {dense / sparse:5.1f}")
-    chosen = "sparse" if prefers_sparse(wires.values.shape[1], wires.n_places()) else "dense"
+    chosen = "sparse" if prefers_sparse(wires.values.shape[1], wires.n_positions()) else "dense"
     print(f"{n_regions:7d} {density:7.2f}   {cells[0]}   {cells[1]}   {chosen}", flush=True)
 
 

@@ -40,13 +40,13 @@ def test_a_member_with_fewer_wires_is_padded_by_nothing():
     assert (wires()[1, 1, 2] == 0) and (wires()[0, 1, 2] != 0)
 
 
-def test_fold_sums_absolute_weights_over_channels():
+def test_the_region_matrix_sums_absolute_weights_over_channels():
     wires = layer(channels=2).wires
     torch.nn.init.constant_(wires.values, -0.5)
-    folded = wires.fold()
-    assert folded.dtype == torch.float64
+    matrix = wires.to_region_matrix()
+    assert matrix.dtype == torch.float64
     expected = torch.tensor([[2.0, 2, 0], [2, 2, 2], [0, 2, 2]])
-    assert (folded == expected).all()
+    assert (matrix == expected).all()
 
 
 def test_count_leaves_out_a_regions_own_wires_and_zeros():

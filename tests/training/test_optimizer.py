@@ -9,7 +9,7 @@ from sk_ccnn.training import Members, StackData, StackedAdam, all_wires
 
 def test_it_is_adam_where_there_is_nothing_else():
     weights = [torch.nn.Parameter(torch.ones(2, 5)) for _ in range(2)]
-    ours = StackedAdam([weights[0]], lr=0.1, pace=torch.ones(2), alpha=torch.zeros(2))
+    ours = StackedAdam([weights[0]], lr=0.1, lr_scale=torch.ones(2), alpha=torch.zeros(2))
     theirs = torch.optim.Adam([weights[1]], lr=0.1)
     for step in range(5):
         for weight, optimizer in zip(weights, (ours, theirs), strict=True):
@@ -19,37 +19,39 @@ def test_it_is_adam_where_there_is_nothing_else():
     torch.testing.assert_close(*weights)
 
 
-def test_a_member_at_half_the_pace_makes_half_the_step_and_one_at_rest_none():
+def test_a_member_of_half_the_learning_rate_makes_half_the_step_and_one_of_none_no_step():
     weight = torch.nn.Parameter(torch.ones(3, 5, dtype=torch.float64))
-    pace = torch.tensor([1.0, 0.5, 0.0], dtype=torch.float64)
-    optimizer = StackedAdam([weight], lr=0.1, pace=pace, alpha=torch.full((3,), 0.1))
+    lr_scale = torch.tensor([1.0, 0.5, 0.0], dtype=torch.float64)
+    optimizer = StackedAdam([weight], lr=0.1, lr_scale=lr_scale, alpha=torch.full((3,), 0.1))
     weight.square().sum().backward()
     optimizer.step()
     moved = (1 - weight.detach()).mean(dim=1)
     assert moved[2] == 0
-    # Adam's step is 0.1 * pace, the decay 0.1 * 0.1 * pace of what is left.
-    np.testing.assert_allclose(moved, 0.1 * pace + (1 - 0.1 * pace) * 0.01 * pace, rtol=1e-6)
+    # Adam's step is 0.1 * lr_scale, the decay 0.1 * 0.1 * lr_scale of what is left.
+    np.testing.assert_allclose(
+        moved, 0.1 * lr_scale + (1 - 0.1 * lr_scale) * 0.01 * lr_scale, rtol=1e-6
+    )
 
 
 @pytest.mark.parametrize("n_values", [32, 21])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_members_at_their_own_pace_step_to_the_bit_as_alone(dtype, n_values):
-    pace = torch.tensor([0.1, 0.1, 1.0, 1 / 3, 0.1], dtype=torch.float64)
+def test_members_of_own_learning_rates_step_to_the_bit_as_alone(dtype, n_values):
+    lr_scale = torch.tensor([0.1, 0.1, 1.0, 1 / 3, 0.1], dtype=torch.float64)
     start = torch.randn(5, n_values, generator=torch.Generator().manual_seed(0)).to(dtype)
     target = torch.randn(5, n_values, generator=torch.Generator().manual_seed(1)).to(dtype)
 
-    def train(members, lr, pace):
+    def train(members, lr, lr_scale):
         weight = torch.nn.Parameter(start[members].clone())
-        optimizer = StackedAdam([weight], lr, pace=pace, alpha=torch.zeros(len(pace)))
+        optimizer = StackedAdam([weight], lr, lr_scale=lr_scale, alpha=torch.zeros(len(lr_scale)))
         for _ in range(20):
             optimizer.zero_grad()
             (weight - target[members]).square().sum().backward()
             optimizer.step()
         return weight.detach()
 
-    together = train(slice(None), 0.03, pace)
+    together = train(slice(None), 0.03, lr_scale)
     for member in range(5):
-        alone = train([member], 0.03 * float(pace[member]), torch.ones(1))
+        alone = train([member], 0.03 * float(lr_scale[member]), torch.ones(1))
         # torch rounds the values that do not fill a vector of the processor in another way.
         atol = 0 if n_values == 32 else 4 * torch.finfo(dtype).eps
         torch.testing.assert_close(together[member], alone[0], rtol=0, atol=atol)
@@ -65,16 +67,16 @@ def test_networks_of_ones_own_step_to_the_bit_as_alone_too(connectomes, subjects
         assert torch.equal(stack.member_outputs(data.X)[member], alone.member_outputs(data.X)[0])
 
 
-def test_a_member_that_rests_does_not_change_the_steps_of_the_others():
+def test_a_member_that_is_stopped_does_not_change_the_steps_of_the_others():
     start = torch.randn(3, 6, generator=torch.Generator().manual_seed(0))
     weights = [torch.nn.Parameter(start.clone()) for _ in range(2)]
     optimizers = [
-        StackedAdam([weight], 0.1, pace=torch.ones(3), alpha=torch.full((3,), 0.1))
+        StackedAdam([weight], 0.1, lr_scale=torch.ones(3), alpha=torch.full((3,), 0.1))
         for weight in weights
     ]
     for step in range(6):
         if step == 3:
-            optimizers[1].rest(torch.tensor([False, True, False]))
+            optimizers[1].stop_members(torch.tensor([False, True, False]))
         for weight, optimizer in zip(weights, optimizers, strict=True):
             optimizer.zero_grad()
             weight.square().sum().backward()
@@ -83,9 +85,11 @@ def test_a_member_that_rests_does_not_change_the_steps_of_the_others():
     assert not torch.equal(weights[0][1], weights[1][1])
 
 
-def test_a_member_at_rest_stays_even_where_its_gradient_is_not_finite():
+def test_a_member_that_is_stopped_stays_even_where_its_gradient_is_not_finite():
     weight = torch.nn.Parameter(torch.ones(2, 3))
-    optimizer = StackedAdam([weight], lr=0.1, pace=torch.tensor([1.0, 0.0]), alpha=torch.zeros(2))
+    optimizer = StackedAdam(
+        [weight], lr=0.1, lr_scale=torch.tensor([1.0, 0.0]), alpha=torch.zeros(2)
+    )
     weight.grad = torch.tensor([[1.0] * 3, [torch.nan] * 3])
     optimizer.step()
     assert (weight[0] < 1).all()

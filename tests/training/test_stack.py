@@ -49,5 +49,6 @@ def test_layers_are_summed_member_by_member_however_they_are_stacked():
     one_by_one = Memberwise(lambda: nn.Sequential(layer(), layer()), MemberGenerators([0, 1]))
     torch.testing.assert_close(wiring_cost(together), wiring_cost(one_by_one))
     torch.testing.assert_close(
-        sum_over_wires(together, Wires.fold), sum_over_wires(one_by_one, Wires.fold)
+        sum_over_wires(together, Wires.to_region_matrix),
+        sum_over_wires(one_by_one, Wires.to_region_matrix),
     )

@@ -4,7 +4,7 @@ import torch
 from sk_ccnn.training import HalfSquaredError, Members, make_net, select_from_net
 from sk_ccnn.training.state import keep_weights, net_from_bytes, net_to_bytes
 
-# Decay and penalties would move weights too, and the members' paces differ.
+# Decay and penalties would move weights too, and the members' learning rates differ.
 MEMBERS = Members([0, 1], lr=[0.02, 0.01], alpha=1.0, lambda_wiring=0.05)
 
 
@@ -14,7 +14,7 @@ def brain(connectomes):
 
 
 def every_other(net):
-    """Hold every other weight of each parameter."""
+    """Freeze every other weight of each parameter."""
     return {
         name: (torch.arange(p.numel()) % 2 == 0).view(p.shape)
         for name, p in net.module_.named_parameters()
@@ -28,33 +28,35 @@ def weights(net):
 @pytest.mark.parametrize(
     ("architecture", "features"), [("mlp", "nodes"), ("mlp", "edges"), ("own", "nodes")]
 )
-def test_held_weights_never_move_and_the_others_do(architecture, features, brain, subjects, train):
+def test_frozen_weights_never_move_and_the_others_do(
+    architecture, features, brain, subjects, train
+):
     data = subjects(features)
     net = train(MEMBERS, brain, data, architecture=architecture, epochs=2)
-    held = every_other(net)
+    frozen = every_other(net)
     before = weights(net)
-    net.hold(held).partial_fit(data, epochs=3)
+    net.freeze(frozen).partial_fit(data, epochs=3)
     for name, after in weights(net).items():
         same = after == before[name]
-        assert same[held[name]].all()
-        free = ~held[name] & (before[name] != 0)  # a wire that was removed may stay so
+        assert same[frozen[name]].all()
+        free = ~frozen[name] & (before[name] != 0)  # a wire that was removed may stay so
         assert not free.any() or (~same[free]).double().mean() > 0.9
 
 
-def test_a_hold_travels_with_bytes_weights_and_selected_members(brain, subjects, train):
+def test_masks_travel_with_bytes_weights_and_selected_members(brain, subjects, train):
     data = subjects("nodes")
     for architecture in ("mlp", "own"):
         how = {"architecture": architecture, "epochs": 2}
         net = train(MEMBERS, brain, data, **how)
-        held = every_other(net)
-        net.hold(held)
+        frozen = every_other(net)
+        net.freeze(frozen)
 
         for other in (
             net_from_bytes(train(MEMBERS, brain, data, **how), net_to_bytes(net)),
             keep_weights(net, train(MEMBERS, brain, data, **how)),
         ):
-            assert held.keys() == other.held.keys()
-            assert all((held[name] == other.held[name]).all() for name in held)
+            assert frozen.keys() == other.frozen.keys()
+            assert all((frozen[name] == other.frozen[name]).all() for name in frozen)
 
         def assemble(module, generators):
             members = Members([1], lr=0.01)
@@ -62,30 +64,30 @@ def test_a_hold_travels_with_bytes_weights_and_selected_members(brain, subjects,
 
         last = select_from_net(net, [1], assemble)
         before = weights(last)
-        assert last.held.keys() == before.keys()
+        assert last.frozen.keys() == before.keys()
         last.set_params(train_split=None)
         last.partial_fit(data, epochs=2)
         for name, after in weights(last).items():
-            assert (after == before[name])[last.held[name]].all()
+            assert (after == before[name])[last.frozen[name]].all()
 
 
-def test_a_hold_is_replaced_by_the_next(brain, subjects, train):
+def test_masks_are_replaced_by_the_next(brain, subjects, train):
     data = subjects("nodes")
     net = train(MEMBERS, brain, data, epochs=1)
-    net.hold(every_other(net))
-    assert net.hold({}).held == {}
+    net.freeze(every_other(net))
+    assert net.freeze({}).frozen == {}
     before = weights(net)
     after = weights(net.partial_fit(data, epochs=1))
     assert all((after[name] != before[name]).any() for name in after)
 
 
-def test_what_cannot_be_held_is_an_error(brain, subjects, train):
+def test_what_cannot_be_frozen_is_an_error(brain, subjects, train):
     net = train(MEMBERS, brain, subjects("nodes"), epochs=1)
     with pytest.raises(ValueError, match="no parameters \\['bias'\\], but .*readout.bias"):
-        net.hold({"bias": torch.ones(2, 1, 1, dtype=torch.bool)})
+        net.freeze({"bias": torch.ones(2, 1, 1, dtype=torch.bool)})
     shape = net.module_.readout.bias.shape
     with pytest.raises(ValueError, match=r"must be bool of that shape, got torch.float32"):
-        net.hold({"readout.bias": torch.ones(shape)})
+        net.freeze({"readout.bias": torch.ones(shape)})
     with pytest.raises(ValueError, match=r"shape \(2, 1, 1\) .* got torch.bool of shape \(2,\)"):
-        net.hold({"readout.bias": torch.ones(2, dtype=torch.bool)})
-    assert net.held == {}
+        net.freeze({"readout.bias": torch.ones(2, dtype=torch.bool)})
+    assert net.frozen == {}
