@@ -11,8 +11,6 @@ from ..training import (
     Members,
     StackData,
     keep_weights,
-    scheduled,
-    single_thread,
 )
 from ._brain import possible_orders, resolve_brain
 from ._communities import resolve_communities
@@ -188,11 +186,7 @@ class StackLifecycle:
                 self._recipe.shuffle_seed,
             )
         net.set_params(batch_size=self._batch_size(len(data)))
-        n_before = len(net.history)
-        with single_thread(), scheduled(net, schedule, epochs):
-            net.partial_fit(data, epochs=epochs)
-            net.check_outputs(data.X)
-        return len(net.history) - n_before
+        return net.train(data, epochs, schedule)
 
     def _weigh(self, subjects):
         """Weigh the subjects in the loss."""

@@ -1,8 +1,7 @@
 """A fitted estimator several times over, as a stack that can be changed and trained on."""
 
 from ..nn import select_members
-from ..training.holding import frozen_of_members
-from ..training.selection import selected_history
+from ..training import frozen_of_members, selected_history
 from ._network import build_stack
 from ._together import _split, _take_over, _Trainee
 

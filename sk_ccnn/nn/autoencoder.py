@@ -5,8 +5,8 @@ from itertools import pairwise
 from torch import nn
 
 from .edges import RegionsToEdges
-from .encoder import RegionEncoder, region_layer
-from .wiring import Wiring
+from .mlp import RegionEncoder, region_layer
+from .wires import Wiring
 
 
 class ConnectomeAutoencoder(nn.Module):

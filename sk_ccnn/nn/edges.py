@@ -1,12 +1,11 @@
-"""Layers between pairs of regions (edges of a subject's connectome) and regions."""
+"""Layers that read or rebuild pairs of regions (edges of a subject's connectome)."""
 
 import numpy as np
 import torch
 from torch import nn
 
 from .generators import MemberGenerators
-from .wires import Wires
-from .wiring import Wiring
+from .wires import Wires, Wiring
 
 
 def pair_wires(wiring, units, n_members, *, once=False):
@@ -147,3 +146,58 @@ class RegionsToEdges(_EdgeLayer):
         regions = h.unflatten(-1, (self.wires.n_regions, weight.shape[-1]))
         half = torch.einsum("mbic,mijc->mbij", regions, weight) + self.bias.triu(1)
         return half + half.transpose(-1, -2)
+
+
+class EdgeReadout(nn.Module):
+    r"""Linear map from the connections of a subject to the outputs; each pair counts once.
+
+    .. math:: y_{m,b,t} = b_{m,t} + s \sum_{i<j} x_{b,i,j} W_{m,i,j,t}
+
+    The weight of the pair (i, j) is a wire of length d_ij. All weights start at 0.
+
+    Parameters
+    ----------
+    n_outputs : int
+        Number of outputs.
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    n_members : int, default=1
+        Number of members.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        See `ConnectomeLinear`.
+    scale : float, default=1
+        s. Adam moves every weight by the same step, so the more pairs there are, the further the
+        output moves; a smaller scale keeps it in step with the rest of a network.
+
+    Shapes
+    ------
+    - input: (batch, n_regions, n_regions), or (n_members, batch, n_regions, n_regions)
+    - output: (n_members, batch, n_outputs)
+    """
+
+    def __init__(self, n_outputs, connectome, n_members=1, constraint="hard", scale=1.0):
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint)
+        self.scale = scale
+        self.wires = pair_wires(wiring, n_outputs, n_members, once=True)
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
+        # Wires come pair by pair; where all members have the same, the pairs are picked once.
+        index = self.wires.index
+        pairs = index.view(1, -1, n_outputs)[..., 0] // n_outputs if len(index) == 1 else None
+        self.register_buffer("pairs", pairs, persistent=False)
+
+    def reset_parameters(self, generators=None):
+        """Start at 0: the problem is convex."""
+        nn.init.zeros_(self.wires.values)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x):
+        """Sum the connections, weighted."""
+        x = x.flatten(-2)
+        if self.pairs is None:
+            weight = self.wires().flatten(1, 2)
+        else:
+            x = x[..., self.pairs[0]]
+            weight = self.wires.values.unflatten(1, (-1, self.bias.shape[-1]))
+        subjects = "mbp" if x.dim() == 3 else "bp"
+        return self.scale * torch.einsum(f"{subjects},mpt->mbt", x, weight) + self.bias

@@ -1,6 +1,8 @@
 """Randomness that belongs to a member, so that its company never changes its draws."""
 
+import numpy as np
 import torch
+from sklearn.utils import check_random_state
 
 
 class MemberGenerators:
@@ -11,8 +13,8 @@ class MemberGenerators:
 
     Parameters
     ----------
-    seeds : sequence of int, length n_members
-        Seed of each member.
+    seeds : sequence of int or torch.Generator, length n_members
+        Seed of each member, or a generator that it takes over as it is.
 
     Examples
     --------
@@ -23,7 +25,10 @@ class MemberGenerators:
     """
 
     def __init__(self, seeds):
-        self._generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
+        self._generators = [
+            seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(int(seed))
+            for seed in seeds
+        ]
 
     @classmethod
     def drawn(cls, n_members):
@@ -39,9 +44,7 @@ class MemberGenerators:
 
     def select(self, members):
         """Give some of the generators themselves, as generators of a smaller stack."""
-        chosen = MemberGenerators([])
-        chosen._generators = [self._generators[member] for member in members]
-        return chosen
+        return MemberGenerators([self._generators[member] for member in members])
 
     def uniform(self, *shape):
         r"""Draw from [0, 1): tensor of shape (n_members, \*shape), float64."""
@@ -63,3 +66,21 @@ class MemberGenerators:
         """Return every generator to a state of `get_state`."""
         for generator, state in zip(self._generators, states, strict=True):
             generator.set_state(state)
+
+
+def draw_seeds(random_state, n_seeds):
+    """Draw seeds; None takes fresh entropy, so that numpy's global state stays as it is.
+
+    Parameters
+    ----------
+    random_state : int, RandomState or None
+        As in scikit-learn.
+    n_seeds : int
+        How many seeds are needed.
+
+    Returns
+    -------
+    list of int
+    """
+    generator = np.random.RandomState() if random_state is None else random_state
+    return check_random_state(generator).randint(np.iinfo(np.int32).max, size=n_seeds).tolist()

@@ -10,10 +10,9 @@ from torch.nn import functional
 
 from .generators import MemberGenerators
 from .graph import relative_weights
+from .linear import Readout
 from .pooling import make_pooling
-from .readout import Readout
-from .wires import Wires
-from .wiring import Wiring
+from .wires import Wires, Wiring
 
 # The messages of many more subjects do not fit into a processor's cache, which is slower.
 SUBJECTS_AT_ONCE = 16

@@ -8,8 +8,7 @@ from ..connectome import Connectome
 from .generators import MemberGenerators
 from .graph import normalized_adjacency
 from .products import units_first_product
-from .wires import Wires
-from .wiring import Wiring
+from .wires import Wires, Wiring
 
 
 class GraphConvolution(nn.Module):

@@ -5,9 +5,9 @@ from itertools import pairwise
 from torch import nn
 
 from .graph_convolution import GraphConvolution
+from .linear import Readout
+from .mlp import DroppingReLU
 from .pooling import make_pooling
-from .readout import Readout
-from .rectifier import DroppingReLU
 
 
 class GraphNetwork(nn.Module):

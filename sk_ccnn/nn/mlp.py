@@ -1,11 +1,16 @@
 """Predict from features through layers of brain regions."""
 
+from itertools import pairwise
+
+import numpy as np
+import torch
 from torch import nn
+from torch.autograd.function import once_differentiable
 
 from ..connectome.pairs import n_pairs
-from .encoder import RegionEncoder
-from .readout import EdgeReadout, Readout
-from .wiring import Wiring
+from .edges import EdgeReadout, EdgesToRegions
+from .linear import ConnectomeLinear, Readout
+from .wires import Wiring
 
 # Chosen on inner folds of LEMON, whose 19 900 pairs it scales by 1 / 28.
 DIRECT_SCALE = 5.0
@@ -92,3 +97,147 @@ class ConnectomeMLP(nn.Module):
         """Predict raw outputs."""
         outputs = self.readout(self.encoder(x))
         return outputs if self.direct is None else outputs + self.direct(x)
+
+
+def unit_regions(n_regions, channels):
+    """Region of each unit, `channels` units a region: int array (n_regions * channels,)."""
+    return np.repeat(np.arange(n_regions), channels)
+
+
+class RegionEncoder(nn.Module):
+    """Features to regions, then region layers; residual where two layers are equally wide.
+
+    Parameters
+    ----------
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    features : {"nodes", "edges"}
+        Whether a subject is described by regional measures or by connections.
+    in_channels : int
+        Measures per region (nodes only).
+    hidden_channels : sequence of int
+        Units per region, layer by layer.
+    generators : MemberGenerators
+        One per member: initial weights and dropout are drawn from them.
+    constraint : {"hard", "soft", "init", "none"}, default="hard"
+        See `ConnectomeLinear`.
+    dropout : float or array-like of shape (n_members,), default=0
+        Share of units that are dropped after each layer while training.
+
+    Shapes
+    ------
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions); either
+      may have a leading axis of members
+    - output: (n_members, batch, n_regions * hidden_channels[-1])
+    """
+
+    def __init__(
+        self,
+        connectome,
+        features,
+        in_channels,
+        hidden_channels,
+        generators,
+        *,
+        constraint="hard",
+        dropout=0.0,
+    ):
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint)
+        self.features, self.hidden_channels = features, tuple(hidden_channels)
+        if features == "edges":
+            self.entry = EdgesToRegions(
+                self.hidden_channels[0], wiring, len(generators), generators=generators
+            )
+        else:
+            widths = (in_channels, self.hidden_channels[0])
+            self.entry = region_layer(*widths, wiring, generators)
+        self.layers = nn.ModuleList(
+            region_layer(*widths, wiring, generators) for widths in pairwise(self.hidden_channels)
+        )
+        self.rectifier = DroppingReLU(dropout, generators)
+
+    def reset_parameters(self, generators):
+        """Draw all weights anew."""
+        for layer in (self.entry, *self.layers):
+            layer.reset_parameters(generators)
+
+    def forward(self, x):
+        """Encode subjects as units in regions."""
+        if self.features == "nodes":
+            x = x.flatten(-2)
+        x = self.rectifier(self.entry(x))
+        for layer in self.layers:
+            onward = self.rectifier(layer(x))
+            x = x + onward if onward.shape == x.shape else onward
+        return x
+
+
+def region_layer(in_channels, out_channels, wiring, generators):
+    """Make a `ConnectomeLinear` between `in_channels` and `out_channels` units per region."""
+    return ConnectomeLinear(
+        unit_regions(wiring.n_regions, in_channels),
+        unit_regions(wiring.n_regions, out_channels),
+        wiring,
+        len(generators),
+        generators=generators,
+    )
+
+
+class DroppingReLU(nn.Module):
+    """Rectify units and, while training, drop some: per member and step, alike for all samples.
+
+    A mask shared by the batch makes a sample of weight 2 the same as the sample twice, which
+    per-sample masks do not.
+
+    Parameters
+    ----------
+    rate : float or array-like of shape (n_members,)
+        Probability that a unit is dropped, in [0, 1).
+    generators : MemberGenerators
+        Where each member draws its masks from.
+
+    Shapes
+    ------
+    - input and output: (n_members, batch, units) or (n_members, batch, n_regions, channels)
+    """
+
+    def __init__(self, rate, generators):
+        super().__init__()
+        rate = torch.as_tensor(rate, dtype=torch.float64).expand(len(generators)).clone()
+        self.register_buffer("rate", rate, persistent=False)
+        self._generators = generators
+        self._drops = bool((rate > 0).any())
+
+    def forward(self, x):
+        """Rectify; drop and rescale while training."""
+        if not (self.training and self._drops):
+            return torch.relu(x)
+        return ScaledReLU.apply(x, self._draw_scale(x.shape[2:]).to(x))
+
+    def _draw_scale(self, shape):
+        """Draw what each unit is multiplied by: 0, or more than 1 to keep the expectation."""
+        draws = self._generators.uniform(1, *shape).to(self.rate.device)
+        rate = self.rate.view(-1, *[1] * (draws.dim() - 1))
+        return (draws >= rate) / (1 - rate)
+
+
+class ScaledReLU(torch.autograd.Function):
+    r""":math:`s \max(x, 0)`, for :math:`s \ge 0` without a gradient.
+
+    Large activations are written once in either direction; by two modules it would be twice.
+    """
+
+    @staticmethod
+    def forward(ctx, x, scale):
+        """Rectify and scale."""
+        output = torch.relu(x).mul_(scale)
+        ctx.save_for_backward(output, scale)
+        return output
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, gradient):
+        """Pass on the gradient of units that gave something."""
+        output, scale = ctx.saved_tensors
+        return torch.ops.aten.threshold_backward(gradient, output, 0).mul_(scale), None

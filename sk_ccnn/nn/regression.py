@@ -2,8 +2,9 @@
 
 from torch import nn
 
-from .readout import EdgeReadout, Readout
-from .wiring import Wiring
+from .edges import EdgeReadout
+from .linear import Readout
+from .wires import Wiring
 
 
 class ConnectomeRegression(nn.Module):

@@ -2,7 +2,7 @@
 
 import torch
 
-from .base import WeightedL1
+from .weighted_l1 import WeightedL1
 
 
 class ModularCost(WeightedL1):

@@ -1,8 +1,14 @@
 """Subjects as tensors, and the batches that a stack is trained on."""
 
+from typing import TypeAlias
+
 import numpy as np
 import torch
 from skorch.dataset import Dataset
+from torch import Tensor
+
+Batch: TypeAlias = tuple[Tensor, Tensor | None, Tensor]
+"""Features, targets and weights of some subjects."""
 
 
 class StackData(Dataset):

@@ -2,9 +2,8 @@
 
 import torch
 
-from ..nn import Memberwise
-from ..nn.products import prefers_sparse
-from .members import all_wires
+from ..nn import Memberwise, prefers_sparse
+from .stack import all_wires
 
 # How many copies are alive at once, at most; `tests/benchmarks/memory.py` compares with what is
 # measured.

@@ -3,7 +3,7 @@
 from skorch.history import History
 
 from ..nn import select_members
-from .holding import frozen_of_members
+from .optimizer import frozen_of_members
 
 
 def selected_history(net, members, n_epochs):

@@ -1,12 +1,114 @@
-"""Assemble the net that trains a stack of members."""
+"""The members of a stack: what may differ between them, and the net that trains them."""
+
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
 
+from ..nn import Memberwise, Wires
 from ..penalties import ModularCost, OffConnectomeCost, WiringCost
-from .members import all_wires, owner_of_parameters
 from .net import StackNet
 from .optimizer import StackedAdam
+
+
+@dataclass(frozen=True)
+class Members:
+    r"""Seeds and hyperparameters of the members, one value each.
+
+    Parameters
+    ----------
+    seeds : array-like of shape (n_members,), int
+        Seed of the initial weights and dropout.
+    lr, alpha, dropout, lambda_wiring, lambda_constraint, lambda_modular : float or array-like \
+(n_members,)
+        Learning rate, weight decay, dropout rate and strengths of the penalties.
+    communities : array-like of shape (n_regions,) or (n_members, n_regions), int, optional
+        Community of each region; only needed for `lambda_modular`.
+
+    Examples
+    --------
+    >>> Members(seeds=[1, 2, 3], lambda_wiring=[0.0, 0.1, 1.0]).spread("lambda_wiring")
+    tensor([0.0000, 0.1000, 1.0000], dtype=torch.float64)
+    """
+
+    seeds: np.ndarray
+    lr: float = 1e-2
+    alpha: float = 0.0
+    dropout: float = 0.0
+    lambda_wiring: float = 0.0
+    lambda_constraint: float = 0.0
+    lambda_modular: float = 0.0
+    communities: np.ndarray | None = None
+
+    def __len__(self):
+        return len(self.seeds)
+
+    @classmethod
+    def joined(cls, stacks):
+        """Put the members of several stacks one after the other.
+
+        Parameters
+        ----------
+        stacks : sequence of Members
+
+        Returns
+        -------
+        Members
+        """
+        seeds = [seed for members in stacks for seed in members.seeds]
+        names = [f.name for f in fields(cls) if f.name not in ("seeds", "communities")]
+        values = {name: torch.cat([each.spread(name) for each in stacks]) for name in names}
+        return cls(seeds, **values, communities=_joined_communities(stacks))
+
+    def spread(self, name):
+        """One value for each member: float64 tensor of shape (n_members,)."""
+        values = torch.as_tensor(getattr(self, name), dtype=torch.float64)
+        return values.expand(len(self)).clone()
+
+    def spread_communities(self, n_regions):
+        """One row for each member: int tensor of shape (n_members, n_regions).
+
+        Without communities all regions are in one.
+        """
+        given = np.zeros(n_regions) if self.communities is None else np.asarray(self.communities)
+        return torch.tensor(np.broadcast_to(given.astype(int), (len(self), n_regions)))
+
+
+def _joined_communities(stacks):
+    """Give the communities of each member, None if none has any."""
+    known = [each.communities for each in stacks if each.communities is not None]
+    if not known:
+        return None
+    n_regions = np.shape(known[0])[-1]
+    return torch.cat([each.spread_communities(n_regions) for each in stacks])
+
+
+def owner_of_parameters(module):
+    """Tell which member a parameter or buffer without a leading axis of members belongs to.
+
+    Parameters
+    ----------
+    module : Module
+        Any network; members of its `Memberwise` parts own their state.
+
+    Returns
+    -------
+    dict
+        From parameter or persistent buffer to member index.
+    """
+    return {
+        tensor: member
+        for part in module.modules()
+        if isinstance(part, Memberwise)
+        for member, own in enumerate(part.members)
+        for tensor in own.state_dict(keep_vars=True).values()
+    }
+
+
+def all_wires(module):
+    """Give the wires of a network and the member that owns each, None where it is stacked."""
+    owner = owner_of_parameters(module)
+    return [(part, owner.get(part.values)) for part in module.modules() if isinstance(part, Wires)]
 
 
 def make_net(module, members, generators, criterion, **kwargs):
