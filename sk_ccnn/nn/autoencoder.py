@@ -27,7 +27,7 @@ class ConnectomeAutoencoder(nn.Module):
         Units per region, layer by layer; the last is the embedding.
     generators : MemberGenerators
         One per member: initial weights and dropout are drawn from them.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     dropout : float or array-like of shape (n_members,), default=0
         Share of units that are dropped after each encoder layer while training.
@@ -47,7 +47,7 @@ class ConnectomeAutoencoder(nn.Module):
         hidden_channels,
         generators,
         *,
-        constraint="hard",
+        constraint=None,
         dropout=0.0,
     ):
         super().__init__()

@@ -75,7 +75,7 @@ class EdgesToRegions(_EdgeLayer):
         Connections and distances; a sequence gives each member its own.
     n_members : int, default=1
         Number of members.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     generators : MemberGenerators, optional
         See `ConnectomeLinear`.
@@ -86,7 +86,7 @@ class EdgesToRegions(_EdgeLayer):
     - output: (n_members, batch, n_regions * channels)
     """
 
-    def __init__(self, channels, connectome, n_members=1, constraint="hard", generators=None):
+    def __init__(self, channels, connectome, n_members=1, constraint=None, generators=None):
         super().__init__(channels, connectome, n_members, constraint)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, self.wires.n_regions * channels))
         self.reset_parameters(generators or MemberGenerators.drawn(n_members))
@@ -118,7 +118,7 @@ class RegionsToEdges(_EdgeLayer):
         Connections and distances; a sequence gives each member its own.
     n_members : int, default=1
         Number of members.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     generators : MemberGenerators, optional
         See `ConnectomeLinear`.
@@ -129,7 +129,7 @@ class RegionsToEdges(_EdgeLayer):
     - output: (n_members, batch, n_regions, n_regions)
     """
 
-    def __init__(self, channels, connectome, n_members=1, constraint="hard", generators=None):
+    def __init__(self, channels, connectome, n_members=1, constraint=None, generators=None):
         super().__init__(channels, connectome, n_members, constraint)
         n_regions = self.wires.n_regions
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_regions, n_regions))
@@ -163,7 +163,7 @@ class EdgeReadout(nn.Module):
         Connections and distances; a sequence gives each member its own.
     n_members : int, default=1
         Number of members.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     scale : float, default=1
         s. Adam moves every weight by the same step, so the more pairs there are, the further the
@@ -175,7 +175,7 @@ class EdgeReadout(nn.Module):
     - output: (n_members, batch, n_outputs)
     """
 
-    def __init__(self, n_outputs, connectome, n_members=1, constraint="hard", scale=1.0):
+    def __init__(self, n_outputs, connectome, n_members=1, constraint=None, scale=1.0):
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         self.scale = scale

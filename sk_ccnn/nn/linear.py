@@ -28,9 +28,10 @@ class ConnectomeLinear(nn.Module):
         Connections and distances; a sequence gives each member its own.
     n_members : int, default=1
         Number of members.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         ``"hard"``: missing connections are not parameters. ``"soft"``, ``"none"``: all are.
-        ``"init"``: all are, and the missing ones start at 0.
+        ``"init"``: all are, and the missing ones start at 0. By default ``"hard"``, or what a given
+        `Wiring` says.
     generators : MemberGenerators, optional
         One per member, to draw the first weights from; by default they come from torch's global
         generator, like those of torch's own layers.
@@ -59,7 +60,7 @@ class ConnectomeLinear(nn.Module):
         out_regions,
         connectome,
         n_members=1,
-        constraint="hard",
+        constraint=None,
         generators=None,
     ):
         super().__init__()

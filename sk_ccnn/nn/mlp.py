@@ -37,7 +37,7 @@ class ConnectomeMLP(nn.Module):
         Number of outputs.
     generators : MemberGenerators
         One per member: initial weights and dropout are drawn from them.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     dropout : float or array-like of shape (n_members,), default=0
         Share of units that are dropped after each layer while training.
@@ -70,7 +70,7 @@ class ConnectomeMLP(nn.Module):
         n_outputs,
         generators,
         *,
-        constraint="hard",
+        constraint=None,
         dropout=0.0,
         direct=True,
     ):
@@ -119,7 +119,7 @@ class RegionEncoder(nn.Module):
         Units per region, layer by layer.
     generators : MemberGenerators
         One per member: initial weights and dropout are drawn from them.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     dropout : float or array-like of shape (n_members,), default=0
         Share of units that are dropped after each layer while training.
@@ -139,7 +139,7 @@ class RegionEncoder(nn.Module):
         hidden_channels,
         generators,
         *,
-        constraint="hard",
+        constraint=None,
         dropout=0.0,
     ):
         super().__init__()

@@ -27,7 +27,7 @@ class ConnectomeRegression(nn.Module):
         Number of outputs.
     generators : MemberGenerators
         One per member; only their number is used, all weights start at 0.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
 
     Shapes
@@ -38,7 +38,7 @@ class ConnectomeRegression(nn.Module):
     """
 
     def __init__(
-        self, connectome, features, in_channels, n_outputs, generators, *, constraint="hard"
+        self, connectome, features, in_channels, n_outputs, generators, *, constraint=None
     ):
         super().__init__()
         self.features = features

@@ -35,7 +35,7 @@ class Wiring:
     of_member: np.ndarray | None = None
 
     @classmethod
-    def of(cls, connectome, constraint="hard"):
+    def of(cls, connectome, constraint=None):
         """Make the wiring of a connectome, or of one connectome per member.
 
         Parameters
@@ -43,17 +43,19 @@ class Wiring:
         connectome : Connectome, Wiring or sequence of Connectome
             A sequence gives every member a connectome of its own; all have the same number of
             regions.
-        constraint : {"hard", "soft", "init", "none"}, default="hard"
-            What a missing connection means.
+        constraint : {"hard", "soft", "init", "none"}, optional
+            What a missing connection means. By default ``"hard"``, or what a given `Wiring` says;
+            another constraint makes a new `Wiring`.
 
         Returns
         -------
         Wiring
         """
-        if constraint not in CONSTRAINTS:
+        if constraint is not None and constraint not in CONSTRAINTS:
             raise ValueError(f"constraint must be one of {CONSTRAINTS}, got {constraint!r}")
         if isinstance(connectome, Wiring):
-            return connectome
+            is_same = constraint in (None, connectome.constraint)
+            return connectome if is_same else replace(connectome, constraint=constraint)
         shared = isinstance(connectome, Connectome)
         given = [connectome] if shared else list(connectome)
         sizes = sorted({each.n_regions for each in given})
@@ -66,7 +68,7 @@ class Wiring:
         return cls(
             np.stack([_connected(each) for each in row]),
             np.stack([relative_lengths(each) for each in row]),
-            constraint,
+            constraint or "hard",
             None if shared else of_member,
         )
 
