@@ -11,7 +11,8 @@ from .memberwise import Memberwise
 from .mlp import ConnectomeMLP, DroppingReLU, RegionEncoder
 from .pooling import AttentionPooling, MeanPooling
 from .regression import ConnectomeRegression
-from .wires import Wires, Wiring
+from .wires import Wires
+from .wiring import Wiring
 
 __all__ = [
     "AttentionPooling",
@@ -39,7 +40,8 @@ __all__ = [
 # For the rooms above; not part of the public interface.
 from .generators import draw_seeds as draw_seeds
 from .graph import relative_weights as relative_weights
+from .linear import prefers_sparse as prefers_sparse
 from .pooling import READOUTS as READOUTS
-from .products import prefers_sparse as prefers_sparse
+from .pooling import ReadoutOption as ReadoutOption
 from .selection import select_members as select_members
-from .wires import CONSTRAINTS as CONSTRAINTS
+from .wiring import CONSTRAINTS as CONSTRAINTS

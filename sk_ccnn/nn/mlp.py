@@ -1,16 +1,21 @@
 """Predict from features through layers of brain regions."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from ..connectome.pairs import n_pairs
+from ..types import Constraint, Features, IntArray
 from .edges import EdgeReadout, EdgesToRegions
+from .generators import MemberGenerators
 from .linear import ConnectomeLinear, Readout
-from .wires import Wiring
+from .wiring import Connectomes, Wiring
 
 # Chosen on inner folds of LEMON, whose 19 900 pairs it scales by 1 / 28.
 DIRECT_SCALE = 5.0
@@ -63,17 +68,17 @@ class ConnectomeMLP(nn.Module):
 
     def __init__(
         self,
-        connectome,
-        features,
-        in_channels,
-        hidden_channels,
-        n_outputs,
-        generators,
+        connectome: Connectomes,
+        features: Features,
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        n_outputs: int,
+        generators: MemberGenerators,
         *,
-        constraint=None,
-        dropout=0.0,
-        direct=True,
-    ):
+        constraint: Constraint | None = None,
+        dropout: npt.ArrayLike = 0.0,
+        direct: bool = True,
+    ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         self.encoder = RegionEncoder(
@@ -86,20 +91,20 @@ class ConnectomeMLP(nn.Module):
             scale = DIRECT_SCALE / n_pairs(wiring.n_regions) ** 0.5
             self.direct = EdgeReadout(n_outputs, wiring, len(generators), scale=scale)
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         self.encoder.reset_parameters(generators)
         self.readout.reset_parameters(generators)
         if self.direct is not None:
             self.direct.reset_parameters()
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
         outputs = self.readout(self.encoder(x))
         return outputs if self.direct is None else outputs + self.direct(x)
 
 
-def unit_regions(n_regions, channels):
+def unit_regions(n_regions: int, channels: int) -> IntArray:
     """Region of each unit, `channels` units a region: int array (n_regions * channels,)."""
     return np.repeat(np.arange(n_regions), channels)
 
@@ -133,18 +138,19 @@ class RegionEncoder(nn.Module):
 
     def __init__(
         self,
-        connectome,
-        features,
-        in_channels,
-        hidden_channels,
-        generators,
+        connectome: Connectomes,
+        features: Features,
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        generators: MemberGenerators,
         *,
-        constraint=None,
-        dropout=0.0,
-    ):
+        constraint: Constraint | None = None,
+        dropout: npt.ArrayLike = 0.0,
+    ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         self.features, self.hidden_channels = features, tuple(hidden_channels)
+        self.entry: EdgesToRegions | ConnectomeLinear
         if features == "edges":
             self.entry = EdgesToRegions(
                 self.hidden_channels[0], wiring, len(generators), generators=generators
@@ -157,12 +163,12 @@ class RegionEncoder(nn.Module):
         )
         self.rectifier = DroppingReLU(dropout, generators)
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         for layer in (self.entry, *self.layers):
             layer.reset_parameters(generators)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Encode subjects as units in regions."""
         if self.features == "nodes":
             x = x.flatten(-2)
@@ -173,7 +179,9 @@ class RegionEncoder(nn.Module):
         return x
 
 
-def region_layer(in_channels, out_channels, wiring, generators):
+def region_layer(
+    in_channels: int, out_channels: int, wiring: Wiring, generators: MemberGenerators
+) -> ConnectomeLinear:
     """Make a `ConnectomeLinear` between `in_channels` and `out_channels` units per region."""
     return ConnectomeLinear(
         unit_regions(wiring.n_regions, in_channels),
@@ -202,20 +210,22 @@ class DroppingReLU(nn.Module):
     - input and output: (n_members, batch, units) or (n_members, batch, n_regions, channels)
     """
 
-    def __init__(self, rate, generators):
+    rate: Tensor
+
+    def __init__(self, rate: npt.ArrayLike, generators: MemberGenerators) -> None:
         super().__init__()
         rate = torch.as_tensor(rate, dtype=torch.float64).expand(len(generators)).clone()
         self.register_buffer("rate", rate, persistent=False)
         self._generators = generators
         self._drops = bool((rate > 0).any())
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Rectify; drop and rescale while training."""
         if not (self.training and self._drops):
             return torch.relu(x)
         return ScaledReLU.apply(x, self._draw_scale(x.shape[2:]).to(x))
 
-    def _draw_scale(self, shape):
+    def _draw_scale(self, shape: Sequence[int]) -> Tensor:
         """Draw what each unit is multiplied by: 0, or more than 1 to keep the expectation."""
         draws = self._generators.uniform(1, *shape).to(self.rate.device)
         rate = self.rate.view(-1, *[1] * (draws.dim() - 1))
@@ -229,7 +239,7 @@ class ScaledReLU(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, x, scale):
+    def forward(ctx: Any, x: Tensor, scale: Tensor) -> Tensor:
         """Rectify and scale."""
         output = torch.relu(x).mul_(scale)
         ctx.save_for_backward(output, scale)
@@ -237,7 +247,7 @@ class ScaledReLU(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, gradient):
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         """Pass on the gradient of units that gave something."""
         output, scale = ctx.saved_tensors
         return torch.ops.aten.threshold_backward(gradient, output, 0).mul_(scale), None

@@ -1,126 +1,21 @@
-"""The wires of a layer: which may exist, how long they are, and their weights."""
+"""The wires of a layer: only those that may exist are parameters."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from ..connectome import Connectome
-from .products import SparsePattern
+from ..types import BoolArray, IntArray
+from .generators import MemberGenerators
+from .sparse import SparsePattern
+from .wiring import Wiring
 
-CONSTRAINTS = ("hard", "soft", "init", "none")
-
-
-@dataclass(frozen=True, eq=False)
-class Wiring:
-    """A connectome as a network sees it: region by region, for every member alike or each its own.
-
-    Parameters
-    ----------
-    connected : ndarray of shape (n_connectomes, n_regions, n_regions), bool
-        Whether a connectome connects region i to region j; a region always reaches itself.
-    lengths : ndarray of shape (n_connectomes, n_regions, n_regions)
-        Length of the wire from region i to region j, in units of the mean distance between two
-        different regions; 0 within a region.
-    constraint : {"hard", "soft", "init", "none"}
-        What a missing connection means.
-    of_member : ndarray of shape (n_members,), int, optional
-        Which connectome each member has; None where there is one for all.
-    """
-
-    connected: np.ndarray
-    lengths: np.ndarray
-    constraint: str = "hard"
-    of_member: np.ndarray | None = None
-
-    @classmethod
-    def of(cls, connectome, constraint=None):
-        """Make the wiring of a connectome, or of one connectome per member.
-
-        Parameters
-        ----------
-        connectome : Connectome, Wiring or sequence of Connectome
-            A sequence gives every member a connectome of its own; all have the same number of
-            regions.
-        constraint : {"hard", "soft", "init", "none"}, optional
-            What a missing connection means. By default ``"hard"``, or what a given `Wiring` says;
-            another constraint makes a new `Wiring`.
-
-        Returns
-        -------
-        Wiring
-        """
-        if constraint is not None and constraint not in CONSTRAINTS:
-            raise ValueError(f"constraint must be one of {CONSTRAINTS}, got {constraint!r}")
-        if isinstance(connectome, Wiring):
-            is_same = constraint in (None, connectome.constraint)
-            return connectome if is_same else replace(connectome, constraint=constraint)
-        shared = isinstance(connectome, Connectome)
-        given = [connectome] if shared else list(connectome)
-        sizes = sorted({each.n_regions for each in given})
-        if len(sizes) != 1:
-            raise ValueError(
-                f"the members' connectomes must have equally many regions, got {sizes}"
-            )
-        row = {}  # of each distinct connectome
-        of_member = np.array([row.setdefault(each, len(row)) for each in given])
-        return cls(
-            np.stack([_connected(each) for each in row]),
-            np.stack([relative_lengths(each) for each in row]),
-            constraint or "hard",
-            None if shared else of_member,
-        )
-
-    @property
-    def n_regions(self):
-        """Number of regions."""
-        return self.connected.shape[-1]
-
-    @property
-    def allowed(self):
-        """Connections that are parameters, bool array like `connected`."""
-        return self.connected if self.constraint == "hard" else np.ones_like(self.connected)
-
-    @property
-    def undirected(self):
-        """The wiring with each connection open in both directions, for pairs of regions."""
-        connected = self.connected | self.connected.swapaxes(-1, -2)
-        lengths = (self.lengths + self.lengths.swapaxes(-1, -2)) / 2
-        return replace(self, connected=connected, lengths=lengths)
-
-
-def _connected(connectome):
-    connected = connectome.adjacency().copy()
-    np.fill_diagonal(connected, True)
-    return connected
-
-
-def relative_lengths(connectome):
-    """Wire lengths in units of the mean distance between two different regions.
-
-    A pair of regions without any path between them (topological distances only) counts as twice
-    the longest path. Dividing by the mean over *all* pairs, connected or not, keeps the unit the
-    same for a connectome and for its rewired nulls.
-
-    Parameters
-    ----------
-    connectome : Connectome
-        Its ``distances()`` are used.
-
-    Returns
-    -------
-    ndarray of shape (n_regions, n_regions)
-        Zero diagonal, mean 1 off the diagonal.
-    """
-    lengths = np.array(connectome.distances(), dtype=np.float64)
-    apart = ~np.eye(len(lengths), dtype=bool)
-    finite = apart & np.isfinite(lengths)
-    if not finite.any():
-        return apart.astype(np.float64)
-    lengths[~np.isfinite(lengths)] = 2 * lengths[finite].max()
-    mean = lengths[apart].mean()
-    return lengths / mean if mean > 0 else apart.astype(np.float64)
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 class Wires(nn.Module):
@@ -141,7 +36,7 @@ class Wires(nn.Module):
     among : ndarray of shape (n_regions, n_regions), bool, optional
         The pairs of regions that this layer can join at all; by default every one.
     undirected : bool, default=False
-        Whether a wire joins its two regions in both directions, so that it folds back to both.
+        Whether a wire joins its two regions in both directions, so that it counts for both.
 
     Attributes
     ----------
@@ -152,7 +47,21 @@ class Wires(nn.Module):
         Relative length of each wire, and whether the connectome lacks it.
     """
 
-    def __init__(self, wiring, pair, *, n_members, among=None, undirected=False):
+    index: Tensor
+    lengths: Tensor
+    missing: Tensor
+    pair: Tensor
+    exists: Tensor
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        pair: IntArray,
+        *,
+        n_members: int,
+        among: BoolArray | None = None,
+        undirected: bool = False,
+    ) -> None:
         super().__init__()
         self.shape, self.n_regions, self.undirected = pair.shape, wiring.n_regions, undirected
         of_member = np.zeros(1, dtype=int) if wiring.of_member is None else wiring.of_member
@@ -163,7 +72,7 @@ class Wires(nn.Module):
         exists = index < pair.size
         pairs = np.where(exists, np.append(pair, 0)[index], 0)
 
-        def take(matrices):
+        def take(matrices: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
             flat = matrices.reshape(len(matrices), -1)
             return np.where(exists, np.take_along_axis(flat, pairs, axis=1), 0).astype(flat.dtype)
 
@@ -180,37 +89,37 @@ class Wires(nn.Module):
             self.register_buffer(name, torch.tensor(rows[of_member]), persistent=False)
         self._is_full = bool(exists.all()) and index.shape[1] == pair.size
         self._is_padded = not exists.all()
-        self._patterns = {}
+        self._patterns: dict[tuple[bool, torch.device], SparsePattern] = {}
 
-    def __getstate__(self):
+    def __getstate__(self) -> dict[str, Any]:
         """Leave out what is laid out anew: copies may have other members."""
         return self.__dict__ | {"_patterns": {}}
 
     @property
-    def n_members(self):
+    def n_members(self) -> int:
         """Number of members."""
         return self.values.shape[0]
 
     @property
-    def source(self):
+    def source(self) -> Tensor:
         """Region that each wire leaves: int tensor like `pair`."""
         return self.pair // self.n_regions
 
     @property
-    def target(self):
+    def target(self) -> Tensor:
         """Region that each wire enters: int tensor like `pair`."""
         return self.pair % self.n_regions
 
     @property
-    def between(self):
+    def between(self) -> Tensor:
         """Whether a wire joins two different regions: bool tensor like `pair`; padding does not."""
         return self.source != self.target
 
-    def per_member(self, constant):
+    def per_member(self, constant: Tensor) -> Tensor:
         """Spread a buffer of shape (1 or n_members, n_wires) over all members."""
         return constant.expand(self.n_members, -1)
 
-    def forward(self):
+    def forward(self) -> Tensor:
         r"""Lay out the dense weights: tensor of shape (n_members, \*shape)."""
         if self._is_full:
             return self.values.view(self.n_members, *self.shape)
@@ -219,7 +128,7 @@ class Wires(nn.Module):
         dense.scatter_(1, self.per_member(self.index), self.values)
         return dense[:, :size].view(self.n_members, *self.shape)
 
-    def pattern(self, is_shared):
+    def pattern(self, is_shared: bool) -> SparsePattern:
         """Give the positions of all members' wires in one sparse matrix; laid out once.
 
         Parameters
@@ -233,15 +142,23 @@ class Wires(nn.Module):
         """
         key = (is_shared, self.index.device)
         if key not in self._patterns:
-            self._patterns[key] = SparsePattern.of(self, is_shared)
+            index, exists = self.per_member(self.index), self.per_member(self.exists)
+            n_in, n_out = self.shape
+            pattern = SparsePattern.of(index, exists, (n_in, n_out), is_shared=is_shared)
+            self._patterns[key] = pattern
         return self._patterns[key]
 
-    def n_positions(self):
+    def n_positions(self) -> int:
         """Count the positions in the dense weights of one member."""
         return int(np.prod(self.shape))
 
     @torch.no_grad()
-    def reset_parameters(self, generators, fan_in_axis=0, start_missing_at_zero=False):
+    def reset_parameters(
+        self,
+        generators: MemberGenerators,
+        fan_in_axis: int = 0,
+        start_missing_at_zero: bool = False,
+    ) -> None:
         """Draw the weights from N(0, 2 / fan-in) over the allowed connections.
 
         Parameters
@@ -254,7 +171,7 @@ class Wires(nn.Module):
             Begin at the connectome: wires that it lacks start at 0 and are not counted in fan-in.
         """
         starts = self.exists & ~(self.missing & start_missing_at_zero)
-        rows = []
+        rows: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []
         for index, start in zip(self.index, starts, strict=True):
             # Members of one connectome come one after the other, as a rule.
             if rows and torch.equal(start, rows[-1][0]) and torch.equal(index, rows[-1][1]):
@@ -268,33 +185,33 @@ class Wires(nn.Module):
             draws = torch.randn(len(scale), generator=generators[member], dtype=torch.float64)
             values[which] = (draws.to(values.device) * scale).to(values.dtype)
 
-    def _initial_scale(self, index, fan_in_axis):
+    def _initial_scale(self, index: Tensor, fan_in_axis: int) -> Tensor:
         present = torch.zeros(self.n_positions(), dtype=torch.float64, device=index.device)
         present[index] = 1
         fan_in = present.view(self.shape).sum(fan_in_axis, keepdim=True).expand(self.shape)
         return (2 / fan_in.reshape(-1)[index]).sqrt()
 
     @torch.no_grad()
-    def to_region_matrix(self):
+    def to_region_matrix(self) -> Tensor:
         """Sum abs(weight) per pair of regions: tensor of shape (n_members, R, R), float64."""
-        folded = torch.zeros(
+        matrix = torch.zeros(
             self.n_members, self.n_regions**2, dtype=torch.float64, device=self.values.device
         )
-        folded.scatter_add_(1, self.per_member(self.pair), self.values.abs().double())
-        folded = folded.view(self.n_members, self.n_regions, self.n_regions)
-        return folded + folded.transpose(1, 2) if self.undirected else folded
+        matrix.scatter_add_(1, self.per_member(self.pair), self.values.abs().double())
+        matrix = matrix.view(self.n_members, self.n_regions, self.n_regions)
+        return matrix + matrix.transpose(1, 2) if self.undirected else matrix
 
     @torch.no_grad()
-    def count(self):
+    def count(self) -> Tensor:
         """Wires between different regions that are not 0: int tensor of shape (n_members,)."""
         return ((self.values != 0) & self.between).sum(dim=1)
 
-    def extra_repr(self):
+    def extra_repr(self) -> str:
         """Describe the wires in the module's repr."""
         return f"n_members={self.n_members}, n_wires={self.values.shape[1]}, shape={self.shape}"
 
 
-def _padded(index, end):
+def _padded(index: Sequence[IntArray], end: int) -> IntArray:
     """Put the positions of each connectome's wires into rows of equal length.
 
     Shorter rows are padded by `end`, a position behind the dense weights that is cut off.

@@ -1,5 +1,14 @@
 """What a penalty on wires is."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from ..nn import Wires
+
 
 class BasePenalty:
     """A cost of wires, added to the loss of each member.
@@ -8,15 +17,15 @@ class BasePenalty:
     exactly 0. To write your own, override the three methods.
     """
 
-    def is_active(self, wires):
+    def is_active(self, wires: Wires) -> bool:
         """Tell whether the penalty can change anything in these wires."""
         raise NotImplementedError
 
-    def value(self, wires):
+    def value(self, wires: Wires) -> Tensor:
         """Compute the cost: tensor of shape (n_members,)."""
         raise NotImplementedError
 
-    def prox(self, wires, step):
+    def prox(self, wires: Wires, step: Tensor) -> None:
         """Move ``wires.values`` in place to the minimum of cost * step + half squared distance.
 
         Parameters

@@ -1,8 +1,18 @@
 """Penalties that are a weighted sum of absolute weights."""
 
-import torch
+from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from ..types import FloatArray
 from .base import BasePenalty
+
+if TYPE_CHECKING:
+    from ..nn import Wires
 
 
 class WeightedL1(BasePenalty):
@@ -10,37 +20,37 @@ class WeightedL1(BasePenalty):
 
     Parameters
     ----------
-    strength : float or Tensor of shape (n_members,)
+    strength : float or array-like of shape (n_members,)
         Strength of the penalty for each member, not negative.
     """
 
-    def __init__(self, strength):
+    def __init__(self, strength: float | Sequence[float] | FloatArray | Tensor) -> None:
         self.strength = torch.as_tensor(strength, dtype=torch.float64).reshape(-1, 1)
         if not (torch.isfinite(self.strength) & (self.strength >= 0)).all():
             raise ValueError(f"strength must be finite and >= 0, got {strength}")
 
-    def price(self, wires):
+    def price(self, wires: Wires) -> Tensor:
         """Cost of a unit of weight at strength 1: tensor of shape (1 or n_members, n_wires)."""
         raise NotImplementedError
 
-    def rate(self, wires):
+    def rate(self, wires: Wires) -> Tensor:
         """Cost of a unit of weight: tensor of shape (n_members, n_wires)."""
         price = self.price(wires).to(wires.values)
         return wires.per_member(self.strength.to(wires.values) * price)
 
-    def is_active(self, wires):
+    def is_active(self, wires: Wires) -> bool:
         """Tell whether any weight costs anything."""
         return bool((self.rate(wires) > 0).any())
 
-    def value(self, wires):
+    def value(self, wires: Wires) -> Tensor:
         """Compute the sum of rate * abs(weight): tensor of shape (n_members,)."""
         return (self.rate(wires) * wires.values.detach().abs()).sum(dim=1)
 
     @torch.no_grad()
-    def prox(self, wires, step):
+    def prox(self, wires: Wires, step: Tensor) -> None:
         """Shrink each weight by step * rate, to exactly 0 where it was smaller than that."""
         threshold = step * self.rate(wires)
-        wires.values -= torch.clamp(wires.values, -threshold, threshold)
+        wires.values.sub_(torch.clamp(wires.values, -threshold, threshold))
 
 
 class WiringCost(WeightedL1):
@@ -53,7 +63,7 @@ class WiringCost(WeightedL1):
 
     Parameters
     ----------
-    strength : float or Tensor of shape (n_members,)
+    strength : float or array-like of shape (n_members,)
         :math:`\lambda` of each member.
 
     References
@@ -74,7 +84,7 @@ class WiringCost(WeightedL1):
     tensor([2.])
     """
 
-    def price(self, wires):
+    def price(self, wires: Wires) -> Tensor:
         """Relative length of each wire."""
         return wires.lengths
 
@@ -86,10 +96,10 @@ class OffConnectomeCost(WeightedL1):
 
     Parameters
     ----------
-    strength : float or Tensor of shape (n_members,)
+    strength : float or array-like of shape (n_members,)
         :math:`\lambda` of each member.
     """
 
-    def price(self, wires):
+    def price(self, wires: Wires) -> Tensor:
         """1 for a wire that the connectome lacks, else 0."""
         return wires.missing

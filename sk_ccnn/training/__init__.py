@@ -15,9 +15,10 @@ from .footprint import bytes_per_member as bytes_per_member
 from .losses import AbsoluteError as AbsoluteError
 from .losses import CrossEntropy as CrossEntropy
 from .losses import HalfSquaredError as HalfSquaredError
-from .net import SCHEDULES as SCHEDULES
 from .net import require_device as require_device
 from .net import single_thread as single_thread
+from .optimizer import SCHEDULES as SCHEDULES
+from .optimizer import Schedule as Schedule
 from .optimizer import frozen_of_members as frozen_of_members
 from .selection import select_from_net as select_from_net
 from .selection import selected_history as selected_history

@@ -1,9 +1,13 @@
 """What happens while a stack trains: members stop, a bar shows the epochs."""
 
+from typing import Any
+
 import torch
 from skorch.callbacks import Callback
 from tqdm.auto import tqdm
 
+from .data import StackData
+from .net import StackNet
 from .stack import owner_of_parameters
 
 
@@ -23,11 +27,13 @@ class MemberEarlyStopping(Callback):
         Epoch, counted from 1, whose weights each member keeps.
     """
 
-    def __init__(self, patience=10, tol=1e-4):
+    def __init__(self, patience: int = 10, tol: float = 1e-4) -> None:
         self.patience = patience
         self.tol = tol
 
-    def on_train_begin(self, net, X=None, y=None, **kwargs):
+    def on_train_begin(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
         """Forget what an earlier training saw."""
         n_members = net.n_members
         owner = owner_of_parameters(net.module_)
@@ -37,7 +43,13 @@ class MemberEarlyStopping(Callback):
         self._kept = [(tensor, tensor.detach().clone(), owner.get(tensor)) for tensor in state]
         self.best_epoch_ = [0] * n_members
 
-    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+    def on_epoch_end(
+        self,
+        net: StackNet,
+        dataset_train: StackData | None = None,
+        dataset_valid: StackData | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Keep what is better; stop members whose loss no longer falls."""
         losses = torch.tensor(net.history[-1, "valid_member_losses"])
         runs = net.optimizer_.lr_scale > 0
@@ -54,14 +66,16 @@ class MemberEarlyStopping(Callback):
             # How skorch ends a training from within a callback.
             raise KeyboardInterrupt
 
-    def on_train_end(self, net, X=None, y=None, **kwargs):
+    def on_train_end(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
         """Go back to the best weights of each member."""
         for member, epoch in enumerate(self.best_epoch_):
             if epoch:
                 self._keep(member, restore=True)
 
     @torch.no_grad()
-    def _keep(self, member, *, restore=False):
+    def _keep(self, member: int, *, restore: bool = False) -> None:
         """Save a member's weights as its best, or take the best back."""
         for now, best, owner in self._kept:
             if owner is None:
@@ -77,11 +91,19 @@ class MemberEarlyStopping(Callback):
 class EpochProgress(Callback):
     """Show the epochs done, with the mean loss over members."""
 
-    def on_train_begin(self, net, X=None, y=None, **kwargs):
+    def on_train_begin(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
         """Open the bar."""
         self._bar = tqdm(total=net.max_epochs, desc=f"{net.n_members} members", unit="epoch")
 
-    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+    def on_epoch_end(
+        self,
+        net: StackNet,
+        dataset_train: StackData | None = None,
+        dataset_valid: StackData | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Advance by an epoch."""
         shown = {"train": f"{net.history[-1, 'train_loss']:.4f}"}
         if dataset_valid is not None:
@@ -89,6 +111,8 @@ class EpochProgress(Callback):
         self._bar.set_postfix(shown, refresh=False)
         self._bar.update()
 
-    def on_train_end(self, net, X=None, y=None, **kwargs):
+    def on_train_end(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
         """Close the bar."""
         self._bar.close()

@@ -1,6 +1,7 @@
 """How much memory the members of a stack take while they train."""
 
 import torch
+from torch import Tensor, nn
 
 from ..nn import Memberwise, prefers_sparse
 from .stack import all_wires
@@ -16,7 +17,9 @@ _SPARSE_BYTES = 96  # of a wire that is in a sparse matrix: its rows, columns an
 _LAYOUT_BYTES = 48  # of a position in the dense weights, while a layer is laid out
 
 
-def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
+def bytes_per_member(
+    module: nn.Module, X: Tensor, *, own_rows: bool = False, own_wires: bool = False
+) -> int:
     """Estimate the memory that each further member of a stack takes.
 
     Parameters
@@ -50,7 +53,7 @@ def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
     return X.element_size() * n_copies + _INDEX_BYTES * n_index + _SPARSE_BYTES * n_sparse
 
 
-def bytes_of_layout(module):
+def bytes_of_layout(module: nn.Module) -> int:
     """Estimate the memory that laying out a stack takes, however many members it has.
 
     Parameters
@@ -66,9 +69,9 @@ def bytes_of_layout(module):
 
 
 @torch.no_grad()
-def _count_outputs(module, X):
-    """Count the numbers that the parts of a module give for a batch."""
-    counts = []
+def _count_outputs(module: nn.Module, X: Tensor) -> int:
+    """Count the numbers that the parts of a module output for a batch."""
+    counts: list[int] = []
     inner = [part for part in module.modules() if not isinstance(part, Memberwise)]
     hooks = [
         part.register_forward_hook(lambda part, given, output: counts.append(output.numel()))

@@ -7,23 +7,20 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Literal, NoReturn, Self, TypeAlias
+from typing import Any, NoReturn, Self, TypeAlias
 
 import torch
 from skorch import NeuralNet
-from skorch.callbacks import EpochTimer, LRScheduler, PassthroughScoring
+from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.utils import TeeGenerator, to_tensor
 from torch import Tensor, nn
 
 from ..nn import MemberGenerators
 from ..types import AnyArray
 from .data import Batch, Batches, Orders, StackData
-from .optimizer import FrozenWeights
+from .optimizer import FrozenWeights, Schedule, one_cycle
 
-Schedule: TypeAlias = Literal["constant", "one_cycle"]
-SCHEDULES = ("constant", "one_cycle")
 PREDICTION_BATCH = 1024
-_SHARE_OF_RISE = 0.3  # of the steps of a training
 _ONE_AT_A_TIME = threading.Lock()
 
 _Step: TypeAlias = dict[str, Tensor]
@@ -49,6 +46,8 @@ class StackNet(NeuralNet):
     **kwargs
         Further parameters of `skorch.NeuralNet`.
     """
+
+    callbacks_: list[tuple[str, Any]]
 
     def __init__(
         self,
@@ -290,35 +289,6 @@ class StackNet(NeuralNet):
         with torch.no_grad():
             batches = self.get_iterator(self.get_dataset(X))
             return torch.cat([layer(batch[0]).cpu() for batch in batches], dim=1)
-
-
-def one_cycle(lr: float, n_steps: int) -> LRScheduler:
-    """Make the callback that lets the learning rate rise and fall over a training.
-
-    Parameters
-    ----------
-    lr : float
-        Largest learning rate.
-    n_steps : int
-        Steps of the optimizer in the training.
-
-    Returns
-    -------
-    LRScheduler
-    """
-    # For torch the rise is one step shorter than `pct_start`, and the last step has the rate 0.
-    return LRScheduler(
-        torch.optim.lr_scheduler.OneCycleLR,
-        event_name=None,
-        step_every="batch",
-        max_lr=lr,
-        total_steps=n_steps + 1,
-        pct_start=(_SHARE_OF_RISE * n_steps + 1) / (n_steps + 1),
-        cycle_momentum=False,
-        div_factor=25.0,
-        final_div_factor=math.inf,
-        last_epoch=-1,  # each training has a cycle of its own
-    )
 
 
 @contextmanager

@@ -1,11 +1,25 @@
-"""Adam for a stack: each member with its own learning rate, each penalty by its proximal step."""
+"""How weights move: Adam for a stack, its learning rate over a training, weights that stay."""
 
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import EllipsisType
+from typing import Any, Literal, TypeAlias, get_args
 
 import torch
+from skorch.callbacks import LRScheduler
+from torch import Tensor, nn
 from torch.optim.adam import adam
 
-from ..nn import Memberwise
+from ..nn import Memberwise, Wires
+from ..penalties import BasePenalty
+
+Schedule: TypeAlias = Literal["constant", "one_cycle"]
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
+_SHARE_OF_RISE = 0.3  # of the steps of a training
+_Closure: TypeAlias = Callable[[], float]
 
 
 class StackedAdam(torch.optim.Adam):
@@ -39,7 +53,16 @@ class StackedAdam(torch.optim.Adam):
     Parikh N, Boyd S (2014). Proximal algorithms. doi:10.1561/2400000003
     """
 
-    def __init__(self, params, lr, *, lr_scale, alpha, terms=(), owner=None):
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float,
+        *,
+        lr_scale: Tensor,
+        alpha: Tensor,
+        terms: Sequence[tuple[Wires, BasePenalty]] = (),
+        owner: Mapping[Tensor, int] | None = None,
+    ) -> None:
         super().__init__(params, lr=lr, fused=True)
         for group in self.param_groups:
             group.setdefault("decays", True)
@@ -48,18 +71,18 @@ class StackedAdam(torch.optim.Adam):
         self.frozen = FrozenWeights()
         self.set_lr_scale(lr_scale)
 
-    def set_lr_scale(self, lr_scale):
+    def set_lr_scale(self, lr_scale: Tensor) -> None:
         """Set the scale of each member's learning rate: tensor of shape (n_members,)."""
         self.lr_scale = lr_scale.clone()
         self._is_uniform = bool((lr_scale == 1).all())
         self._has_decay = bool((self.alpha > 0).any())
 
-    def stop_members(self, members):
+    def stop_members(self, members: Tensor) -> None:
         """Stop members for good: bool tensor of shape (n_members,)."""
         self.set_lr_scale(torch.where(members, 0.0, self.lr_scale))
 
     @torch.no_grad()
-    def step(self, closure=None):
+    def step(self, closure: _Closure | None = None) -> float | None:  # type: ignore[override]
         """Move all members by one step."""
         with self.frozen.restored():
             if self._is_uniform:
@@ -75,7 +98,7 @@ class StackedAdam(torch.optim.Adam):
                     penalty.prox(wires, self._adam_step(wires.values))
         return loss
 
-    def _step_by_lr_scale(self):
+    def _step_by_lr_scale(self) -> None:
         """Take Adam's step for each run of members of equal learning rate, as they would alone."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
@@ -104,7 +127,7 @@ class StackedAdam(torch.optim.Adam):
             for parameter in moved:
                 self.state[parameter]["step"] += 1
 
-    def _start_state(self, parameter):
+    def _start_state(self, parameter: Tensor) -> None:
         """Begin as Adam does."""
         state = self.state[parameter]
         if not state:
@@ -112,36 +135,36 @@ class StackedAdam(torch.optim.Adam):
             state["exp_avg"] = torch.zeros_like(parameter)
             state["exp_avg_sq"] = torch.zeros_like(parameter)
 
-    def _runs(self):
+    def _runs(self) -> list[tuple[int, int, float]]:
         """List neighbours of one scale that is not 0: (first, one past the last, scale)."""
         scales, counts = self.lr_scale.unique_consecutive(return_counts=True)
         ends = counts.cumsum(0)
         runs = zip((ends - counts).tolist(), ends.tolist(), scales.tolist(), strict=True)
         return [run for run in runs if run[2] > 0]
 
-    def _part(self, parameter, first, last):
+    def _part(self, parameter: Tensor, first: int, last: int) -> slice | EllipsisType | None:
         """Index the members of a run in a parameter; None if it is another's."""
         if parameter in self.owner:
             return ... if first <= self.owner[parameter] < last else None
         return slice(first, last)
 
-    def _decay(self):
+    def _decay(self) -> None:
         for group in self.param_groups:
             for parameter in group["params"]:
                 if group["decays"] and parameter.grad is not None:
                     rate = self._of_parameter(self.lr_scale * self.alpha, parameter)
                     parameter.mul_(1 - group["lr"] * rate)
 
-    def _group_of(self, parameter):
+    def _group_of(self, parameter: Tensor) -> dict[str, Any]:
         return next(g for g in self.param_groups if any(p is parameter for p in g["params"]))
 
-    def _of_parameter(self, per_member, parameter):
+    def _of_parameter(self, per_member: Tensor, parameter: Tensor) -> Tensor:
         """Spread a value per member over a parameter of the stack, or of one member."""
         if parameter in self.owner:
             return per_member[self.owner[parameter]].to(parameter)
         return per_member.to(parameter).view(-1, *[1] * (parameter.dim() - 1))
 
-    def _adam_step(self, parameter):
+    def _adam_step(self, parameter: Tensor) -> Tensor:
         """Step of each weight, scaled as Adam scaled its gradient."""
         group = self._group_of(parameter)
         state, beta = self.state[parameter], group["betas"][1]
@@ -149,6 +172,35 @@ class StackedAdam(torch.optim.Adam):
             state["exp_avg_sq"].div(1 - beta ** state["step"].item()).sqrt_().add_(group["eps"])
         )
         return self._of_parameter(self.lr_scale, parameter) * group["lr"] / spread
+
+
+def one_cycle(lr: float, n_steps: int) -> LRScheduler:
+    """Make the callback that lets the learning rate rise and fall over a training.
+
+    Parameters
+    ----------
+    lr : float
+        Largest learning rate.
+    n_steps : int
+        Steps of the optimizer in the training.
+
+    Returns
+    -------
+    LRScheduler
+    """
+    # For torch the rise is one step shorter than `pct_start`, and the last step has the rate 0.
+    return LRScheduler(
+        torch.optim.lr_scheduler.OneCycleLR,
+        event_name=None,
+        step_every="batch",
+        max_lr=lr,
+        total_steps=n_steps + 1,
+        pct_start=(_SHARE_OF_RISE * n_steps + 1) / (n_steps + 1),
+        cycle_momentum=False,
+        div_factor=25.0,
+        final_div_factor=math.inf,
+        last_epoch=-1,  # each training has a cycle of its own
+    )
 
 
 class FrozenWeights:
@@ -165,7 +217,7 @@ class FrozenWeights:
         If a tensor is not of bool, or not of the parameter's shape.
     """
 
-    def __init__(self, masks=None):
+    def __init__(self, masks: Mapping[nn.Parameter, Tensor] | None = None) -> None:
         self.masks = dict(masks or {})
         for parameter, mask in self.masks.items():
             if mask.dtype != torch.bool or mask.shape != parameter.shape:
@@ -175,7 +227,7 @@ class FrozenWeights:
                 )
 
     @contextmanager
-    def restored(self):
+    def restored(self) -> Iterator[None]:
         """Give the frozen weights their values back at the end of a ``with`` block."""
         before = [(p, mask, p.detach()[mask]) for p, mask in self.masks.items()]
         yield
@@ -184,7 +236,9 @@ class FrozenWeights:
                 parameter[mask] = values
 
 
-def frozen_of_members(module, frozen, members):
+def frozen_of_members(
+    module: nn.Module, frozen: Mapping[str, Tensor], members: Sequence[int]
+) -> dict[str, Tensor]:
     """Give the masks of some members, as they are named in a stack of these alone.
 
     Parameters

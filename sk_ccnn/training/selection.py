@@ -1,12 +1,16 @@
 """Take some members of a trained stack, as a net of their own."""
 
-from skorch.history import History
+from collections.abc import Callable, Sequence
 
-from ..nn import select_members
+from skorch.history import History
+from torch import nn
+
+from ..nn import MemberGenerators, select_members
+from .net import StackNet
 from .optimizer import frozen_of_members
 
 
-def selected_history(net, members, n_epochs):
+def selected_history(net: StackNet, members: Sequence[int], n_epochs: int) -> History:
     """Give the history that members would have had alone.
 
     Parameters
@@ -34,7 +38,11 @@ def selected_history(net, members, n_epochs):
     return history
 
 
-def select_from_net(net, members, assemble):
+def select_from_net(
+    net: StackNet,
+    members: Sequence[int],
+    assemble: Callable[[nn.Module, MemberGenerators], StackNet],
+) -> StackNet:
     """Make a net of some members, with their weights and losses, ready to predict.
 
     The state of the optimizer stays behind: a training that goes on begins with a fresh one.

@@ -2,12 +2,15 @@
 
 import io
 import json
+from typing import Any
 
 import torch
 from skorch.history import History
 
+from .net import StackNet
 
-def net_to_bytes(net):
+
+def net_to_bytes(net: StackNet) -> bytes:
     """Write the state of a net: tensors and JSON only.
 
     Parameters
@@ -31,7 +34,7 @@ def net_to_bytes(net):
     return buffer.getvalue()
 
 
-def net_from_bytes(net, state):
+def net_from_bytes(net: StackNet, state: bytes) -> StackNet:
     """Give a net the state that `net_to_bytes` wrote.
 
     Parameters
@@ -46,15 +49,15 @@ def net_from_bytes(net, state):
     StackNet
         The same net.
     """
-    state = torch.load(io.BytesIO(state), map_location="cpu", weights_only=True)
-    _take_over(net, state)
-    net.optimizer_.load_state_dict(state["optimizer"])
-    net.optimizer_.set_lr_scale(state["lr_scale"])
-    net.history_ = History(json.loads(state["history"]))
+    learned = torch.load(io.BytesIO(state), map_location="cpu", weights_only=True)
+    _take_over(net, learned)
+    net.optimizer_.load_state_dict(learned["optimizer"])
+    net.optimizer_.set_lr_scale(learned["lr_scale"])
+    net.history_ = History(json.loads(learned["history"]))
     return net
 
 
-def keep_weights(earlier, net):
+def keep_weights(earlier: StackNet, net: StackNet) -> StackNet:
     """Give a net the weights and the random generators of an earlier one.
 
     Parameters
@@ -71,7 +74,7 @@ def keep_weights(earlier, net):
     return net
 
 
-def _learned(net):
+def _learned(net: StackNet) -> dict[str, Any]:
     """Give the weights, which of them are frozen, and where the random generators are."""
     return {
         "module": net.module_.state_dict(),
@@ -81,7 +84,7 @@ def _learned(net):
     }
 
 
-def _take_over(net, learned):
+def _take_over(net: StackNet, learned: dict[str, Any]) -> None:
     net.module_.load_state_dict(learned["module"])
     net.freeze(learned["frozen"])
     net.generators.set_state(learned["generators"])

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/products.py [--members 20] [--batch 64]
 
-`sk_ccnn.nn.products` chooses between them by the size and the density of a layer.
+`sk_ccnn.nn.linear` chooses between them by the size and the density of a layer.
 """
 
 import argparse
@@ -14,7 +14,8 @@ from fit import make_subjects
 from joblib import cpu_count
 
 from sk_ccnn.nn import ConnectomeLinear
-from sk_ccnn.nn.products import SparseProduct, prefers_sparse
+from sk_ccnn.nn.linear import prefers_sparse
+from sk_ccnn.nn.sparse import SparseProduct
 
 REPEATS = 15
 

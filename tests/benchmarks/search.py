@@ -26,7 +26,7 @@ from torch import nn
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.model_selection import StackedGridSearchCV
-from sk_ccnn.nn.wires import relative_lengths
+from sk_ccnn.nn.wiring import relative_lengths
 
 BATCH_SIZE = 100
 LAMBDAS = np.logspace(-4, -1, 20)
