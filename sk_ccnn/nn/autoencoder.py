@@ -1,4 +1,4 @@
-"""Describe subjects by units in brain regions, so that their features can be rebuilt."""
+"""An autoencoder whose units sit in brain regions."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,7 +15,7 @@ from .wiring import Connectomes, Wiring
 
 
 class ConnectomeAutoencoder(nn.Module):
-    """The twin of `ConnectomeMLP` that rebuilds its input.
+    """Encode subjects as `ConnectomeMLP` does, and rebuild their features.
 
     The decoder mirrors the encoder: region layers in reverse, along the same connections, and a
     last layer back to the features.

@@ -69,7 +69,7 @@ class _EdgeLayer(nn.Module):
 
 
 class EdgesToRegions(_EdgeLayer):
-    r"""Let the connections of a subject enter the regions that they join.
+    r"""Map the connections of a subject to units in the regions that they join.
 
     .. math:: y_{m,b,(j,c)} = b_{m,(j,c)} + \sum_{i \ne j} x_{b,i,j} W_{m,i,j,c}
 

@@ -81,12 +81,12 @@ class GeometricArchitecture:
         )
 
 
-class WeighedConvolution(nn.Module):
+class WeightedConvolution(nn.Module):
     """A torch-geometric convolution whose messages have a weight for each connection.
 
     The weights start at 1, where the convolution is torch-geometric's own. They are wires: a wiring
     cost may make them exactly 0, which is a connection that passes no messages. Messages of a
-    region to itself are not weighed.
+    region to itself have the weight 1.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ class GeometricNetwork(nn.Module):
         super().__init__()
         layers, width = [], in_channels
         for channels in hidden_channels:
-            layer = WeighedConvolution(convolution(width, channels, **(options or {})), connectome)
+            layer = WeightedConvolution(convolution(width, channels, **(options or {})), connectome)
             width = _width_of(layer, width)  # several heads may be put side by side
             layers.append(layer)
         self.layers, self.dropout = nn.ModuleList(layers), dropout
@@ -223,7 +223,7 @@ class GeometricNetwork(nn.Module):
 
 
 @torch.no_grad()
-def _width_of(layer: WeighedConvolution, in_channels: int) -> int:
+def _width_of(layer: WeightedConvolution, in_channels: int) -> int:
     """Try how many channels come out of a convolution."""
     layer.eval()
     width = layer(torch.zeros(1, layer.wires.n_regions, in_channels)).shape[-1]

@@ -1,4 +1,4 @@
-"""The graph of a connectome, as graph convolutions see it."""
+"""Weights of a connectome, scaled for graph convolutions."""
 
 import numpy as np
 

@@ -86,7 +86,7 @@ class GraphConvolution(nn.Module):
         nn.init.zeros_(self.bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Mix channels and pass them on; the narrower side is passed."""
+        """Mix channels and pass them on, in the order that passes fewer channels."""
         # Regions first, so that one product passes on all channels of all subjects.
         x = x.transpose(-3, -2)
         weight = self.weight[:, None]
@@ -97,7 +97,7 @@ class GraphConvolution(nn.Module):
         return (y + self.bias[:, None]).transpose(1, 2)
 
     def _propagate(self, x: Tensor) -> Tensor:
-        """Let the regions pass their channels on: (..., n_regions, batch, channels), likewise."""
+        """Multiply by the graph: (..., n_regions, batch, channels), and so the result."""
         return units_first_product(x.flatten(-2), self.wires).unflatten(-1, x.shape[-2:])
 
 

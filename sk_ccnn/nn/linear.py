@@ -133,7 +133,7 @@ class Readout(nn.Module):
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights from N(0, 0.01 / in_units); biases start at 0.
 
-        So small that a network starts near the mean of its target instead of unlearning noise.
+        They are small, so that a network starts near the mean of its target.
         """
         draws = generators.normal(*self.weight.shape[1:]) / self.weight.shape[1] ** 0.5
         self.weight.copy_(0.1 * draws)

@@ -1,4 +1,4 @@
-"""Stack modules that know nothing of members."""
+"""Stack modules that have no axis of members."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ class Memberwise(nn.Module):
     """Run one module per member in turn and stack their outputs.
 
     Whatever a module draws from torch's global generator, when it is built or trained, it draws
-    from its member's own state; the global state is given back as it was.
+    from its member's own state; the global state is restored.
 
     Parameters
     ----------

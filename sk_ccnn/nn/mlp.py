@@ -26,7 +26,8 @@ class ConnectomeMLP(nn.Module):
 
     Features enter regions, region layers pass them along the connectome, a read-out maps the last
     layer to the outputs. Connections are also read out directly, by one weight a pair: with few
-    subjects much of what they tell is a sum. Outputs are raw: estimators give them meaning.
+    subjects, most of what can be learned is a weighted sum. Outputs are raw: estimators give them
+    meaning.
 
     Parameters
     ----------
@@ -193,7 +194,7 @@ def region_layer(
 
 
 class DroppingReLU(nn.Module):
-    """Rectify units and, while training, drop some: per member and step, alike for all samples.
+    """ReLU with dropout: at each step a member drops the same units for all samples.
 
     A mask shared by the batch makes a sample of weight 2 the same as the sample twice, which
     per-sample masks do not.
@@ -235,7 +236,7 @@ class DroppingReLU(nn.Module):
 class ScaledReLU(torch.autograd.Function):
     r""":math:`s \max(x, 0)`, for :math:`s \ge 0` without a gradient.
 
-    Large activations are written once in either direction; by two modules it would be twice.
+    It writes large activations once in each direction; two modules would write them twice.
     """
 
     @staticmethod
@@ -248,6 +249,6 @@ class ScaledReLU(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        """Pass on the gradient of units that gave something."""
+        """Pass the gradient through units whose output is not 0."""
         output, scale = ctx.saved_tensors
         return torch.ops.aten.threshold_backward(gradient, output, 0).mul_(scale), None

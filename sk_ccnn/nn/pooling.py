@@ -1,4 +1,4 @@
-"""From the channels of all regions to what the outputs are read from."""
+"""Pooling of the channels of all regions, before a read-out."""
 
 from typing import Literal, TypeAlias, get_args
 
@@ -53,7 +53,7 @@ class AttentionPooling(nn.Module):
 
 
 class MeanPooling(nn.Module):
-    """Mean over regions: which region it was is lost.
+    """Mean over regions.
 
     Shapes
     ------
@@ -69,7 +69,7 @@ class MeanPooling(nn.Module):
 def make_pooling(
     readout: ReadoutOption, n_regions: int, channels: int, generators: MemberGenerators
 ) -> tuple[nn.Module, int]:
-    """Make what a read-out sees of the regions, and tell how many units that is.
+    """Make the pooling before a read-out, and count the units that come out of it.
 
     Parameters
     ----------

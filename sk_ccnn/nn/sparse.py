@@ -130,7 +130,7 @@ def _matrix(pattern: _Rows, values: Tensor, n_columns: int) -> Tensor:
 
 
 def _can_multiply_sparse() -> bool:
-    """Try it: torch needs MKL for it on a CPU. Its warning of a beta state comes here, once."""
+    """Try a sparse product: on a CPU torch needs MKL. Its warning of a beta state ends here."""
     one = torch.ones(1, 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

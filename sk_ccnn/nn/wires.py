@@ -92,7 +92,7 @@ class Wires(nn.Module):
         self._patterns: dict[tuple[bool, torch.device], SparsePattern] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is laid out anew: copies may have other members."""
+        """Leave out the sparse patterns: a copy may have other members."""
         return self.__dict__ | {"_patterns": {}}
 
     @property
@@ -173,7 +173,7 @@ class Wires(nn.Module):
         starts = self.exists & ~(self.missing & start_missing_at_zero)
         rows: list[tuple[Tensor, Tensor, Tensor, Tensor]] = []
         for index, start in zip(self.index, starts, strict=True):
-            # Members of one connectome come one after the other, as a rule.
+            # Members of one connectome usually follow one another.
             if rows and torch.equal(start, rows[-1][0]) and torch.equal(index, rows[-1][1]):
                 rows.append(rows[-1])
                 continue

@@ -16,7 +16,7 @@ CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
 @dataclass(frozen=True, eq=False)
 class Wiring:
-    """A connectome as a network sees it: region by region, for every member alike or each its own.
+    """Connections that a network may have and their lengths, for all members or for each.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a penalty on wires is."""
+"""The contract of a penalty on wires."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ModularCost(WeightedL1):
-    r"""What the wires between communities of regions cost: the modular organisation of the brain.
+    r"""The cost of wires between communities of regions, which keeps a network modular.
 
     .. math:: \lambda \sum_{w \text{ between communities}} |w|
 
@@ -61,7 +61,7 @@ class ModularCost(WeightedL1):
 
     def price(self, wires: Wires) -> Tensor:
         """1 for a wire between two communities, else 0."""
-        # They are the same at every step of a training.
+        # The price is the same at every step of a training.
         if self._priced is not None:
             priced, price = self._priced
             if priced is wires and price.device == wires.pair.device:

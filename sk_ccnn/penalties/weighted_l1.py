@@ -54,7 +54,7 @@ class WeightedL1(BasePenalty):
 
 
 class WiringCost(WeightedL1):
-    r"""What the wires of a network cost: the longer and the stronger, the dearer.
+    r"""The cost of wires: it grows with their weight and with their length.
 
     .. math:: \lambda \sum_w |w| \, d_w / \bar d
 
@@ -90,7 +90,7 @@ class WiringCost(WeightedL1):
 
 
 class OffConnectomeCost(WeightedL1):
-    r"""What the wires cost that the connectome lacks: the soft constraint.
+    r"""The cost of wires that the connectome lacks: the soft constraint.
 
     .. math:: \lambda \sum_{w \notin \text{connectome}} |w|
 

@@ -1,4 +1,4 @@
-"""What happens while a stack trains: members stop, a bar shows the epochs."""
+"""Callbacks of a training: early stopping of members, and a progress bar."""
 
 from typing import Any
 
@@ -12,7 +12,9 @@ from .stack import owner_of_parameters
 
 
 class MemberEarlyStopping(Callback):
-    """A member that stops keeps its best weights and moves no more.
+    """Stop each member when its own validation loss no longer falls.
+
+    A member that stops gets back the weights of its best epoch, and they no longer change.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ class MemberEarlyStopping(Callback):
     def on_train_begin(
         self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
     ) -> None:
-        """Forget what an earlier training saw."""
+        """Start with the current weights, and no best loss yet."""
         n_members = net.n_members
         owner = owner_of_parameters(net.module_)
         self._best_loss = torch.full((n_members,), torch.inf)
@@ -50,7 +52,7 @@ class MemberEarlyStopping(Callback):
         dataset_valid: StackData | None = None,
         **kwargs: Any,
     ) -> None:
-        """Keep what is better; stop members whose loss no longer falls."""
+        """Keep better weights; stop members whose loss no longer falls."""
         losses = torch.tensor(net.history[-1, "valid_member_losses"])
         runs = net.optimizer_.lr_scale > 0
         improved = runs & (losses < self._best_loss - self.tol)
@@ -69,14 +71,14 @@ class MemberEarlyStopping(Callback):
     def on_train_end(
         self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
     ) -> None:
-        """Go back to the best weights of each member."""
+        """Restore the best weights of each member."""
         for member, epoch in enumerate(self.best_epoch_):
             if epoch:
                 self._keep(member, restore=True)
 
     @torch.no_grad()
     def _keep(self, member: int, *, restore: bool = False) -> None:
-        """Save a member's weights as its best, or take the best back."""
+        """Save a member's weights as its best, or restore its best."""
         for now, best, owner in self._kept:
             if owner is None:
                 now, best = now[member], best[member]

@@ -149,7 +149,7 @@ class StackNet(NeuralNet):
 
     @contextmanager
     def _scheduled(self, schedule: Schedule, data: StackData, n_epochs: int) -> Iterator[None]:
-        """Vary the learning rate while the net trains, and leave the net as it was."""
+        """Vary the learning rate within a ``with`` block, then restore rate and callbacks."""
         if schedule == "constant":
             yield
             return
@@ -205,7 +205,7 @@ class StackNet(NeuralNet):
         self.check_finite(losses)
 
     def train_step(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
-        """Move all members by one step."""
+        """Take one step with all members."""
         self.optimizer_.zero_grad()
         step = self._forward(batch, total_weight, n_batches)
         (step["member_losses"].sum() * n_batches).backward()
@@ -224,7 +224,7 @@ class StackNet(NeuralNet):
             return self._forward(batch, total_weight, n_batches)
 
     def _forward(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
-        """Losses of a batch: its share of each member's mean loss, and their mean by skorch."""
+        """Compute each member's loss in a batch, and the mean over members for skorch."""
         X, y, weight = batch
         outputs = self.infer(X)
         shares = weight / total_weight
@@ -242,7 +242,7 @@ class StackNet(NeuralNet):
                 self._raise_diverged("loss", member)
 
     def check_outputs(self, X: Tensor) -> None:
-        """Raise if a member's outputs are not finite: no loss has seen the last step yet."""
+        """Raise if a member's outputs are not finite; the last step comes after the last loss."""
         outputs = self.member_outputs(X).flatten(1)
         for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
             self._raise_diverged("output", member)
@@ -263,7 +263,7 @@ class StackNet(NeuralNet):
             return outputs.mean(dim=0)
 
     def predict(self, X: AnyArray | Tensor) -> AnyArray:
-        """Predict by the mean over members, as the criterion decides."""
+        """Predict from the mean over members: numbers, or indices of classes."""
         decided: AnyArray = self.criterion_.decide(self.forward(X)).numpy()
         return decided
 

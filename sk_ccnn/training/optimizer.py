@@ -1,4 +1,4 @@
-"""How weights move: Adam for a stack, its learning rate over a training, weights that stay."""
+"""Adam for a stack of members, the schedule of its learning rate, and frozen weights."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class StackedAdam(torch.optim.Adam):
 
     @torch.no_grad()
     def step(self, closure: _Closure | None = None) -> float | None:  # type: ignore[override]
-        """Move all members by one step."""
+        """Take one step with all members that are not stopped."""
         with self.frozen.restored():
             if self._is_uniform:
                 loss = super().step(closure)
@@ -93,7 +93,7 @@ class StackedAdam(torch.optim.Adam):
             if self._has_decay:
                 self._decay()
             for wires, penalty in self.terms:
-                # What has no gradient, frozen or not used, stays as it is.
+                # A parameter without a gradient was frozen or not used: it stays as it is.
                 if wires.values.grad is not None:
                     penalty.prox(wires, self._adam_step(wires.values))
         return loss
@@ -128,7 +128,7 @@ class StackedAdam(torch.optim.Adam):
                 self.state[parameter]["step"] += 1
 
     def _start_state(self, parameter: Tensor) -> None:
-        """Begin as Adam does."""
+        """Create the state that Adam has for a parameter."""
         state = self.state[parameter]
         if not state:
             state["step"] = torch.zeros((), dtype=torch.float32, device=parameter.device)
@@ -143,7 +143,7 @@ class StackedAdam(torch.optim.Adam):
         return [run for run in runs if run[2] > 0]
 
     def _part(self, parameter: Tensor, first: int, last: int) -> slice | EllipsisType | None:
-        """Index the members of a run in a parameter; None if it is another's."""
+        """Index the members of a run in a parameter; None if it belongs to another member."""
         if parameter in self.owner:
             return ... if first <= self.owner[parameter] < last else None
         return slice(first, last)

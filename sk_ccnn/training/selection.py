@@ -45,7 +45,7 @@ def select_from_net(
 ) -> StackNet:
     """Make a net of some members, with their weights and losses, ready to predict.
 
-    The state of the optimizer stays behind: a training that goes on begins with a fresh one.
+    The state of the optimizer is not taken over: a further training starts with a new one.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def select_from_net(
     n_epochs = len(net.history)
     stopper = dict(net.callbacks_).get("MemberEarlyStopping")
     if stopper is not None and all(stopped):
-        # They would have ended the training themselves.
+        # Alone, they would have ended the training then.
         n_epochs = max(stopper.best_epoch_[member] for member in members) + stopper.patience
     selected.history_ = selected_history(net, members, n_epochs)
     return selected

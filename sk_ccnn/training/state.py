@@ -1,4 +1,4 @@
-"""What a net has learned: as plain bytes and back, without pickling code, or into another net."""
+"""Save what a net has learned as plain bytes, without pickled code, and load it."""
 
 import io
 import json
@@ -75,7 +75,7 @@ def keep_weights(earlier: StackNet, net: StackNet) -> StackNet:
 
 
 def _learned(net: StackNet) -> dict[str, Any]:
-    """Give the weights, which of them are frozen, and where the random generators are."""
+    """Collect weights, masks of frozen weights, and states of the random generators."""
     return {
         "module": net.module_.state_dict(),
         "frozen": net.frozen,
