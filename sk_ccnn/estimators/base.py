@@ -24,12 +24,12 @@ from ..training import (
     keep_weights,
     net_from_bytes,
     net_to_bytes,
+    require_device,
     single_thread,
     sum_over_wires,
     wiring_cost,
 )
 from ..types import FloatArray, IntArray
-from ._machine import require_device
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .planning import PlanningEstimator
 from .reading import Subjects, read_features
@@ -263,7 +263,7 @@ class WiringSummary:
         """
         if not all_wires(module):
             return cls(np.full((n_regions, n_regions), np.nan), np.nan, np.nan, np.nan)
-        strengths = sum_over_wires(module, Wires.fold).cpu().numpy()
+        strengths = sum_over_wires(module, Wires.to_region_matrix).cpu().numpy()
         apart = ~np.eye(n_regions, dtype=bool)
         return cls(
             strength=strengths.mean(axis=0),

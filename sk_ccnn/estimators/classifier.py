@@ -13,13 +13,13 @@ from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 
-from ..nn import READOUTS
-from ..training import StackNet
+from ..nn import READOUTS, ReadoutOption
+from ..training import Schedule, StackNet
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from .base import BaseConnectomeEstimator
-from .network import Architecture, ReadoutKind
+from .network import Architecture
 from .plan import FitPlan
-from .planning import Communities, ConnectomeLike, Schedule
+from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import ClassTarget, ClassWeight, Target
 
@@ -178,7 +178,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         *,
         features: FeaturesOption = "auto",
         architecture: Architecture = "mlp",
-        readout: ReadoutKind = "regions",
+        readout: ReadoutOption = "regions",
         constraint: Constraint = "hard",
         hidden_channels: int | Sequence[int] = (2, 2),
         lambda_wiring: float = 0.0,

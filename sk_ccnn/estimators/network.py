@@ -19,10 +19,10 @@ from ..nn import (
     GraphNetwork,
     MemberGenerators,
     Memberwise,
+    ReadoutOption,
 )
 from ..types import Constraint, Features
 
-ReadoutKind: TypeAlias = Literal["regions", "mean", "attention"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class NetworkSpec:
     hidden_channels: tuple[int, ...]
     constraint: Constraint
     dropout: float
-    readout: ReadoutKind = "regions"
+    readout: ReadoutOption = "regions"
 
     def require_same(self, other: NetworkSpec) -> None:
         """Raise ValueError if `other` needs other weights, naming what differs."""

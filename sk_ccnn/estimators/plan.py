@@ -17,9 +17,8 @@ from ..training import (
     Members,
     StackData,
     StackNet,
+    Schedule,
     make_net,
-    scheduled,
-    single_thread,
 )
 from ..types import IntArray
 from .network import Architecture, NetworkSpec, build_network
@@ -44,7 +43,7 @@ callbacks, device, verbose
     """
 
     max_epochs: int
-    lr_schedule: Literal["one_cycle", "constant"]
+    lr_schedule: Schedule
     batch_size: int | Literal["auto"]
     early_stopping: bool
     validation_fraction: float
@@ -234,8 +233,5 @@ def train_net(
             data, options.validation_fraction, strata, plan.shuffle_seed
         )
     net.set_params(batch_size=options.batch_size_for(len(data)))
-    n_before = len(net.history)
-    with single_thread(), scheduled(net, options.lr_schedule, n_epochs):
-        net.partial_fit(data, epochs=n_epochs)
-        net.check_outputs(data.X)
-    return len(net.history) - n_before >= n_epochs or net.all_members_stopped_
+    n_done = net.train(data, n_epochs, options.lr_schedule)
+    return n_done >= n_epochs or net.all_members_stopped_

@@ -13,10 +13,9 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..connectome import Connectome, Consensus
-from ..nn import CONSTRAINTS
-from ..training import SCHEDULES, Members
+from ..nn import CONSTRAINTS, draw_seeds
+from ..training import SCHEDULES, Members, Schedule, require_device
 from ..types import Constraint, FeaturesOption, IntArray, RandomState
-from ._machine import draw_seeds, require_device
 from .communities import resolve_communities
 from .network import Architecture, NetworkSpec, checked_channels
 from .plan import FitPlan, TrainingOptions
@@ -25,7 +24,6 @@ from .resolve import possible_orders, resolve_connectome
 from .targets import Target
 
 ConnectomeLike: TypeAlias = Connectome | Consensus | ArrayLike | str | None
-Schedule: TypeAlias = Literal["one_cycle", "constant"]
 Communities: TypeAlias = ArrayLike | Mapping[str, Any] | None
 
 

@@ -11,11 +11,12 @@ from sklearn.base import RegressorMixin, _fit_context
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 
-from ..nn import READOUTS
+from ..nn import READOUTS, ReadoutOption
+from ..training import Schedule
 from ..types import Constraint, FeaturesOption, FloatArray, RandomState
 from .base import BaseConnectomeEstimator
-from .network import Architecture, ReadoutKind
-from .planning import Communities, ConnectomeLike, Schedule
+from .network import Architecture
+from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import LOSSES, ContinuousTarget, Loss, Target
 
@@ -183,7 +184,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         *,
         features: FeaturesOption = "auto",
         architecture: Architecture = "mlp",
-        readout: ReadoutKind = "regions",
+        readout: ReadoutOption = "regions",
         loss: Loss = "absolute_error",
         constraint: Constraint = "hard",
         hidden_channels: int | Sequence[int] = (2, 2, 2),

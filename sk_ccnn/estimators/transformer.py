@@ -14,11 +14,12 @@ from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
+from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from .base import BaseConnectomeEstimator
 from .network import Architecture
 from .plan import FitPlan
-from .planning import Communities, ConnectomeLike, Schedule
+from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
 

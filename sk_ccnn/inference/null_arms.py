@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sklearn.base import clone
 
 from ..connectome import Connectome, Consensus
-from ..estimators import BaseConnectomeEstimator, draw_seeds, find_network, steps_before
+from ..estimators import BaseConnectomeEstimator, find_network, steps_before
+from ..nn import draw_seeds
 from ..nulls import Null, make_nulls
 from ..stacking import fit_steps_before
 from ..types import RandomState

@@ -12,7 +12,7 @@ from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable, resample
 
-from ..estimators import draw_seeds
+from ..nn import draw_seeds
 from ..nulls import NULLS, Null
 from ..stacking import Candidate, FoldScore, Scoring, score_in_stacks, values_of_results
 from ..types import RandomState

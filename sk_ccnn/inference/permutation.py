@@ -13,7 +13,8 @@ from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
 
-from ..estimators import draw_seeds, find_network
+from ..estimators import find_network
+from ..nn import draw_seeds
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
 from ..types import IntArray, RandomState
 

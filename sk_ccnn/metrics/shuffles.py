@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from ..connectome.topology import both_directions, edge_list, from_edges
-from ..estimators._machine import draw_seeds
+from ..nn import draw_seeds
 from ..nulls.checks import require_geometry
 
 KEPT = ("degree", "length")

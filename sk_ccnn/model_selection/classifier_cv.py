@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 
 from ..estimators import Architecture, ClassWeight, Communities, ConnectomeLike, ConnectomeClassifier
-from ..estimators import ReadoutKind, Schedule
+from ..nn import ReadoutOption
+from ..training import Schedule
 from ..types import Constraint, FeaturesOption, RandomState
 from .lambda_path import PATH_CONSTRAINTS, Lambdas
 from .path_estimators import ChoosesLambda
@@ -87,7 +88,7 @@ random_state, verbose
         *,
         features: FeaturesOption = "auto",
         architecture: Architecture = "mlp",
-        readout: ReadoutKind = "regions",
+        readout: ReadoutOption = "regions",
         constraint: Constraint = "hard",
         hidden_channels: int | Sequence[int] = (2, 2),
         lambda_constraint: float = 1.0,

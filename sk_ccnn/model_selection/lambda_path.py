@@ -16,7 +16,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from ..estimators import draw_seeds, find_network
+from ..estimators import find_network
+from ..nn import draw_seeds
 from ..stacking import Candidate, Scoring, fit_steps, fit_together, score_in_stacks
 from ..stacking import values_of_results
 from ..types import FloatArray

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..estimators import BaseConnectomeEstimator, Subjects, build_net
 from ..nn import select_members
-from ..training import StackNet, held_by_members, selected_history
+from ..training import StackNet, frozen_of_members, selected_history
 from .memory import split_by_memory
 from .together import PreparedFit, adopt_members
 
@@ -60,7 +60,7 @@ def stack_of_copies(copies: Sequence[BaseConnectomeEstimator]) -> StackNet:
     stack = build_net([first.plan_] * len(copies), first.training_options())
     repeated, _ = select_members(net.module_, net.generators, members)
     stack.module_.load_state_dict(repeated.state_dict())
-    stack.hold(held_by_members(net.module_, net.held, members))
+    stack.freeze(frozen_of_members(net.module_, net.frozen, members))
     stack.generators.set_state(net.generators.get_state() * len(copies))
     stack.orders_.set_state(net.orders_.get_state())
     stack.history_ = selected_history(net, members, len(net.history))

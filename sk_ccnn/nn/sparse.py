@@ -1,75 +1,16 @@
-"""Products of a layer's input with weights that are mostly missing."""
+"""The product of a layer's input with weights that are mostly missing."""
+
+from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import torch
+from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-# On a CPU the sparse product is faster below this density, in layers of about 140 units and more:
-# tests/benchmarks/products.py.
-SPARSE_BELOW = 0.12
-FEWEST_PLACES = 20_000
-
-
-def wired_map(x, wires, bias):
-    r"""Map the units of each member by its weights.
-
-    .. math:: y_{m,b,o} = b_{m,o} + \sum_i x_{m,b,i} W_{m,i,o}
-
-    Where few of many connections exist, all members' weights are one sparse matrix, and only what
-    exists is computed; else the dense weights are multiplied. Both give the same, to rounding.
-
-    Parameters
-    ----------
-    x : Tensor of shape (batch, in_units) or (n_members, batch, in_units)
-        Input, shared by all members or of each its own.
-    wires : Wires
-        Of shape (in_units, out_units).
-    bias : Tensor of shape (n_members, 1, out_units)
-        b.
-
-    Returns
-    -------
-    Tensor of shape (n_members, batch, out_units)
-    """
-    if _is_sparse(x, wires):
-        return units_first_product(x.transpose(-1, -2), wires).transpose(1, 2) + bias
-    return torch.matmul(x, wires()).add_(bias)  # in place, which spares a copy of all units
-
-
-def units_first_product(x, wires):
-    r"""Multiply units and weights, where units are rows and subjects columns.
-
-    .. math:: y_{m,o,b} = \sum_i W_{m,i,o} x_{m,i,b}
-
-    Parameters
-    ----------
-    x : Tensor of shape (in_units, batch) or (n_members, in_units, batch)
-        Input, shared by all members or of each its own.
-    wires : Wires
-        Of shape (in_units, out_units).
-
-    Returns
-    -------
-    Tensor of shape (n_members, out_units, batch)
-    """
-    if x.dim() == 2 and wires.n_members == 1:
-        x = x[None]
-    if _is_sparse(x, wires):
-        return SparseProduct.apply(x, wires.values, wires.pattern(is_shared=x.dim() == 2))
-    return torch.matmul(wires().transpose(1, 2), x)
-
-
-def _is_sparse(x, wires):
-    # What all members share gets its gradient from the dense product: it sums over members.
-    sums_up = x.dim() == 2 and x.requires_grad
-    return prefers_sparse(wires.values.shape[1], wires.n_places()) and not sums_up
-
-
-def prefers_sparse(n_wires, n_places):
-    """Tell whether the sparse product is the faster one: bool."""
-    return _HAS_SPARSE and n_places >= FEWEST_PLACES and n_wires <= SPARSE_BELOW * n_places
+_Rows: TypeAlias = tuple[Tensor, Tensor]  # pointers and columns of a sparse matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,26 +28,33 @@ class SparsePattern:
     inward : tuple of Tensor or None
         Of its transpose, in the order of the wires; None where the input is shared.
     order : Tensor of shape (n_wires of all members,)
-        Place of each entry of the matrix in the packed weights.
+        Index of each entry of the matrix in the packed weights.
     entries : Tensor of shape (n_wires of all members,)
-        Place of each entry of the transpose in the packed weights.
+        Index of each entry of the transpose in the packed weights.
     shape : tuple of int
         n_members, in_units, out_units.
     """
 
-    outward: tuple
-    inward: tuple | None
-    order: torch.Tensor
-    entries: torch.Tensor
-    shape: tuple
+    outward: _Rows
+    inward: _Rows | None
+    order: Tensor
+    entries: Tensor
+    shape: tuple[int, int, int]
 
     @classmethod
-    def of(cls, wires, is_shared):
+    def of(
+        cls, index: Tensor, exists: Tensor, shape: tuple[int, int], *, is_shared: bool
+    ) -> SparsePattern:
         """Lay out the wires of all members.
 
         Parameters
         ----------
-        wires : Wires
+        index : Tensor of shape (n_members, n_wires)
+            Position of each wire in the dense weights of its member.
+        exists : Tensor of shape (n_members, n_wires), bool
+            False where a member has fewer wires than another.
+        shape : tuple of int
+            in_units and out_units.
         is_shared : bool
             Whether the input is the same for all members.
 
@@ -114,12 +62,11 @@ class SparsePattern:
         -------
         SparsePattern
         """
-        n_members, (n_in, n_out) = wires.n_members, wires.shape
-        exists = wires.per_member(wires.exists).reshape(-1)
-        entries = exists.nonzero()[:, 0]
-        places = wires.per_member(wires.index).reshape(-1)[entries]
-        member = entries // wires.values.shape[1]
-        sources, targets = places // n_out, places % n_out
+        (n_members, n_wires), (n_in, n_out) = index.shape, shape
+        entries = exists.reshape(-1).nonzero()[:, 0]
+        positions = index.reshape(-1)[entries]
+        member = entries // n_wires
+        sources, targets = positions // n_out, positions % n_out
         # Wires come source by source; the matrix has its rows target by target.
         by_target = torch.argsort(member * n_out + targets, stable=True)
         columns = sources if is_shared else sources + member * n_in
@@ -131,27 +78,28 @@ class SparsePattern:
         return cls(outward, inward, entries[by_target], entries, (n_members, n_in, n_out))
 
 
-def _pointers(rows, n_rows):
+def _pointers(rows: Tensor, n_rows: int) -> Tensor:
     counts = torch.bincount(rows, minlength=n_rows).cumsum(0)
     return torch.cat([counts.new_zeros(1), counts]).int()
 
 
 class SparseProduct(torch.autograd.Function):
-    """`units_first_product` by sparse matrices."""
+    """The product of each member's weights with its units, by one sparse matrix."""
 
     @staticmethod
-    def forward(ctx, x, values, pattern):
+    def forward(ctx: Any, x: Tensor, values: Tensor, pattern: SparsePattern) -> Tensor:
         """Multiply, all members at once."""
         n_members, _, n_out = pattern.shape
         units = _of_all_members(x)
         matrix = _matrix(pattern.outward, values.view(-1)[pattern.order], len(units))
         ctx.pattern = pattern
         ctx.save_for_backward(units, values)
-        return (matrix @ units).view(n_members, n_out, -1)
+        product: Tensor = matrix @ units
+        return product.view(n_members, n_out, -1)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, gradient):
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
         """Give the gradients of input and weights, where there is a wire."""
         (units, values), pattern = ctx.saved_tensors, ctx.pattern
         n_members, n_in, _ = pattern.shape
@@ -169,20 +117,20 @@ class SparseProduct(torch.autograd.Function):
         return of_x, of_values, None
 
 
-def _of_all_members(x):
+def _of_all_members(x: Tensor) -> Tensor:
     """Put the units of all members one after the other: tensor of shape (units, batch)."""
     return x.reshape(-1, x.shape[-1]).contiguous()
 
 
-def _matrix(pattern, values, n_columns):
+def _matrix(pattern: _Rows, values: Tensor, n_columns: int) -> Tensor:
     pointers, columns = pattern
     return torch.sparse_csr_tensor(
         pointers, columns, values, (len(pointers) - 1, n_columns), check_invariants=False
     )
 
 
-def _can_multiply_sparse():
-    """Try it: torch needs MKL for it on a CPU. Its warning of a beta state comes here, once."""
+def _can_multiply_sparse() -> bool:
+    """Try a sparse product: on a CPU torch needs MKL. Its warning of a beta state ends here."""
     one = torch.ones(1, 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -194,4 +142,4 @@ def _can_multiply_sparse():
             return False
 
 
-_HAS_SPARSE = _can_multiply_sparse()
+HAS_SPARSE = _can_multiply_sparse()

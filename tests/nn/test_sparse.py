@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Wiring
-from sk_ccnn.nn import products as module
-from sk_ccnn.nn.products import SparseProduct, units_first_product, wired_map
+from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Wiring, linear, prefers_sparse
+from sk_ccnn.nn.linear import units_first_product, wired_map
+from sk_ccnn.nn.sparse import SparseProduct
 
 
 def layer(n_members, connectomes, channels=(2, 3), dtype=torch.float64):
@@ -67,7 +67,7 @@ def test_padding_gets_no_gradient():
 
 @pytest.mark.parametrize("prefers", [True, False])
 def test_the_choice_changes_nothing_but_rounding(prefers, monkeypatch):
-    monkeypatch.setattr(module, "prefers_sparse", lambda n_wires, n_places: prefers)
+    monkeypatch.setattr(linear, "prefers_sparse", lambda n_wires, n_positions: prefers)
     wires, bias = layer(2, [0.3]).wires, batch(2, 1, 36)
     for shape in ((4, 24), (2, 4, 24)):
         x = batch(*shape)
@@ -78,13 +78,13 @@ def test_the_choice_changes_nothing_but_rounding(prefers, monkeypatch):
 
 
 def test_an_input_that_is_shared_and_asks_for_its_gradient_gets_it(monkeypatch):
-    monkeypatch.setattr(module, "prefers_sparse", lambda n_wires, n_places: True)
+    monkeypatch.setattr(linear, "prefers_sparse", lambda n_wires, n_positions: True)
     wires, x = layer(2, [0.3]).wires, batch(4, 24).requires_grad_()
     wired_map(x, wires, torch.zeros(2, 1, 36)).sum().backward()
     torch.testing.assert_close(x.grad, wires().sum(dim=(0, 2)).expand(4, -1), rtol=0, atol=1e-12)
 
 
 def test_large_sparse_layers_are_multiplied_sparse_and_others_dense():
-    assert module.prefers_sparse(n_wires=8_000, n_places=160_000)
-    assert not module.prefers_sparse(n_wires=40_000, n_places=160_000)
-    assert not module.prefers_sparse(n_wires=100, n_places=1_000)
+    assert prefers_sparse(n_wires=8_000, n_positions=160_000)
+    assert not prefers_sparse(n_wires=40_000, n_positions=160_000)
+    assert not prefers_sparse(n_wires=100, n_positions=1_000)
