@@ -5,6 +5,7 @@ from numbers import Real
 import numpy as np
 from scipy import stats
 from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.feature_selection import r_regression
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -23,9 +24,9 @@ class _EdgeSums(BaseEstimator):
     def _select(self, X, target):
         """Choose edges by their correlation with a number a subject."""
         n_subjects = len(X)
-        centred, deviation = X - X.mean(axis=0), target - target.mean()
-        norms = np.sqrt((centred**2).sum(axis=0) * (deviation**2).sum())
-        r = np.divide(centred.T @ deviation, norms, out=np.zeros(X.shape[1]), where=norms > 0)
+        # r_regression's own centring loses digits of edges with a large mean.
+        r = r_regression(X - X.mean(axis=0), target - target.mean(), center=False)
+        # f_regression says p = 1 for a perfect edge whose r is rounded to a little more than 1.
         t = r * np.sqrt((n_subjects - 2) / np.maximum(1 - r**2, 1e-15))
         p = 2 * stats.t.sf(np.abs(t), max(n_subjects - 2, 1))
         self.positive_edges_ = np.flatnonzero((p < self.p_threshold) & (r > 0))
