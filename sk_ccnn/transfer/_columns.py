@@ -6,7 +6,7 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _get_feature_names
 
 from ..connectome.region_names import listing, match_regions
-from ..preprocessing._confound_table import positions_of, read_confounds
+from ..preprocessing import positions_of, read_confounds
 
 
 class TargetColumns:

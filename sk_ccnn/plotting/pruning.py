@@ -1,6 +1,19 @@
 """The score against the wiring cost that pruning leaves."""
 
-from ._scores import BLUE, GREY
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from .basics import BLUE, GREY
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PolyCollection
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.lines import Line2D
+    from matplotlib.typing import ColorType
+
+    from ..pruning import PruningPath
 
 
 class PruningPathDisplay:
@@ -35,11 +48,16 @@ class PruningPathDisplay:
     'wiring cost left (%)'
     """
 
-    def __init__(self, path):
+    ax_: Axes
+    figure_: Figure | SubFigure
+    line_: Line2D
+    band_: PolyCollection
+
+    def __init__(self, path: PruningPath) -> None:
         self.path = path
 
     @classmethod
-    def from_result(cls, path, ax=None, **options):
+    def from_result(cls, path: PruningPath, ax: Axes | None = None, **options: Any) -> Self:
         """Plot a path.
 
         Parameters
@@ -56,7 +74,15 @@ class PruningPathDisplay:
         """
         return cls(path).plot(ax, **options)
 
-    def plot(self, ax=None, *, name=None, color=BLUE, tolerance=0.02, level=0.95):
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        name: str | None = None,
+        color: ColorType = BLUE,
+        tolerance: float = 0.02,
+        level: float = 0.95,
+    ) -> Self:
         """Plot mean score and interval against the share of the wiring cost that is left.
 
         Parameters

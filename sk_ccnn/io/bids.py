@@ -1,28 +1,31 @@
 """BIDS relation matrices: ``*_relmat.dense.tsv`` with its JSON and its node indices."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
-from ._bytes import read_json, read_text
-from ._content import Content, require_square
-from ._text import read_cells, to_numbers
+from .cells import read_cells, to_numbers
+from .content import Content, ReadOptions, require_square
+from .files import read_json, read_text
 
 SUFFIX = "_relmat.dense.tsv"
 
 
-def read_relmat(path):
+def read_relmat(path: Path, options: ReadOptions) -> Content:
     """Read a dense relation matrix, and check it against what its JSON says.
 
     Parameters
     ----------
     path : Path
         The JSON lies beside it; the node indices where the JSON says.
+    options : ReadOptions
+        Not used.
 
     Returns
     -------
     Content
         With the labels of the node indices.
     """
-    path = Path(path)
     described = path.with_name(path.name.removesuffix(".dense.tsv") + ".json")
     if not described.is_file():
         raise ValueError(f"a relation matrix needs its {described.name} beside it")
@@ -44,7 +47,7 @@ def read_relmat(path):
     return Content(weights, None if node_file is None else _labels(path, node_file, len(weights)))
 
 
-def _labels(path, node_file, n_regions):
+def _labels(path: Path, node_file: str, n_regions: int) -> list[str]:
     """Read the labels in the order of the matrix."""
     if Path(node_file).name != node_file:
         raise ValueError(f"NodeFile must name a file beside the matrix, got {node_file!r}")

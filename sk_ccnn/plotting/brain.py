@@ -1,11 +1,22 @@
 """A connectome on a brain."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from ..connectome import Connectome
 from ..connectome.pairs import upper_triangle
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from nilearn.plotting.displays import OrthoProjector
 
-def plot_wiring(connectome, axes, *, n_edges=60, title=None):
+
+def plot_wiring(
+    connectome: Connectome, axes: Axes, *, n_edges: int = 60, title: str | None = None
+) -> OrthoProjector:
     """Plot the strongest connections on a glass brain.
 
     Parameters

@@ -1,19 +1,25 @@
 """The Virtual Brain's zip archives: weights, tract lengths and centres."""
 
+from __future__ import annotations
+
 import zipfile
 import zlib
+from pathlib import Path
 
-from ._bytes import decode_text, read_members
-from ._content import Content, require_square
-from ._text import read_cells, to_numbers
+from ..types import FloatArray
+from .cells import read_cells, to_numbers
+from .content import Content, ReadOptions, require_square
+from .files import decode_text, read_members
 
 
-def read_tvb(path):
+def read_tvb(path: Path, options: ReadOptions) -> Content:
     """Read a TVB connectivity archive, text or bzip2, with or without a folder inside.
 
     Parameters
     ----------
     path : Path
+    options : ReadOptions
+        Not used.
 
     Returns
     -------
@@ -36,12 +42,12 @@ def read_tvb(path):
     return Content(weights, labels, lengths, coordinates)
 
 
-def _matrix(members, name):
+def _matrix(members: dict[str, bytes], name: str) -> FloatArray:
     rows = read_cells(decode_text(members[name]))
     return require_square(to_numbers(rows), f"{name}.txt")
 
 
-def _centres(members):
+def _centres(members: dict[str, bytes]) -> tuple[list[str], FloatArray]:
     rows = read_cells(decode_text(members["centres"]))
     if len(rows[0]) != 4:
         raise ValueError(f"centres.txt has a name and x, y, z a line, got {len(rows[0])} columns")

@@ -1,11 +1,18 @@
 """Confounds as the columns of a linear model."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from numbers import Real
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.compose import make_column_transformer
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
+
+from ..types import BoolArray, FloatArray
 
 
 class ConfoundDesign:
@@ -23,7 +30,13 @@ class ConfoundDesign:
         What happens to categories that are not in `table`.
     """
 
-    def __init__(self, table, model, n_knots, unknown):
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        model: Literal["linear", "spline"],
+        n_knots: int,
+        unknown: Literal["error", "ignore"],
+    ) -> None:
         self.names, self.unknown = list(table.columns), unknown
         self.categories = {
             name: table[name].unique().tolist() for name in table if table[name].dtype == object
@@ -40,7 +53,7 @@ class ConfoundDesign:
         ]
         self._encoder = make_column_transformer(*(part for part in parts if part[1])).fit(table)
 
-    def columns(self, table):
+    def columns(self, table: pd.DataFrame) -> FloatArray:
         """Make the columns: ndarray of shape (n_rows, n_columns).
 
         Raises
@@ -54,7 +67,7 @@ class ConfoundDesign:
             self._require_known(name, table[name])
         return self._encoder.transform(table)
 
-    def _require_known(self, name, values):
+    def _require_known(self, name: str, values: pd.Series) -> None:
         known = self.categories.get(name)
         if (known is None) != (values.dtype != object):
             kinds = ("categories", "numbers") if known is None else ("numbers", "categories")
@@ -67,14 +80,16 @@ class ConfoundDesign:
             )
 
 
-def _spline(table, n_knots):
-    """Make splines with knots at quantiles; beyond them nothing is known, so they stay level."""
+def _spline(table: pd.DataFrame, n_knots: int) -> SplineTransformer:
+    """Make splines with knots at quantiles; they stay level beyond, where nothing is known."""
     shares = np.linspace(0, 1, n_knots)
     knots = [np.quantile(table[name].unique(), shares) for name in table]
     return SplineTransformer(n_knots, knots=np.transpose(knots), extrapolation="constant")
 
 
-def read_confounds(confounds, n_rows, categorical=()):
+def read_confounds(
+    confounds: ArrayLike, n_rows: int, categorical: Sequence[str | int] = ()
+) -> pd.DataFrame:
     """Validate confounds.
 
     Parameters
@@ -109,7 +124,9 @@ def read_confounds(confounds, n_rows, categorical=()):
     return pd.DataFrame(dict(enumerate(columns))).set_axis([str(name) for name in table], axis=1)
 
 
-def positions_of(chosen, names, parameter, what):
+def positions_of(
+    chosen: str | int | Sequence[str | int], names: Sequence[Any], parameter: str, what: str
+) -> list[int]:
     """Find columns that are given by name or by position: list of int.
 
     Raises
@@ -117,14 +134,14 @@ def positions_of(chosen, names, parameter, what):
     ValueError
         If there is no such column; says which parameter asked for it.
     """
-    chosen = [chosen] if np.ndim(chosen) == 0 else list(chosen)
-    absent = [each for each in chosen if each not in names and each not in range(len(names))]
+    wanted: list[Any] = [chosen] if np.ndim(chosen) == 0 else list(chosen)  # type: ignore[arg-type]
+    absent = [each for each in wanted if each not in names and each not in range(len(names))]
     if absent:
         raise ValueError(f"{parameter} asks for {absent}, but {what} are {names}")
-    return [names.index(each) if each in names else int(each) for each in chosen]
+    return [names.index(each) if each in names else int(each) for each in wanted]
 
 
-def _read_column(column, name, is_category):
+def _read_column(column: pd.Series, name: str, is_category: bool) -> pd.Series:
     """Read one confound as float64 or, if it holds categories, as object."""
     if column.isna().any():
         raise ValueError(f"confound {name!r} has {column.isna().sum()} missing values")
@@ -138,7 +155,7 @@ def _read_column(column, name, is_category):
     return numbers
 
 
-def read_controls(controls, n_rows):
+def read_controls(controls: ArrayLike | None, n_rows: int) -> BoolArray:
     """Validate which rows the regression is fitted to: bool ndarray of shape (n_rows,)."""
     if controls is None:
         return np.ones(n_rows, dtype=bool)
@@ -153,7 +170,7 @@ def read_controls(controls, n_rows):
     return controls
 
 
-def require_enough_rows(columns):
+def require_enough_rows(columns: FloatArray) -> None:
     """Refuse a regression that would explain the features whatever they are."""
     n_needed = np.linalg.matrix_rank(columns - columns.mean(axis=0)) + 2
     if len(columns) < n_needed:
@@ -163,7 +180,7 @@ def require_enough_rows(columns):
         )
 
 
-def require_same_subjects(X, confounds):
+def require_same_subjects(X: ArrayLike, confounds: ArrayLike | None) -> None:
     """Refuse a DataFrame of confounds whose rows are named otherwise than those of X."""
     one, other = getattr(X, "index", None), getattr(confounds, "index", None)
     if isinstance(one, pd.Index) and isinstance(other, pd.Index) and not one.equals(other):

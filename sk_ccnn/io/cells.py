@@ -1,16 +1,22 @@
-"""Tables in text: find the separator, and give every cell its place."""
+"""Tables in text: find the separator, and split lines into cells."""
+
+from __future__ import annotations
 
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
+from ..types import FloatArray
+
 _COMMENT = ("#", "%")
 _SEPARATORS = ("\t", ",", ";")
+_NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|infinity)", re.IGNORECASE)
 
 
-def read_cells(text, without_corner=True):
+def read_cells(text: str, without_corner: bool = True) -> list[list[str]]:
     """Split text into lines and cells; the separator is a tab, comma, semicolon or white space.
 
     Parameters
@@ -47,7 +53,7 @@ def read_cells(text, without_corner=True):
     return rows
 
 
-def _split(lines):
+def _split(lines: list[str]) -> list[list[str]]:
     separator = next((each for each in _SEPARATORS if each in lines[-1]), None)
     if separator is None:
         return [line.split() for line in lines]
@@ -61,15 +67,12 @@ def _split(lines):
     return [[cell.strip() for cell in row] for row in rows]
 
 
-def is_number(cells):
+def is_number(cells: Iterable[str]) -> bool:
     """Tell whether every cell is a number."""
     return all(_NUMBER.fullmatch(cell) for cell in cells)
 
 
-_NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|infinity)", re.IGNORECASE)
-
-
-def to_numbers(rows, first_line=1):
+def to_numbers(rows: list[list[str]], first_line: int = 1) -> FloatArray:
     """Turn cells into numbers.
 
     Parameters

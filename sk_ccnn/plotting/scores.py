@@ -1,12 +1,25 @@
 """How well a model predicts, and at which price in wiring."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.metrics import PredictionErrorDisplay
 
-# Okabe and Ito's colours, which colour-blind readers can tell apart.
-BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#666666"
+from .basics import BLUE, GREY, ORANGE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LINE = {"color": GREY, "linewidth": 1, "alpha": 1, "label": "perfect prediction"}
+_POINTS = {"s": 16, "color": BLUE, "alpha": 0.6, "linewidths": 0}
 
 
-def plot_predicted(true, predicted, ax, *, quantity="age", unit="years"):
+def plot_predicted(
+    true: ArrayLike, predicted: ArrayLike, ax: Axes, *, quantity: str = "age", unit: str = "years"
+) -> Axes:
     """Plot predicted against true values.
 
     Parameters
@@ -22,10 +35,14 @@ def plot_predicted(true, predicted, ax, *, quantity="age", unit="years"):
     -------
     matplotlib Axes
     """
+    from matplotlib.ticker import AutoLocator
+
     true, predicted = np.asarray(true), np.asarray(predicted)
-    ends = [min(true.min(), predicted.min()), max(true.max(), predicted.max())]
-    ax.plot(ends, ends, color=GREY, linewidth=1, linestyle="--", label="perfect prediction")
-    ax.scatter(true, predicted, s=16, color=BLUE, alpha=0.6, linewidths=0)
+    # The display draws predicted values along x; in our field the true ones are there.
+    display = PredictionErrorDisplay(y_true=predicted, y_pred=true)
+    display.plot(ax, kind="actual_vs_predicted", scatter_kwargs=_POINTS, line_kwargs=_LINE)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(AutoLocator())  # round numbers, not fifths of the range
     error = np.abs(true - predicted).mean()
     correlation = np.corrcoef(true, predicted)[0, 1]
     ax.set_xlabel(f"true {quantity} ({unit})")
@@ -36,7 +53,15 @@ def plot_predicted(true, predicted, ax, *, quantity="age", unit="years"):
     return ax
 
 
-def plot_lambda_curve(lambdas, errors, densities, ax, *, error_label, spread=None):
+def plot_lambda_curve(
+    lambdas: ArrayLike,
+    errors: ArrayLike,
+    densities: ArrayLike,
+    ax: Axes,
+    *,
+    error_label: str,
+    spread: ArrayLike | None = None,
+) -> tuple[Axes, Axes]:
     """Plot error and density of connections against the strength of the wiring cost.
 
     Parameters

@@ -1,16 +1,22 @@
-"""Take the bytes of a file, up to a limit, and never more."""
+"""Read the bytes and the text of a file, up to a limit."""
+
+from __future__ import annotations
 
 import bz2
 import json
+import os
 import zipfile
 from pathlib import Path
+from typing import Any, TypeAlias
+
+FilePath: TypeAlias = str | os.PathLike[str]
 
 # 8 GB of decimals would be a connectome of some 20 000 regions.
 MAX_BYTES = 1_000_000_000
 MAX_REGIONS = 20_000
 
 
-def read_bytes(path, max_bytes=MAX_BYTES):
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     """Read a whole file, unless it is too large.
 
     Parameters
@@ -37,12 +43,12 @@ def read_bytes(path, max_bytes=MAX_BYTES):
     return content
 
 
-def read_text(path):
+def read_text(path: Path) -> str:
     """Read a text file in UTF-8: str."""
     return decode_text(read_bytes(path))
 
 
-def read_json(path):
+def read_json(path: Path) -> dict[str, Any]:
     """Read an object in JSON: dict."""
     try:
         content = json.loads(read_text(path))
@@ -53,7 +59,7 @@ def read_json(path):
     return content
 
 
-def decode_text(content):
+def decode_text(content: bytes) -> str:
     """Decode UTF-8, with or without a byte order mark.
 
     Parameters
@@ -78,7 +84,7 @@ def decode_text(content):
     return text
 
 
-def read_members(path, max_bytes=MAX_BYTES):
+def read_members(path: Path, max_bytes: int = MAX_BYTES) -> dict[str, bytes]:
     """Read the files of a zip archive without extracting it.
 
     Parameters
@@ -97,7 +103,8 @@ def read_members(path, max_bytes=MAX_BYTES):
     ValueError
         If the archive is damaged or too large, or holds a name twice.
     """
-    members, left = {}, max_bytes
+    members: dict[str, bytes] = {}
+    left = max_bytes
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             name = entry.filename.rsplit("/", 1)[-1]
@@ -116,7 +123,7 @@ def read_members(path, max_bytes=MAX_BYTES):
     return members
 
 
-def unpack_bz2(content, max_bytes=MAX_BYTES):
+def unpack_bz2(content: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     """Unpack bzip2 data, unless they are cut off or too large.
 
     Parameters
@@ -136,6 +143,6 @@ def unpack_bz2(content, max_bytes=MAX_BYTES):
     return unpacked
 
 
-def _require_size(n_bytes, max_bytes):
+def _require_size(n_bytes: int, max_bytes: int) -> None:
     if n_bytes > max_bytes:
         raise ValueError(f"more than {max_bytes} bytes, which is the limit")
