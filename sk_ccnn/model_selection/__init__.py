@@ -3,11 +3,9 @@
 from ._classifier_cv import ConnectomeClassifierCV
 from ._compare import compare
 from ._comparison import Comparison
-from ._intervals import corrected_t_test
-from ._null_result import NullTest
 from ._null_test import null_connectome_test
 from ._one_standard_error import weakest_wiring_cost
-from ._permutation import PermutationTest, permutation_test
+from ._permutation import permutation_test
 from ._regressor_cv import ConnectomeRegressorCV
 from ._stacked_search import StackedGridSearchCV
 
@@ -15,11 +13,8 @@ __all__ = [
     "Comparison",
     "ConnectomeClassifierCV",
     "ConnectomeRegressorCV",
-    "NullTest",
-    "PermutationTest",
     "StackedGridSearchCV",
     "compare",
-    "corrected_t_test",
     "null_connectome_test",
     "permutation_test",
     "weakest_wiring_cost",

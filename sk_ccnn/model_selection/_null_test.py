@@ -7,10 +7,10 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable, resample
 
 from ..estimators._machine import draw_seeds
+from ..inference import NullTest
 from ..nulls import NULLS
 from ._fold_results import rows_of_results
 from ._null_arms import REAL, UNCONSTRAINED, make_arms, with_lambda
-from ._null_result import NullTest
 from ._stacked_scores import Problem, Scoring, score_in_stacks
 
 

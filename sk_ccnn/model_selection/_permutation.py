@@ -1,7 +1,5 @@
 """Is there anything to predict? A permutation test of the labels, trained as stacks."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from sklearn.base import clone, is_classifier
 from sklearn.metrics import check_scoring
@@ -9,38 +7,11 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
 
 from ..estimators._machine import draw_seeds
+from ..inference import PermutationTest
+from ..results import monte_carlo_p_value
 from ._fold_results import rows_of_results
-from ._null_result import LEVEL, monte_carlo_p_value
 from ._pipelines import network_of
 from ._stacked_scores import Problem, Scoring, score_in_stacks
-
-
-@dataclass(frozen=True, eq=False)
-class PermutationTest:
-    """A score, and the scores with permuted targets; larger is better.
-
-    Attributes
-    ----------
-    score : float
-        Mean over folds, with the true targets.
-    permutation_scores : ndarray of shape (n_permutations,)
-        Mean over folds, with permuted targets.
-    p_value : float
-        ``(b + 1) / (n_permutations + 1)`` where b permutations score at least as well.
-    """
-
-    score: float
-    permutation_scores: np.ndarray
-    p_value: float
-
-    def sentence(self):
-        """Say what was found, and no more: str."""
-        found = "predicts the target" if self.p_value <= LEVEL else "no prediction was found"
-        return (
-            f"{found} (score {self.score:.3f}, with permuted targets "
-            f"{self.permutation_scores.mean():.3f} ± {self.permutation_scores.std():.3f}, "
-            f"p = {self.p_value:.3f})."
-        )
 
 
 def permutation_test(
