@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..connectome import Connectome
 from ..connectome.pairs import fill_symmetric
-from ..model_selection._words import format_rows
+from ..results import format_rows
 from .stability import mean_agreement
 
 

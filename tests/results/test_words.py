@@ -1,7 +1,7 @@
 import numpy as np
 
 from sk_ccnn.model_selection._folds import scores_table
-from sk_ccnn.model_selection._words import (
+from sk_ccnn.results.words import (
     against_chance,
     against_model,
     format_table,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sk_ccnn.model_selection import corrected_t_test
+from sk_ccnn.results import corrected_t_test
 
 
 def test_without_shared_subjects_the_interval_is_students():

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 
@@ -15,7 +16,7 @@ class MeanOverFolds(NamedTuple):
     p_value: float
 
 
-def corrected_t_test(values, test_share, level=0.95):
+def corrected_t_test(values: ArrayLike, test_share: float, level: float = 0.95) -> MeanOverFolds:
     """Test whether a mean over folds is 0, corrected for folds that share training subjects.
 
     Parameters
@@ -44,7 +45,7 @@ def corrected_t_test(values, test_share, level=0.95):
 
     Examples
     --------
-    >>> from sk_ccnn.model_selection import corrected_t_test
+    >>> from sk_ccnn.results import corrected_t_test
     >>> result = corrected_t_test([0.3, 0.1, 0.4, 0.2, 0.5], test_share=1 / 4)
     >>> f"{result.mean:.2f} [{result.low:.2f}, {result.high:.2f}], p = {result.p_value:.2f}"
     '0.30 [0.01, 0.59], p = 0.05'

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from sk_ccnn import Connectome
-from sk_ccnn.model_selection import NullTest
-from sk_ccnn.model_selection._null_result import monte_carlo_p_value
+from sk_ccnn.inference import NullTest
 from sk_ccnn.nulls import Null
+from sk_ccnn.results import monte_carlo_p_value
 
 NULL = Null(Connectome([[0, 1], [1, 0]]), "degree", n_swaps=5, moved=0.25, strength_error=0.0)
 BETTER, WORSE = 0.9, 0.1  # than the connectome, which has 0.5

@@ -1,10 +1,16 @@
-"""What a comparison measures, and which way is better."""
+"""What predictions are measured by, and which way is better."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from sklearn.metrics import make_scorer
+from numpy.typing import ArrayLike
+from sklearn.metrics import brier_score_loss, make_scorer
 from sklearn.utils.multiclass import type_of_target
+
+Scorer: TypeAlias = Callable[[Any, Any, Any], float]
 
 
 class Metric(NamedTuple):
@@ -21,27 +27,42 @@ class Metric(NamedTuple):
     """
 
     name: str
-    scorer: object
+    scorer: str | Scorer
     is_error: bool = False
 
 
-def pearson_r(y_true, y_pred):
-    """Correlation of predictions with the truth; 0 where a prediction is constant."""
-    if np.ptp(y_pred) == 0 or np.ptp(y_true) == 0:
+def pearson_r(y_true: ArrayLike, y_pred: ArrayLike) -> float:
+    """Correlate predictions with the truth; 0 where one of them is constant: float."""
+    truth, predicted = np.asarray(y_true), np.asarray(y_pred)
+    if np.ptp(predicted) == 0 or np.ptp(truth) == 0:
         return 0.0
-    return float(np.corrcoef(y_true, y_pred)[0, 1])
+    return float(np.corrcoef(truth, predicted)[0, 1])
 
 
-def neg_brier(estimator, X, y):
+def mean_pearson_r(y_true: ArrayLike, y_pred: ArrayLike) -> float:
+    """Correlate predictions with the truth, mean over targets where there are several: float."""
+    truth, predicted = (np.asarray(each) for each in (y_true, y_pred))
+    pairs = zip(
+        truth.reshape(len(truth), -1).T, predicted.reshape(len(predicted), -1).T, strict=True
+    )
+    return float(np.mean([pearson_r(*pair) for pair in pairs]))
+
+
+def neg_brier(estimator: Any, X: Any, y: ArrayLike) -> float:
     """Minus the mean squared error of the second class's probability, whatever the classes."""
     probability = estimator.predict_proba(X)[:, 1]
     return -float(np.mean((probability - (np.asarray(y) == estimator.classes_[1])) ** 2))
 
 
+def neg_brier_of_classes(estimator: Any, X: Any, y: ArrayLike) -> float:
+    """Minus the squared error of all classes' probabilities, summed over classes: float."""
+    return -float(brier_score_loss(y, estimator.predict_proba(X), labels=estimator.classes_))
+
+
 REGRESSION = (
     Metric("MAE", "neg_mean_absolute_error", is_error=True),
     Metric("R²", "r2"),
-    Metric("r", make_scorer(pearson_r)),
+    Metric("r", make_scorer(mean_pearson_r)),
 )
 BINARY = (
     Metric("AUC", "roc_auc"),
@@ -52,9 +73,12 @@ MULTICLASS = (
     Metric("balanced accuracy", "balanced_accuracy"),
     Metric("AUC", "roc_auc_ovr"),
 )
+MULTICLASS_BRIER = Metric("Brier", neg_brier_of_classes, is_error=True)
 
 
-def metrics_for(y, scoring=None):
+def metrics_for(
+    y: ArrayLike, scoring: str | Iterable[str] | Mapping[str, str | Scorer] | None = None
+) -> tuple[Metric, ...]:
     """Choose the metrics.
 
     Parameters
@@ -71,7 +95,7 @@ def metrics_for(y, scoring=None):
     """
     if isinstance(scoring, str):
         scoring = [scoring]
-    if isinstance(scoring, dict):
+    if isinstance(scoring, Mapping):
         return tuple(Metric(name, scorer) for name, scorer in scoring.items())
     if scoring is not None:
         return tuple(Metric(name, name) for name in scoring)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ._intervals import corrected_t_test
-from ._words import format_rows
+from ..results import LEVEL, corrected_t_test, format_rows, monte_carlo_p_value
 
-LEVEL = 0.05
 _NAMES = {
     "degree": "degree-preserving nulls",
     "length": "length-preserving nulls",
@@ -17,28 +15,6 @@ _NAMES = {
     "regions": "shuffled regions",
     "distances": "shuffled distances",
 }
-
-
-def monte_carlo_p_value(gains):
-    """Give the share of nulls that are not beaten, the real one counted with them: never 0.
-
-    Parameters
-    ----------
-    gains : array-like of shape (n_nulls,)
-        Real score minus that of each null; larger is better.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> from sk_ccnn.model_selection._null_result import monte_carlo_p_value
-    >>> monte_carlo_p_value([0.4, 0.3, 0.2])
-    0.25
-    """
-    gains = np.asarray(gains)
-    return float((np.count_nonzero(gains <= 0) + 1) / (len(gains) + 1))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Say in tables and words what the scores say, and no more."""
 
-from ._intervals import corrected_t_test
+from .intervals import corrected_t_test
 
 
 def format_table(scores, metrics):
