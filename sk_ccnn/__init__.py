@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         brain_age,
         datasets,
         estimators,
+        inference,
         io,
         metrics,
         model_selection,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         plotting,
         preprocessing,
         pruning,
+        results,
         training,
         transfer,
     )
@@ -43,6 +45,7 @@ __all__ = [
     "brain_age",
     "datasets",
     "estimators",
+    "inference",
     "io",
     "metrics",
     "model_selection",
@@ -52,6 +55,7 @@ __all__ = [
     "plotting",
     "preprocessing",
     "pruning",
+    "results",
     "training",
     "transfer",
 ]

@@ -39,7 +39,7 @@ class WirePath:
         self.network, self.subjects = network, subjects
         self.n_members = network.net_.n_members
         n_values = sum(parameter.numel() for parameter in module.parameters())
-        n_values += sum(wires.n_places() * wires.n_members for wires, _ in all_wires(module))
+        n_values += sum(wires.n_positions() * wires.n_members for wires, _ in all_wires(module))
         self.rows_at_once = max(1, BUDGET // n_values)
 
     def change(self):

@@ -1,42 +1,53 @@
 """Connectome-based predictive modelling: sums of the edges that go with the target."""
 
+from __future__ import annotations
+
 from numbers import Real
+from typing import Any, ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.feature_selection import r_regression
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ..types import FloatArray, IntArray
 from .binary import BinaryClassifierMixin, two_classes
 
 
 class _EdgeSums(BaseEstimator):
     """Edges that correlate with the target, summed by the sign of their correlation."""
 
-    _parameter_constraints = {"p_threshold": [Interval(Real, 0, 1, closed="right")]}
+    positive_edges_: IntArray
+    negative_edges_: IntArray
 
-    def __init__(self, p_threshold=0.01):
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "p_threshold": [Interval(Real, 0, 1, closed="right")]
+    }
+
+    def __init__(self, p_threshold: float = 0.01) -> None:
         self.p_threshold = p_threshold
 
-    def _select(self, X, target):
-        """Choose edges by their correlation with a number a subject."""
+    def _select(self, X: FloatArray, target: FloatArray) -> None:
+        """Choose edges by their correlation with the target, one number for each subject."""
         n_subjects = len(X)
-        centred, deviation = X - X.mean(axis=0), target - target.mean()
-        norms = np.sqrt((centred**2).sum(axis=0) * (deviation**2).sum())
-        r = np.divide(centred.T @ deviation, norms, out=np.zeros(X.shape[1]), where=norms > 0)
+        # r_regression's own centring loses digits of edges with a large mean.
+        r = r_regression(X - X.mean(axis=0), target - target.mean(), center=False)
+        # f_regression says p = 1 for a perfect edge whose r is rounded to a little more than 1.
         t = r * np.sqrt((n_subjects - 2) / np.maximum(1 - r**2, 1e-15))
         p = 2 * stats.t.sf(np.abs(t), max(n_subjects - 2, 1))
         self.positive_edges_ = np.flatnonzero((p < self.p_threshold) & (r > 0))
         self.negative_edges_ = np.flatnonzero((p < self.p_threshold) & (r < 0))
 
-    def _sums(self, X):
+    def _sums(self, X: FloatArray) -> FloatArray:
         """Sum the chosen edges: ndarray of shape (n_subjects, 2)."""
         chosen = (self.positive_edges_, self.negative_edges_)
         return np.stack([X[:, edges].sum(axis=1) for edges in chosen], axis=1)
 
-    def _read(self, X):
+    def _read(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
         return validate_data(self, X, dtype=np.float64, reset=False)
 
@@ -44,8 +55,9 @@ class _EdgeSums(BaseEstimator):
 class CPMRegressor(RegressorMixin, _EdgeSums):
     """Connectome-based predictive modelling of a number.
 
-    Edges that correlate with the target in the training subjects are summed, those that do so
-    positively and those that do so negatively, and a line is fitted to the two sums.
+    Edges are chosen that correlate with the target in the training subjects. The edges with a
+    positive correlation give one sum, those with a negative correlation another, and a linear
+    regression is fitted to the two sums.
 
     Parameters
     ----------
@@ -70,7 +82,7 @@ class CPMRegressor(RegressorMixin, _EdgeSums):
     array([7])
     """
 
-    def fit(self, X, y):
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Choose the edges and fit the line.
 
         Parameters
@@ -83,12 +95,14 @@ class CPMRegressor(RegressorMixin, _EdgeSums):
         CPMRegressor
         """
         self._validate_params()
-        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
-        self._select(X, y.astype(np.float64))
-        self.line_ = LinearRegression().fit(self._sums(X), y)
+        edges, target = validate_data(
+            self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2
+        )
+        self._select(edges, target.astype(np.float64))
+        self.line_ = LinearRegression().fit(self._sums(edges), target)
         return self
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> FloatArray:
         """Predict: ndarray of shape (n_subjects,)."""
         sums = self._sums(self._read(X))
         return self.line_.predict(sums)
@@ -97,8 +111,8 @@ class CPMRegressor(RegressorMixin, _EdgeSums):
 class CPMClassifier(BinaryClassifierMixin, _EdgeSums):
     """Connectome-based predictive modelling of two classes.
 
-    As `CPMRegressor`, with correlations with the second class and a logistic regression on the
-    two sums.
+    As `CPMRegressor`, but edges are chosen by their correlation with the second class, and a
+    logistic regression is fitted to the two sums.
 
     Parameters
     ----------
@@ -116,7 +130,7 @@ class CPMClassifier(BinaryClassifierMixin, _EdgeSums):
     Shen et al. 2017, Nature Protocols 12:506-518, doi 10.1038/nprot.2016.178
     """
 
-    def fit(self, X, y):
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Choose the edges and fit the logistic regression.
 
         Parameters
@@ -129,20 +143,20 @@ class CPMClassifier(BinaryClassifierMixin, _EdgeSums):
         CPMClassifier
         """
         self._validate_params()
-        X, y = validate_data(self, X, y, dtype=np.float64, ensure_min_samples=2)
-        self.classes_, signs = two_classes(y)
-        self._select(X, signs)
-        sums = self._sums(X)
+        edges, labels = validate_data(self, X, y, dtype=np.float64, ensure_min_samples=2)
+        self.classes_, signs = two_classes(labels)
+        self._select(edges, signs)
+        sums = self._sums(edges)
         self.scale_ = np.where(sums.std(axis=0) > 0, sums.std(axis=0), 1.0)
         self.line_ = LogisticRegression(C=np.inf).fit(sums / self.scale_, signs)
         return self
 
-    def decision_function(self, X):
+    def decision_function(self, X: ArrayLike) -> FloatArray:
         """Score the second class: ndarray of shape (n_subjects,)."""
         sums = self._sums(self._read(X))
         return self.line_.decision_function(sums / self.scale_)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
         """Predict probabilities: ndarray of shape (n_subjects, 2)."""
         sums = self._sums(self._read(X))
         return self.line_.predict_proba(sums / self.scale_)

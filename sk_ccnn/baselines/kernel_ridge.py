@@ -1,10 +1,16 @@
 """Kernel ridge regression on classes."""
 
+from __future__ import annotations
+
+from typing import Self
+
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ..types import FloatArray
 from .binary import BinaryClassifierMixin, two_classes
 
 
@@ -28,12 +34,12 @@ class KernelRidgeClassifier(BinaryClassifierMixin, BaseEstimator):
     Processing Letters 9:293-300. doi:10.1023/A:1018628609742
     """
 
-    def __init__(self, alpha=1.0, *, gamma=None):
+    def __init__(self, alpha: float = 1.0, *, gamma: float | None = None) -> None:
         self.alpha = alpha
         self.gamma = gamma
 
-    def fit(self, X, y):
-        """Fit.
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Fit the kernel ridge regression.
 
         Parameters
         ----------
@@ -44,14 +50,14 @@ class KernelRidgeClassifier(BinaryClassifierMixin, BaseEstimator):
         -------
         KernelRidgeClassifier
         """
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        self.classes_, signs = two_classes(y)
+        features, labels = validate_data(self, X, y, dtype=np.float64)
+        self.classes_, signs = two_classes(labels)
         self.offset_ = signs.mean()
         model = KernelRidge(alpha=self.alpha, kernel="rbf", gamma=self.gamma)
-        self.model_ = model.fit(X, signs - self.offset_)
+        self.model_ = model.fit(features, signs - self.offset_)
         return self
 
-    def decision_function(self, X):
+    def decision_function(self, X: ArrayLike) -> FloatArray:
         """Score the second class: ndarray of shape (n_subjects,)."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)

@@ -1,8 +1,12 @@
-"""Linear models that prefer connected regions to have alike coefficients."""
+"""Linear models in which connected regions prefer similar coefficients."""
+
+from __future__ import annotations
 
 from numbers import Real
+from typing import Any, ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.sparse.csgraph import laplacian
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -10,41 +14,53 @@ from sklearn.utils._param_validation import Interval
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ..connectome import as_connectome
-from ..datasets import load_connectome
+from ..connectome import Connectome, as_connectome
+from ..types import AnyArray, FloatArray
 
 
 class _LaplacianModel(BaseEstimator):
     r"""Linear model with the penalty :math:`\alpha\, w^T (I + \lambda L) w`."""
 
-    _parameter_constraints = {
+    model_: Ridge | LogisticRegression
+    center_: FloatArray
+    root_: FloatArray
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "alpha": [Interval(Real, 0, None, closed="neither")],
         "lambda_laplacian": [Interval(Real, 0, None, closed="left")],
     }
 
-    def __init__(self, connectome=None, *, alpha=1.0, lambda_laplacian=1.0):
+    def __init__(
+        self,
+        connectome: Connectome | ArrayLike | str | None = None,
+        *,
+        alpha: float = 1.0,
+        lambda_laplacian: float = 1.0,
+    ) -> None:
         self.connectome = connectome
         self.alpha = alpha
         self.lambda_laplacian = lambda_laplacian
 
-    def _whiten(self, X):
-        """Change variables so that the penalty becomes that of plain ridge regression."""
+    def _learn_whitening(self, X: FloatArray) -> FloatArray:
+        """Find variables in which the penalty is that of plain ridge regression, and use them."""
         self.center_ = X.mean(axis=0)
         self.root_ = inverse_root(self.connectome, X.shape[1], self.lambda_laplacian)
         return (X - self.center_) @ self.root_
 
-    def _linear(self, X):
+    def _whiten(self, X: ArrayLike) -> FloatArray:
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return (X - self.center_) @ self.root_
+        measures = validate_data(self, X, dtype=np.float64, reset=False)
+        return (measures - self.center_) @ self.root_
 
     @property
-    def coef_(self):
+    def coef_(self) -> FloatArray:
         """Coefficients of the columns of X."""
         return self.model_.coef_ @ self.root_
 
 
-def inverse_root(connectome, n_regions, strength):
+def inverse_root(
+    connectome: Connectome | ArrayLike | str | None, n_regions: int, strength: float
+) -> FloatArray:
     r"""Compute :math:`(I + \lambda L)^{-1/2}`, with L the normalised Laplacian.
 
     Parameters
@@ -54,7 +70,7 @@ def inverse_root(connectome, n_regions, strength):
     n_regions : int
         Columns of X.
     strength : float
-        Lambda.
+        The :math:`\lambda` of the formula.
 
     Returns
     -------
@@ -62,15 +78,13 @@ def inverse_root(connectome, n_regions, strength):
     """
     if connectome is None:
         return np.eye(n_regions)
-    if isinstance(connectome, str):
-        connectome = load_connectome(connectome)
-    connectome = as_connectome(connectome)
-    if connectome.n_regions != n_regions:
+    brain = as_connectome(connectome)
+    if brain.n_regions != n_regions:
         raise ValueError(
-            f"connectome has {connectome.n_regions} regions but X has {n_regions} columns; needed "
+            f"connectome has {brain.n_regions} regions but X has {n_regions} columns; needed "
             "one column for each region"
         )
-    penalty = strength * laplacian(np.abs(connectome.symmetrize().to_dense()), normed=True)
+    penalty = strength * laplacian(np.abs(brain.symmetrize().to_dense()), normed=True)
     values, vectors = np.linalg.eigh(np.eye(n_regions) + penalty)
     return (vectors / np.sqrt(values)) @ vectors.T
 
@@ -105,7 +119,7 @@ class LaplacianRidge(RegressorMixin, _LaplacianModel):
     (84,)
     """
 
-    def fit(self, X, y):
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Fit the coefficients.
 
         Parameters
@@ -118,13 +132,13 @@ class LaplacianRidge(RegressorMixin, _LaplacianModel):
         LaplacianRidge
         """
         self._validate_params()
-        X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
-        self.model_ = Ridge(alpha=self.alpha).fit(self._whiten(X), y)
+        measures, target = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
+        self.model_ = Ridge(alpha=self.alpha).fit(self._learn_whitening(measures), target)
         return self
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> FloatArray:
         """Predict: ndarray of shape (n_subjects,)."""
-        whitened = self._linear(X)
+        whitened = self._whiten(X)
         return self.model_.predict(whitened)
 
 
@@ -141,7 +155,7 @@ class LaplacianLogistic(ClassifierMixin, _LaplacianModel):
         Strength of the Laplacian beside the identity.
     """
 
-    def fit(self, X, y):
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Fit the coefficients.
 
         Parameters
@@ -154,24 +168,24 @@ class LaplacianLogistic(ClassifierMixin, _LaplacianModel):
         LaplacianLogistic
         """
         self._validate_params()
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
+        measures, labels = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(labels)
         model = LogisticRegression(C=1 / self.alpha, max_iter=2000)
-        self.model_ = model.fit(self._whiten(X), y)
+        self.model_ = model.fit(self._learn_whitening(measures), labels)
         self.classes_ = self.model_.classes_
         return self
 
-    def decision_function(self, X):
+    def decision_function(self, X: ArrayLike) -> FloatArray:
         """Score the classes, as `LogisticRegression` does."""
-        whitened = self._linear(X)
+        whitened = self._whiten(X)
         return self.model_.decision_function(whitened)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
         """Predict probabilities: ndarray of shape (n_subjects, n_classes)."""
-        whitened = self._linear(X)
+        whitened = self._whiten(X)
         return self.model_.predict_proba(whitened)
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> AnyArray:
         """Predict classes: ndarray of shape (n_subjects,)."""
-        whitened = self._linear(X)
+        whitened = self._whiten(X)
         return self.model_.predict(whitened)

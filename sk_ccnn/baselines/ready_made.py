@@ -1,35 +1,53 @@
 """The models that people use today, with the searches that they need."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV, RidgeCV
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import BaseCrossValidator, GridSearchCV
 from sklearn.model_selection._split import GroupsConsumerMixin
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 
+from ..connectome import Connectome
+from ..types import FloatArray
 from .cpm import CPMClassifier, CPMRegressor
 from .kernel_ridge import KernelRidgeClassifier
 from .laplacian import LaplacianLogistic, LaplacianRidge
 
 _P_THRESHOLDS = (0.001, 0.01, 0.05)
 _KERNEL_ALPHAS = np.logspace(-3, 1, 5)
-_LAPLACIANS = {"alpha": np.logspace(-1, 5, 7), "lambda_laplacian": (1.0, 10.0)}
+_LAPLACIANS: dict[str, Iterable[float]] = {
+    "alpha": np.logspace(-1, 5, 7),
+    "lambda_laplacian": (1.0, 10.0),
+}
 # More features than this, and a network of dense layers takes minutes a fit.
 _MANY_FEATURES = 2000
 
 
-def baseline_regressors(*, connectome=None, cv=3, n_features=None, random_state=0):
+def baseline_regressors(
+    *,
+    connectome: Connectome | ArrayLike | str | None = None,
+    cv: int | BaseCrossValidator = 3,
+    n_features: int | None = None,
+    random_state: int = 0,
+) -> dict[str, BaseEstimator]:
     """Make tuned baselines for a continuous target.
 
     Parameters
     ----------
-    connectome : Connectome, str or None, default=None
+    connectome : Connectome, square array, str or None, default=None
         For `LaplacianRidge`, whose columns must be its regions; left out without one.
     cv : int or cross-validator, default=3
         Inner folds of the searches.
@@ -70,12 +88,18 @@ def baseline_regressors(*, connectome=None, cv=3, n_features=None, random_state=
     return models
 
 
-def baseline_classifiers(*, connectome=None, cv=3, n_features=None, random_state=0):
+def baseline_classifiers(
+    *,
+    connectome: Connectome | ArrayLike | str | None = None,
+    cv: int | BaseCrossValidator = 3,
+    n_features: int | None = None,
+    random_state: int = 0,
+) -> dict[str, BaseEstimator]:
     """Make tuned baselines for two classes.
 
     Parameters
     ----------
-    connectome : Connectome, str or None, default=None
+    connectome : Connectome, square array, str or None, default=None
         For `LaplacianLogistic`, whose columns must be its regions; left out without one.
     cv : int or cross-validator, default=3
         Inner folds of the searches.
@@ -106,7 +130,7 @@ def baseline_classifiers(*, connectome=None, cv=3, n_features=None, random_state
     return models
 
 
-def _logistic(search):
+def _logistic(search: _Search) -> BaseEstimator:
     """Search over the strength of logistic regression."""
     strengths = np.logspace(-5, 1, 7)
     if isinstance(search.cv, GroupsConsumerMixin):  # which LogisticRegressionCV gives no groups
@@ -125,19 +149,22 @@ def _logistic(search):
 class _Search:
     """Make searches over a pipeline that standardises the columns first."""
 
-    def __init__(self, cv, scoring):
+    def __init__(self, cv: int | BaseCrossValidator, scoring: str) -> None:
         self.cv, self.scoring = cv, scoring
 
-    def __call__(self, estimator, **grid):
+    def __call__(self, estimator: BaseEstimator, **grid: Iterable[Any]) -> GridSearchCV:
         pipeline = make_pipeline(StandardScaler(), estimator)
         step = pipeline.steps[-1][0]
-        grid = {f"{step}__{name}": list(values) for name, values in grid.items()}
-        return GridSearchCV(pipeline, grid, scoring=self.scoring, cv=self.cv)
+        candidates = {f"{step}__{name}": list(values) for name, values in grid.items()}
+        return GridSearchCV(pipeline, candidates, scoring=self.scoring, cv=self.cv)
 
 
-def _svr_grid(n_features):
+def _svr_grid(n_features: int | None) -> dict[str, Iterable[float]]:
     """Strengths around those of standardised targets, and widths around 1 / n_features."""
-    grid = {"C": np.logspace(-1, 1.5, 6), "epsilon": (0.1, 0.3)}
+    grid: dict[str, FloatArray | tuple[float, ...]] = {
+        "C": np.logspace(-1, 1.5, 6),
+        "epsilon": (0.1, 0.3),
+    }
     if n_features is not None:
         grid["gamma"] = np.array([0.1, 0.3, 1.0]) / n_features
         if n_features > _MANY_FEATURES:
@@ -145,8 +172,14 @@ def _svr_grid(n_features):
     return {f"regressor__{name}": values for name, values in grid.items()}
 
 
-def _mlp_grid(n_features, max_iter_of_many, prefix=""):
-    grid = {"alpha": (0.1, 1.0, 10.0), "hidden_layer_sizes": ((64,), (64, 64)), "max_iter": (100,)}
+def _mlp_grid(
+    n_features: int | None, max_iter_of_many: int, prefix: str = ""
+) -> dict[str, tuple[Any, ...]]:
+    grid: dict[str, tuple[Any, ...]] = {
+        "alpha": (0.1, 1.0, 10.0),
+        "hidden_layer_sizes": ((64,), (64, 64)),
+        "max_iter": (100,),
+    }
     if n_features is not None and n_features > _MANY_FEATURES:
         grid = {
             "alpha": (0.1, 10.0),

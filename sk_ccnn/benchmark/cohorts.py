@@ -20,7 +20,7 @@ from ..datasets import (
     load_connectome,
 )
 from ..datasets._remote import data_folder
-from ..io._numpy import TEXT, read_npz
+from ..io import read_npz
 from .task import Task
 
 # Of the connectomes that are drawn by the distance rule: that of the packaged one.
@@ -63,7 +63,7 @@ def schizophrenia(data_dir=None):
 def abide(data_dir=None):
     """Diagnosis from functional connectivity, plain and grouped by site: list of Task."""
     X, path = _correlations("abide/abide583_schaefer200_fc_int8.npz", data_dir)
-    diagnosis, site = read_npz(path, "cohort", TEXT), read_npz(path, "site", TEXT)
+    diagnosis, site = read_npz(path, "cohort", "text"), read_npz(path, "site", "text")
     connectome = fetch_group_connectome("schaefer200", data_dir=data_dir)
     title = f"ABIDE I: autism in {len(diagnosis)} people from correlations between 200 regions"
     data = (X, diagnosis, connectome, "edges")

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import mean_absolute_error, r2_score
 
-from ..model_selection._metrics import pearson_r
-from ..model_selection._words import format_rows
+from ..results import format_rows, pearson_r
 
 _CAVEATS = {
     "beheshti": (

@@ -6,8 +6,8 @@ import pandas as pd
 from joblib import cpu_count
 
 from ..model_selection._folds import run_jobs, scores_table
-from ..model_selection._words import against_chance, against_model, format_table, lowest_error
 from ..plotting import require_plotting
+from ..results.words import against_chance, against_model, format_table, lowest_error
 from . import brain_age, mouse
 from .figure import save_figure
 

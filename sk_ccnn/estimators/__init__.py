@@ -1,8 +1,38 @@
 """scikit-learn estimators whose networks are wired like a brain."""
 
-from ._network import NetworkSpec
 from .classifier import ConnectomeClassifier
+from .finding import find_network
+from .network import NetworkSpec
+from .plan import FitPlan, TrainingOptions, build_net, train_net
+from .reading import FeatureLayout, Subjects
 from .regressor import ConnectomeRegressor
 from .transformer import ConnectomeTransformer
 
-__all__ = ["ConnectomeClassifier", "ConnectomeRegressor", "ConnectomeTransformer", "NetworkSpec"]
+__all__ = [
+    "ConnectomeClassifier",
+    "ConnectomeRegressor",
+    "ConnectomeTransformer",
+    "FeatureLayout",
+    "FitPlan",
+    "NetworkSpec",
+    "Subjects",
+    "TrainingOptions",
+    "build_net",
+    "find_network",
+    "train_net",
+]
+
+# For the rooms above; not part of the public interface.
+from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
+from .finding import steps_before as steps_before
+from .finding import transform_before as transform_before
+from .finding import with_network as with_network
+from .network import Architecture as Architecture
+from .network import build_network as build_network
+from .planning import Communities as Communities
+from .planning import ConnectomeLike as ConnectomeLike
+from .reading import read_features as read_features
+from .reading import to_table as to_table
+from .resolve import resolve_connectome as resolve_connectome
+from .targets import ClassWeight as ClassWeight
+from .targets import Loss as Loss

@@ -1,14 +1,27 @@
 """Predict classes, such as a diagnosis, from brains."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
 import numpy as np
+import torch
+from numpy.typing import ArrayLike
 from scipy.special import softmax
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 
-from ..nn import READOUTS
-from ._base import BaseConnectomeEstimator
-from ._targets import ClassTarget, class_weighted
+from ..nn import READOUTS, ReadoutOption
+from ..training import Schedule, StackNet
+from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
+from .base import BaseConnectomeEstimator
+from .network import Architecture
+from .plan import FitPlan
+from .planning import Communities, ConnectomeLike
+from .reading import FeatureLayout, Subjects
+from .targets import ClassTarget, ClassWeight, Target
 
 
 class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
@@ -152,7 +165,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     (50, 2)
     """
 
-    _parameter_constraints: dict = {
+    _parameter_constraints: dict[str, Any] = {
         **BaseConnectomeEstimator._parameter_constraints,
         "architecture": [StrOptions({"linear", "mlp", "gcn", "gat"}), callable],
         "readout": [StrOptions(set(READOUTS))],
@@ -161,34 +174,34 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
 
     def __init__(
         self,
-        connectome=None,
+        connectome: ConnectomeLike = None,
         *,
-        features="auto",
-        architecture="mlp",
-        readout="regions",
-        constraint="hard",
-        hidden_channels=(2, 2),
-        lambda_wiring=0.0,
-        lambda_constraint=1.0,
-        lambda_modular=0.0,
-        communities=None,
-        alpha=3.0,
-        dropout=0.1,
-        n_members=5,
-        max_epochs=60,
-        lr=0.01,
-        lr_schedule="one_cycle",
-        batch_size="auto",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        warm_start=False,
-        callbacks=None,
-        device="cpu",
-        random_state=None,
-        verbose=0,
-        class_weight=None,
-    ):
+        features: FeaturesOption = "auto",
+        architecture: Architecture = "mlp",
+        readout: ReadoutOption = "regions",
+        constraint: Constraint = "hard",
+        hidden_channels: int | Sequence[int] = (2, 2),
+        lambda_wiring: float = 0.0,
+        lambda_constraint: float = 1.0,
+        lambda_modular: float = 0.0,
+        communities: Communities = None,
+        alpha: float = 3.0,
+        dropout: float = 0.1,
+        n_members: int = 5,
+        max_epochs: int = 60,
+        lr: float = 0.01,
+        lr_schedule: Schedule = "one_cycle",
+        batch_size: int | Literal["auto"] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        warm_start: bool = False,
+        callbacks: Sequence[Any] | None = None,
+        device: str | torch.device = "cpu",
+        random_state: RandomState = None,
+        verbose: int | bool = 0,
+        class_weight: ClassWeight = None,
+    ) -> None:
         super().__init__(
             connectome,
             features=features,
@@ -219,7 +232,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         self.class_weight = class_weight
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the networks.
 
         Parameters
@@ -246,7 +259,13 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         return self._fit(X, y, sample_weight)
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y, classes=None, sample_weight=None):
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        classes: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Train for one more epoch.
 
         The first call learns the connectome from its samples.
@@ -266,7 +285,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
             raise ValueError("class_weight='balanced' needs all samples at once, in fit")
         return self._partial_fit(X, y, sample_weight, classes)
 
-    def decision_function(self, X):
+    def decision_function(self, X: ArrayLike) -> FloatArray:
         """Compute how much speaks for each class, mean over members.
 
         Parameters
@@ -282,7 +301,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         logits = self._mean_outputs(X)
         return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
         """Compute the probability of each class.
 
         Parameters
@@ -297,7 +316,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         """
         return softmax(self._mean_outputs(X), axis=1)
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> AnyArray:
         """Predict the likeliest class.
 
         Parameters
@@ -313,10 +332,29 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         likeliest = self._mean_outputs(X).argmax(axis=1)
         return self.classes_[likeliest]
 
-    def _network_kind(self):
+    def adopt(self, plan: FitPlan, net: StackNet) -> Self:
+        """Become fitted by a net that was trained by a plan: the last step of a fit.
+
+        Parameters
+        ----------
+        plan : FitPlan
+        net : StackNet
+            Of the members of the plan.
+
+        Returns
+        -------
+        self
+        """
+        super().adopt(plan, net)
+        self.classes_ = plan.target.classes
+        return self
+
+    def _architecture(self, target: Target) -> Architecture:
         return self.architecture
 
-    def _learn_target(self, subjects, classes=None):
+    def _learn_target(
+        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+    ) -> ClassTarget:
         check_classification_targets(subjects.y)
         found = np.unique(subjects.y if classes is None else classes)
         if len(found) < 2:
@@ -324,8 +362,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
                 f"{type(self).__name__} needs samples of at least 2 classes, got one class: "
                 f"{found.tolist()}"
             )
-        self.classes_ = found
-        return ClassTarget(found)
+        return ClassTarget(found, self.class_weight)
 
-    def _weigh(self, subjects):
-        return class_weighted(subjects.y, subjects.weight, self.class_weight)
+    def _renewed_target(self, target: Target) -> ClassTarget:
+        return ClassTarget(target.classes, self.class_weight)

@@ -1,11 +1,24 @@
 """Predict numbers, such as age, from brains."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+import torch
+from numpy.typing import ArrayLike
 from sklearn.base import RegressorMixin, _fit_context
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 
-from ..nn import READOUTS
-from ._base import BaseConnectomeEstimator
-from ._targets import LOSSES, ContinuousTarget
+from ..nn import READOUTS, ReadoutOption
+from ..training import Schedule
+from ..types import Constraint, FeaturesOption, FloatArray, RandomState
+from .base import BaseConnectomeEstimator
+from .network import Architecture
+from .planning import Communities, ConnectomeLike
+from .reading import FeatureLayout, Subjects
+from .targets import LOSSES, ContinuousTarget, Loss, Target
 
 
 class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
@@ -157,7 +170,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
     Connectome('learned on desikan_killiany', 84 regions, ..., tract lengths)
     """
 
-    _parameter_constraints: dict = {
+    _parameter_constraints: dict[str, Any] = {
         **BaseConnectomeEstimator._parameter_constraints,
         "architecture": [StrOptions({"linear", "mlp", "gcn", "gat"}), callable],
         "readout": [StrOptions(set(READOUTS))],
@@ -167,34 +180,34 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
 
     def __init__(
         self,
-        connectome=None,
+        connectome: ConnectomeLike = None,
         *,
-        features="auto",
-        architecture="mlp",
-        readout="regions",
-        loss="absolute_error",
-        constraint="hard",
-        hidden_channels=(2, 2, 2),
-        lambda_wiring=0.0,
-        lambda_constraint=1.0,
-        lambda_modular=0.0,
-        communities=None,
-        alpha=3.0,
-        dropout=0.1,
-        n_members=5,
-        max_epochs=60,
-        lr=0.03,
-        lr_schedule="one_cycle",
-        batch_size="auto",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        warm_start=False,
-        callbacks=None,
-        device="cpu",
-        random_state=None,
-        verbose=0,
-    ):
+        features: FeaturesOption = "auto",
+        architecture: Architecture = "mlp",
+        readout: ReadoutOption = "regions",
+        loss: Loss = "absolute_error",
+        constraint: Constraint = "hard",
+        hidden_channels: int | Sequence[int] = (2, 2, 2),
+        lambda_wiring: float = 0.0,
+        lambda_constraint: float = 1.0,
+        lambda_modular: float = 0.0,
+        communities: Communities = None,
+        alpha: float = 3.0,
+        dropout: float = 0.1,
+        n_members: int = 5,
+        max_epochs: int = 60,
+        lr: float = 0.03,
+        lr_schedule: Schedule = "one_cycle",
+        batch_size: int | Literal["auto"] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        warm_start: bool = False,
+        callbacks: Sequence[Any] | None = None,
+        device: str | torch.device = "cpu",
+        random_state: RandomState = None,
+        verbose: int | bool = 0,
+    ) -> None:
         super().__init__(
             connectome,
             features=features,
@@ -224,14 +237,14 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         self.readout = readout
         self.loss = loss
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         """Declare that several targets are welcome."""
         tags = super().__sklearn_tags__()
         tags.target_tags.multi_output = True
         return tags
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the networks.
 
         Parameters
@@ -258,7 +271,9 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         return self._fit(X, y, sample_weight)
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y, sample_weight=None):
+    def partial_fit(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> Self:
         """Train for one more epoch.
 
         The first call learns scale and connectome from its samples.
@@ -274,7 +289,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         """
         return self._partial_fit(X, y, sample_weight)
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> FloatArray:
         """Predict by the mean over members.
 
         Parameters
@@ -288,12 +303,14 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
             float64, in the units of y.
         """
         outputs = self._mean_outputs(X)
-        return self._target.decode(outputs)
+        return self.plan_.target.decode(outputs)
 
-    def _network_kind(self):
+    def _architecture(self, target: Target) -> Architecture:
         return self.architecture
 
-    def _learn_target(self, subjects):
+    def _learn_target(
+        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+    ) -> ContinuousTarget:
         target = ContinuousTarget(subjects.y, subjects.weight, self.loss)
         target.warn_if_constant()
         return target

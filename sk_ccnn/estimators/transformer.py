@@ -1,13 +1,27 @@
 """Describe brains by the units of their regions."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
 import numpy as np
+import torch
+from numpy.typing import ArrayLike
 from sklearn.base import TransformerMixin, _fit_context
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from ._base import BaseConnectomeEstimator
-from ._targets import ClassTarget, ContinuousTarget
+from ..training import Schedule
+from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
+from .base import BaseConnectomeEstimator
+from .network import Architecture
+from .plan import FitPlan
+from .planning import Communities, ConnectomeLike
+from .reading import FeatureLayout, Subjects
+from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
 
 # A number with more distinct values than this is a quantity, such as an age in whole years.
 MOST_CLASSES = 10
@@ -142,7 +156,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
     array(['L_bankssts_0', 'L_bankssts_1'], dtype=object)
     """
 
-    _parameter_constraints: dict = {
+    _parameter_constraints: dict[str, Any] = {
         **BaseConnectomeEstimator._parameter_constraints,
         "target_type": [StrOptions({"auto", "continuous", "categorical"}), None],
     }
@@ -150,32 +164,32 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
 
     def __init__(
         self,
-        connectome=None,
+        connectome: ConnectomeLike = None,
         *,
-        features="auto",
-        constraint="hard",
-        hidden_channels=(4, 4),
-        lambda_wiring=0.0,
-        lambda_constraint=1.0,
-        lambda_modular=0.0,
-        communities=None,
-        alpha=0.0,
-        dropout=0.0,
-        n_members=1,
-        max_epochs=100,
-        lr=0.01,
-        lr_schedule="constant",
-        batch_size="auto",
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        warm_start=False,
-        callbacks=None,
-        device="cpu",
-        random_state=None,
-        verbose=0,
-        target_type="auto",
-    ):
+        features: FeaturesOption = "auto",
+        constraint: Constraint = "hard",
+        hidden_channels: int | Sequence[int] = (4, 4),
+        lambda_wiring: float = 0.0,
+        lambda_constraint: float = 1.0,
+        lambda_modular: float = 0.0,
+        communities: Communities = None,
+        alpha: float = 0.0,
+        dropout: float = 0.0,
+        n_members: int = 1,
+        max_epochs: int = 100,
+        lr: float = 0.01,
+        lr_schedule: Schedule = "constant",
+        batch_size: int | Literal["auto"] = "auto",
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        warm_start: bool = False,
+        callbacks: Sequence[Any] | None = None,
+        device: str | torch.device = "cpu",
+        random_state: RandomState = None,
+        verbose: int | bool = 0,
+        target_type: Literal["auto", "continuous", "categorical"] | None = "auto",
+    ) -> None:
         super().__init__(
             connectome,
             features=features,
@@ -203,14 +217,19 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         )
         self.target_type = target_type
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         """Declare that the precision of X is kept."""
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Train the encoder.
 
         Parameters
@@ -237,7 +256,12 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         return self._fit(X, y, sample_weight)
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def partial_fit(self, X, y=None, sample_weight=None):
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Train for one more epoch.
 
         The first call learns scales and connectome from its samples.
@@ -253,7 +277,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         """
         return self._partial_fit(X, y, sample_weight)
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> FloatArray:
         """Describe subjects by the units of the encoder's last layer.
 
         Parameters
@@ -267,10 +291,10 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
             In the precision that it was fitted in.
         """
         check_is_fitted(self)
-        embeddings = self._member_outputs(X, self.net_.module_.encoder)
-        return np.concatenate(embeddings, axis=1).astype(self._recipe.dtype)
+        embeddings = self.member_outputs(X, self.net_.module_.encoder)
+        return np.concatenate(embeddings, axis=1).astype(self.plan_.dtype)
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> AnyArray:
         """Name the units: region and channel, and the member where there are several.
 
         Parameters
@@ -284,30 +308,52 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         """
         check_is_fitted(self)
         _check_feature_names_in(self, input_features)
-        channels = range(self._recipe.spec.hidden_channels[-1])
+        channels = range(self.plan_.spec.hidden_channels[-1])
         units = [f"{label}_{channel}" for label in self.connectome_.labels for channel in channels]
-        n_members = len(self._recipe.members)
+        n_members = len(self.plan_.members)
         if n_members == 1:
             return np.array(units, dtype=object)
         names = [f"member{member}_{unit}" for member in range(n_members) for unit in units]
         return np.array(names, dtype=object)
 
-    def _used(self, y):
-        return None if self.target_type is None else y
+    def read_subjects(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+        *,
+        like: FitPlan | None = None,
+    ) -> Subjects:
+        """Validate the parameters, and training subjects: the first step of a fit.
 
-    def _network_kind(self):
-        return "autoencoder" if self._learns_features else "encoder"
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in `fit`.
+        like : FitPlan, optional
+            Of an earlier fit, whose layout X must have.
 
-    def _learn_target(self, subjects):
-        self._learns_features = subjects.y is None
-        if self._learns_features:
-            features = self._layout.arrange(subjects.table)
-            return ContinuousTarget(features.reshape(len(features), -1), subjects.weight)
+        Returns
+        -------
+        Subjects
+            Without a target, where `target_type` says that it is ignored.
+        """
+        y = None if self.target_type is None else y
+        return super().read_subjects(X, y, sample_weight, like=like)
+
+    def _architecture(self, target: Target) -> Architecture:
+        return "autoencoder" if target.learns_features else "encoder"
+
+    def _learn_target(
+        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+    ) -> Target:
+        if subjects.y is None:
+            return FeatureTarget(layout.arrange(subjects.table), subjects.weight)
         if self._takes_classes(subjects.y):
             return ClassTarget(np.unique(subjects.y))
         return ContinuousTarget(subjects.y, subjects.weight)
 
-    def _takes_classes(self, y):
+    def _takes_classes(self, y: AnyArray) -> bool:
         if self.target_type != "auto":
             return self.target_type == "categorical"
         return not type_of_target(y).startswith("continuous") and (

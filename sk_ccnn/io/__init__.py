@@ -5,3 +5,7 @@ from .connectomes import read_connectome
 from .participants import read_participants
 
 __all__ = ["read_cohort", "read_connectome", "read_participants"]
+
+# For the rooms above; not part of the public interface.
+from .arrays import read_npz as read_npz
+from .participants import keep_one_row as keep_one_row

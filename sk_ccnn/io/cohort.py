@@ -1,25 +1,37 @@
 """Read a cohort: connectomes or regional measures, joined with who they belong to."""
 
+from __future__ import annotations
+
+import os
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeGuard, Unpack
 
 import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from ..connectome import Connectome, listing
-from ._bids import SUFFIX as RELMAT
-from ._content import require_square
-from ._numpy import read_npy, read_npz
-from .connectomes import SUFFIXES, read_connectome, undirected
-from .participants import join, keep_one_row, read_participants
+from ..connectome import Connectome
+from ..connectome.region_names import listing
+from .arrays import read_npy, read_npz
+from .bids import SUFFIX as RELMAT
+from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
+from .content import require_square, require_symmetric
+from .files import FilePath
+from .participants import Duplicates, join, keep_one_row, read_participants
 
 
 def read_cohort(
-    source, participants=None, *, pattern=None, id_column=None, duplicates="error", **options
-):
+    source: FilePath | Sequence[FilePath] | Mapping[str, FilePath] | pd.DataFrame,
+    participants: FilePath | pd.DataFrame | None = None,
+    *,
+    pattern: str | None = None,
+    id_column: str | None = None,
+    duplicates: Duplicates = "error",
+    **options: Unpack[ConnectomeOptions],
+) -> Bunch:
     """Read the data of a cohort and join them with a participants table by subject.
 
     Parameters
@@ -39,7 +51,7 @@ def read_cohort(
     id_column : str, optional
         The column of subjects, in both tables.
     duplicates : {"error", "first", "last", "drop"}, default="error"
-        What to do with a subject who comes twice, in the data or among the participants.
+        What to do with a subject who occurs twice, in the data or among the participants.
     **options
         For `read_connectome`.
 
@@ -57,7 +69,7 @@ def read_cohort(
     OSError
         If a file cannot be read.
     ValueError
-        If a file is damaged, regions differ, or subjects come twice.
+        If a file is damaged, regions differ, or a subject occurs twice.
 
     Warns
     -----
@@ -87,11 +99,11 @@ def read_cohort(
     return _joined(data, table)
 
 
-def _is_file(source, suffixes):
-    return isinstance(source, str | Path) and Path(source).suffix.lower() in suffixes
+def _is_file(source: object, suffixes: tuple[str, ...]) -> TypeGuard[FilePath]:
+    return isinstance(source, str | os.PathLike) and Path(source).suffix.lower() in suffixes
 
 
-def _measures(table):
+def _measures(table: pd.DataFrame) -> Bunch:
     texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
     if texts:
         raise ValueError(
@@ -102,7 +114,13 @@ def _measures(table):
     return Bunch(X=table, subjects=np.array(table.index, dtype=str), labels=labels, connectome=None)
 
 
-def _stacked(path, table, key=None, labels=None, **matrix_options):
+def _stacked(
+    path: Path,
+    table: pd.DataFrame | None,
+    key: str | None = None,
+    labels: Sequence[str] | FilePath | None = None,
+    **matrix_options: Any,
+) -> Bunch:
     if table is None:
         raise ValueError(f"{path}: an array names no subjects, so participants are needed")
     try:
@@ -112,20 +130,24 @@ def _stacked(path, table, key=None, labels=None, **matrix_options):
                 f"needed shape ({len(table)}, n_regions, n_regions), a matrix for each "
                 f"participant, got {array.shape}"
             )
-        X = [undirected(require_square(each), **matrix_options) for each in array]
+        X = [require_symmetric(require_square(each), **matrix_options) for each in array]
+        first = Connectome(X[0], labels=read_labels(labels))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
     subjects = np.array(table.index, dtype=str)
-    first = Connectome(X[0], labels=labels)
     return Bunch(X=np.stack(X), subjects=subjects, labels=first.labels, connectome=first)
 
 
-def _files_of(source, pattern, table, duplicates):
+def _files_of(
+    source: FilePath | Sequence[FilePath] | Mapping[str, FilePath],
+    pattern: str | None,
+    table: pd.DataFrame | None,
+    duplicates: Duplicates,
+) -> pd.Series:
     """List the files, indexed by subject: Series of Path."""
     if isinstance(source, Mapping):
-        files = pd.Series({str(name): Path(file) for name, file in source.items()}, dtype=object)
-        return files
-    if isinstance(source, str | Path):
+        return pd.Series({str(name): Path(file) for name, file in source.items()}, dtype=object)
+    if isinstance(source, str | os.PathLike):
         paths = _in_folder(Path(source), pattern)
     else:
         paths = [Path(file) for file in source]
@@ -139,7 +161,7 @@ def _files_of(source, pattern, table, duplicates):
         raise ValueError(f"{error}; or pattern='*…*', to read only some of the files") from error
 
 
-def _in_folder(folder, pattern):
+def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
     if not folder.is_dir():
         raise FileNotFoundError(f"no folder {folder}")
     paths = sorted(path for path in folder.rglob(pattern or "*") if path.is_file())
@@ -151,7 +173,7 @@ def _in_folder(folder, pattern):
     return [path for path in paths if path.suffix.lower() in SUFFIXES]
 
 
-def _subject_of(path, known):
+def _subject_of(path: Path, known: set[str]) -> str:
     """Tell the subject from the name of a file."""
     bids = re.search(r"(?:^|_)sub-([A-Za-z0-9]+)", path.name)
     if bids:
@@ -165,8 +187,8 @@ def _subject_of(path, known):
     return found[0] if found else stem
 
 
-def _connectomes(files, options):
-    connectomes = {}
+def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
+    connectomes: dict[str, Connectome] = {}
     for subject, path in files.items():
         connectome = read_connectome(path, **options)
         first = next(iter(connectomes.values()), connectome)
@@ -186,8 +208,8 @@ def _connectomes(files, options):
     )
 
 
-def _joined(data, table):
-    missing = {"not_in_participants": [], "without_data": []}
+def _joined(data: Bunch, table: pd.DataFrame | None) -> Bunch:
+    missing: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
     if table is not None:
         rows, keys, missing = join(data.subjects.tolist(), table)
         data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]

@@ -1,17 +1,44 @@
 """Read one connectome from a file, whatever program wrote it."""
 
-from pathlib import Path
+from __future__ import annotations
 
-import numpy as np
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal, TypeAlias, TypedDict, get_args
+
+from numpy.typing import ArrayLike
 
 from ..connectome import Connectome
-from . import _bids, _edge_list, _graphml, _matlab, _matrix, _numpy, _tvb
-from ._bytes import read_text
-from ._content import Content, require_square
-from ._text import is_number, read_cells, to_numbers
+from .arrays import read_mat, read_npy, read_npz
+from .bids import SUFFIX as RELMAT
+from .bids import read_relmat
+from .cells import read_cells, to_numbers
+from .content import Content, ReadOptions, Symmetrization, require_square, require_symmetric
+from .files import FilePath, read_text
+from .graphml import read_graphml
+from .text import read_edge_list, read_matrix, read_matrix_or_edges
+from .tvb import read_tvb
 
-FORMATS = ("matrix", "edge_list", "npy", "npz", "mat", "tvb", "bids", "graphml")
-_SUFFIXES = {
+Format: TypeAlias = Literal["matrix", "edge_list", "npy", "npz", "mat", "tvb", "bids", "graphml"]
+FORMATS: tuple[str, ...] = get_args(Format)
+_READERS: dict[str, Callable[[Path, ReadOptions], Content]] = {
+    "text": read_matrix_or_edges,
+    "matrix": read_matrix,
+    "edge_list": read_edge_list,
+    "npy": lambda path, _: Content(require_square(read_npy(path))),
+    "npz": lambda path, options: Content(require_square(read_npz(path, options.key))),
+    "mat": lambda path, options: Content(require_square(read_mat(path, options.key))),
+    "tvb": read_tvb,
+    "bids": read_relmat,
+    "graphml": read_graphml,
+}
+_FORMAT_OF_SUFFIX = {
+    ".csv": "text",
+    ".tsv": "text",
+    ".txt": "text",
+    ".dat": "text",
     ".edgelist": "edge_list",
     ".edges": "edge_list",
     ".npy": "npy",
@@ -20,27 +47,40 @@ _SUFFIXES = {
     ".zip": "tvb",
     ".graphml": "graphml",
 }
-_TEXT = (".csv", ".tsv", ".txt", ".dat")
-SUFFIXES = (*_SUFFIXES, *_TEXT)
-# Programs write six or more digits; two directions may be rounded differently.
-_SYMMETRY_TOLERANCE = 1e-6
+SUFFIXES = tuple(_FORMAT_OF_SUFFIX)
+
+
+class ConnectomeOptions(TypedDict, total=False):
+    """Keywords of `read_connectome`, for functions that pass them on."""
+
+    format: Format | None
+    key: str | None
+    labels: Sequence[str] | FilePath | None
+    lengths: ArrayLike | FilePath | None
+    coordinates: ArrayLike | FilePath | None
+    n_regions: int | None
+    base: Literal[0, 1] | None
+    complete: bool
+    directed: bool
+    symmetrize: Symmetrization | None
+    name: str | None
 
 
 def read_connectome(
-    path,
+    path: FilePath,
     *,
-    format=None,
-    key=None,
-    labels=None,
-    lengths=None,
-    coordinates=None,
-    n_regions=None,
-    base=None,
-    complete=False,
-    directed=False,
-    symmetrize=None,
-    name=None,
-):
+    format: Format | None = None,
+    key: str | None = None,
+    labels: Sequence[str] | FilePath | None = None,
+    lengths: ArrayLike | FilePath | None = None,
+    coordinates: ArrayLike | FilePath | None = None,
+    n_regions: int | None = None,
+    base: Literal[0, 1] | None = None,
+    complete: bool = False,
+    directed: bool = False,
+    symmetrize: Symmetrization | None = None,
+    name: str | None = None,
+) -> Connectome:
     r"""Read a connectome from a file.
 
     Nothing is ever unpickled, archives are read in memory, and files beyond a gigabyte are refused.
@@ -109,126 +149,40 @@ def read_connectome(
     """
     path = Path(path)
     try:
-        labels = _read_labels(labels)
-        if n_regions is None and labels is not None:
-            n_regions = len(labels)
-        edge_options = {
-            "base": base,
-            "n_regions": n_regions,
-            "directed": directed,
-            "complete": complete,
-        }
-        content = _read_content(path, _format_of(path, format), key, edge_options)
-        weights = undirected(content.weights, directed, symmetrize)
+        names = read_labels(labels)
+        if n_regions is None and names is not None:
+            n_regions = len(names)
+        options = ReadOptions(key, base, n_regions, directed, complete)
+        content = _READERS[_format_of(path, format)](path, options)
         return Connectome(
-            weights,
+            require_symmetric(content.weights, directed, symmetrize),
             coordinates=content.coordinates if coordinates is None else _read_xyz(coordinates),
-            lengths=content.lengths if lengths is None else _read_lengths(lengths, edge_options),
-            labels=content.labels if labels is None else labels,
+            lengths=content.lengths if lengths is None else _read_lengths(lengths, options),
+            labels=content.labels if names is None else names,
             name=_stem(path) if name is None else name,
         )
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
 
 
-def _format_of(path, format):
+def _format_of(path: Path, format: Format | None) -> str:
     if format is not None:
         if format not in FORMATS:
             raise ValueError(f"format must be one of {FORMATS}, got {format!r}")
         return format
-    if path.name.endswith(_bids.SUFFIX):
+    if path.name.endswith(RELMAT):
         return "bids"
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise ValueError(
             f"the suffix {suffix!r} tells no format, needed one of {SUFFIXES}; or say format="
         )
-    return _SUFFIXES.get(suffix, "text")
+    return _FORMAT_OF_SUFFIX[suffix]
 
 
-def _read_content(path, format, key, edge_options):
-    if format == "edge_list":
-        return _edge_list.read_edge_list(path, **edge_options)
-    if format == "text":
-        return _read_text(path, edge_options)
-    if format in ("npy", "npz"):
-        array = _numpy.read_npy(path) if format == "npy" else _numpy.read_npz(path, key)
-        return Content(require_square(array))
-    if format in ("mat", "graphml"):
-        return {"mat": _matlab.read_mat, "graphml": _graphml.read_graphml}[format](path, key)
-    read = {"matrix": _matrix.read_matrix, "tvb": _tvb.read_tvb, "bids": _bids.read_relmat}[format]
-    return read(path)
-
-
-def _read_text(path, edge_options):
-    """Read text whose shape tells a matrix from an edge list."""
-    rows = read_cells(read_text(path))
-    shape = (len(rows), len(rows[0]))
-    if shape in ((2, 2), (3, 3)) and is_number([cell for row in rows for cell in row]):
-        raise ValueError(
-            f"{shape[0]} lines of {shape[1]} columns may be a matrix or an edge list; say format="
-        )
-    if shape[1] in (2, 3) and shape[0] not in (shape[1], shape[1] + 1):
-        return _edge_list.read_edge_list(path, **edge_options)
-    return _matrix.content_of(rows)
-
-
-def undirected(weights, directed=False, symmetrize=None):
-    """Refuse a matrix that is not symmetric, or make it so if that was asked for.
-
-    Parameters
-    ----------
-    weights : ndarray of shape (n_regions, n_regions)
-    directed : bool
-    symmetrize : str or None
-        See `read_connectome`.
-
-    Returns
-    -------
-    ndarray of shape (n_regions, n_regions)
-        With zero diagonal.
-    """
-    _require_finite(weights)
-    weights = weights - np.diag(np.diag(weights))
-    if symmetrize is not None:
-        _require_empty_triangle(weights, symmetrize)
-        return Connectome(weights).symmetrize(symmetrize).to_dense()
-    difference = np.abs(weights - weights.T)
-    if directed:
-        return weights
-    if difference.max() > _SYMMETRY_TOLERANCE * np.abs(weights).max():
-        i, j = np.unravel_index(difference.argmax(), difference.shape)
-        triangle = "upper" if not np.tril(weights).any() else "lower"
-        one_sided = not np.tril(weights).any() or not np.triu(weights).any()
-        hint = f"symmetrize='{triangle}'" if one_sided else "symmetrize='mean', or directed=True"
-        raise ValueError(
-            f"the matrix is not symmetric: the weight from region {i} to {j} is "
-            f"{weights[i, j]:g}, that from {j} to {i} is {weights[j, i]:g}; if that is meant, say "
-            f"{hint}"
-        )
-    return (weights + weights.T) / 2
-
-
-def _require_finite(weights):
-    if not np.isfinite(weights).all():
-        i, j = np.argwhere(~np.isfinite(weights))[0]
-        raise ValueError(f"the weight from region {i} to {j} is {weights[i, j]}, needed a number")
-
-
-def _require_empty_triangle(weights, symmetrize):
-    """Refuse to take one triangle where the other says something else."""
-    if symmetrize in ("upper", "lower"):
-        keep = np.triu if symmetrize == "upper" else np.tril
-        other = weights - keep(weights)
-        if other.any() and not np.array_equal(other, keep(weights).T):
-            raise ValueError(
-                f"symmetrize={symmetrize!r} would lose the other triangle, which is not empty; "
-                "'mean' or 'max' use both"
-            )
-
-
-def _read_labels(labels):
-    if labels is None or not isinstance(labels, str | Path):
+def read_labels(labels: Sequence[str] | FilePath | None) -> list[str] | None:
+    """Read the names of regions from a file, if they are not given as they are: list of str."""
+    if labels is None or not isinstance(labels, str | os.PathLike):
         return None if labels is None else [str(label) for label in labels]
     rows = read_cells(read_text(Path(labels)))
     if len(rows) > 1 and len(rows[0]) > 1:
@@ -239,15 +193,15 @@ def _read_labels(labels):
     return rows[0] if len(rows) == 1 else [row[0] for row in rows]
 
 
-def _read_lengths(lengths, edge_options):
-    if not isinstance(lengths, str | Path):
+def _read_lengths(lengths: ArrayLike | FilePath, options: ReadOptions) -> ArrayLike:
+    if not isinstance(lengths, str | os.PathLike):
         return lengths
     path = Path(lengths)
-    return _read_content(path, _format_of(path, None), None, edge_options).weights
+    return _READERS[_format_of(path, None)](path, replace(options, key=None)).weights
 
 
-def _read_xyz(coordinates):
-    if not isinstance(coordinates, str | Path):
+def _read_xyz(coordinates: ArrayLike | FilePath) -> ArrayLike:
+    if not isinstance(coordinates, str | os.PathLike):
         return coordinates
     rows = read_cells(read_text(Path(coordinates)))
     header = [cell.lower() for cell in rows[0]]
@@ -256,5 +210,5 @@ def _read_xyz(coordinates):
     return to_numbers(rows)
 
 
-def _stem(path):
-    return path.name.removesuffix(_bids.SUFFIX) if path.name.endswith(_bids.SUFFIX) else path.stem
+def _stem(path: Path) -> str:
+    return path.name.removesuffix(RELMAT) if path.name.endswith(RELMAT) else path.stem

@@ -1,20 +1,31 @@
 """Participants and their files, joined by subject."""
 
+from __future__ import annotations
+
 import numbers
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
-from ..connectome import listing
-from ._bytes import read_text
-from ._text import read_cells
+from ..connectome.region_names import listing
+from ..types import IntArray
+from .cells import read_cells
+from .files import FilePath, read_text
 
-DUPLICATES = ("error", "first", "last", "drop")
+Duplicates: TypeAlias = Literal["error", "first", "last", "drop"]
+DUPLICATES: tuple[str, ...] = get_args(Duplicates)
 _ID_COLUMNS = ("participant_id", "sub_id", "subject_id", "subject", "id")
 
 
-def read_participants(participants, *, id_column=None, duplicates="error"):
+def read_participants(
+    participants: FilePath | pd.DataFrame,
+    *,
+    id_column: str | None = None,
+    duplicates: Duplicates = "error",
+) -> pd.DataFrame:
     """Read a participants table.
 
     Parameters
@@ -31,7 +42,7 @@ def read_participants(participants, *, id_column=None, duplicates="error"):
     Returns
     -------
     DataFrame
-        Its index are the subjects, as str; a leading ``sub-`` is kept.
+        Indexed by subject, as str; a leading ``sub-`` is kept.
 
     Raises
     ------
@@ -61,7 +72,7 @@ def read_participants(participants, *, id_column=None, duplicates="error"):
     return keep_one_row(table, duplicates)
 
 
-def read_frame(path):
+def read_frame(path: FilePath) -> pd.DataFrame:
     """Read a CSV or TSV file with a header; a column is of numbers if every cell is one.
 
     Parameters
@@ -88,7 +99,7 @@ def read_frame(path):
     return table.apply(_numeric_where_possible)
 
 
-def _numeric_where_possible(column):
+def _numeric_where_possible(column: pd.Series) -> pd.Series:
     known = column.dropna().astype(str)
     # 007 is a name, not a number: as one it would match 7.
     if known.str.fullmatch(r"[+-]?0\d+").any():
@@ -99,8 +110,8 @@ def _numeric_where_possible(column):
         return column
 
 
-def keep_one_row(table, duplicates):
-    """Settle what happens to subjects with several rows.
+def keep_one_row(table: pd.DataFrame, duplicates: Duplicates) -> pd.DataFrame:
+    """Keep one row of each subject, or refuse subjects with several rows.
 
     Parameters
     ----------
@@ -111,7 +122,7 @@ def keep_one_row(table, duplicates):
     Returns
     -------
     DataFrame
-        Every subject once.
+        One row for each subject.
     """
     if duplicates not in DUPLICATES:
         raise ValueError(f"duplicates must be one of {DUPLICATES}, got {duplicates!r}")
@@ -128,20 +139,22 @@ def keep_one_row(table, duplicates):
     return table
 
 
-def join(subjects, table):
-    """Find who is in both.
+def join(
+    subjects: Sequence[str], table: pd.DataFrame
+) -> tuple[IntArray, list[str], dict[str, list[str]]]:
+    """Find the subjects who have data and are in the table.
 
     Parameters
     ----------
     subjects : sequence of str
-        Those whose data there are.
+        Subjects who have data.
     table : DataFrame
         Indexed by subject.
 
     Returns
     -------
     rows : ndarray of int
-        Places in `subjects`, in their order, of those that are in the table.
+        Indices into `subjects` of those who are in the table, in the order of `subjects`.
     keys : list of str
         Their index in the table.
     missing : dict
@@ -150,7 +163,7 @@ def join(subjects, table):
     Raises
     ------
     ValueError
-        If nobody is in both.
+        If there is no such subject.
     """
     by_name = {name: name for name in table.index}
     for name in table.index:
@@ -170,18 +183,19 @@ def join(subjects, table):
     return rows, found, missing
 
 
-def _bare(name):
+def _bare(name: str) -> str:
     """Leave out the prefix that BIDS puts before a subject's label."""
     return name.removeprefix("sub-")
 
 
-def _subject(value):
+def _subject(value: object) -> str:
     """Write a subject as str; 51491.0 and 51491 are the same."""
-    is_whole = isinstance(value, numbers.Real) and float(value).is_integer()
-    return str(int(value)) if is_whole else str(value)
+    if isinstance(value, numbers.Real) and float(value).is_integer():
+        return str(int(value))  # type: ignore[call-overload]
+    return str(value)
 
 
-def _id_column(table, id_column):
+def _id_column(table: pd.DataFrame, id_column: str | None) -> str | None:
     if id_column is not None:
         if id_column not in table:
             raise ValueError(f"participants have no column {id_column!r}; they have {[*table]}")

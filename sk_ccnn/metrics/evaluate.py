@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ..estimators._machine import draw_seeds
+from ..nn import draw_seeds
 from .evaluation import GIVEN, Evaluation
 from .graph import modularity, small_worldness
 from .hubs import hub_overlap

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..model_selection._words import format_rows
+from ..results import LEVEL, format_rows
 
-LEVEL = 0.05
 GIVEN = {"degree": "degrees", "length": "degrees and lengths"}
 # How each measure is shown; three decimals where it is not here.
 _FORMATS = {

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components, shortest_path
 
 from ..connectome import Connectome, as_connectome
-from ..estimators._machine import draw_seeds
+from ..nn import draw_seeds
 from ..nulls import make_nulls
 
 N_RUNS = 5

@@ -2,21 +2,10 @@
 
 import numpy as np
 from sklearn.base import is_classifier
-from sklearn.metrics import brier_score_loss, get_scorer, make_scorer
+from sklearn.metrics import get_scorer
 
-from ..model_selection._metrics import BINARY, MULTICLASS, REGRESSION, Metric, pearson_r
+from ..results import BINARY, MULTICLASS, MULTICLASS_BRIER, REGRESSION
 from .network import fitted_network
-
-
-def mean_pearson_r(y_true, y_pred):
-    """Correlate predictions with the truth, mean over targets where there are several: float."""
-    truth, predicted = np.reshape(y_true, (len(y_true), -1)), np.reshape(y_pred, (len(y_pred), -1))
-    return float(np.mean([pearson_r(*pair) for pair in zip(truth.T, predicted.T, strict=True)]))
-
-
-def neg_brier_of_classes(estimator, X, y):
-    """Minus the squared error of all classes' probabilities, summed over classes: float."""
-    return -brier_score_loss(y, estimator.predict_proba(X), labels=estimator.classes_)
 
 
 def metrics_of(network):
@@ -34,10 +23,10 @@ def metrics_of(network):
         Classifiers: AUC, balanced accuracy and Brier score.
     """
     if not is_classifier(network):
-        return (*REGRESSION[:2], Metric("r", make_scorer(mean_pearson_r)))
+        return REGRESSION
     if len(network.classes_) == 2:
         return BINARY
-    return (*MULTICLASS, Metric("Brier", neg_brier_of_classes, is_error=True))
+    return (*MULTICLASS, MULTICLASS_BRIER)
 
 
 def score_task(estimator, X, y):

@@ -1,26 +1,19 @@
-"""Choose and compare models honestly: stacked searches, identical folds, corrected tests."""
+"""Choose and compare models honestly: stacked searches, the path of wiring costs, comparison."""
 
-from ._classifier_cv import ConnectomeClassifierCV
 from ._compare import compare
 from ._comparison import Comparison
-from ._intervals import corrected_t_test
-from ._null_result import NullTest
-from ._null_test import null_connectome_test
-from ._one_standard_error import weakest_wiring_cost
-from ._permutation import PermutationTest, permutation_test
-from ._regressor_cv import ConnectomeRegressorCV
-from ._stacked_search import StackedGridSearchCV
+from .classifier_cv import ConnectomeClassifierCV
+from .one_standard_error import weakest_wiring_cost
+from .path_estimators import LambdaPathCV
+from .regressor_cv import ConnectomeRegressorCV
+from .stacked_search import StackedGridSearchCV
 
 __all__ = [
     "Comparison",
     "ConnectomeClassifierCV",
     "ConnectomeRegressorCV",
-    "NullTest",
-    "PermutationTest",
+    "LambdaPathCV",
     "StackedGridSearchCV",
     "compare",
-    "corrected_t_test",
-    "null_connectome_test",
-    "permutation_test",
     "weakest_wiring_cost",
 ]

@@ -14,9 +14,9 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_consistent_length
 
 from .. import __version__
+from ..results import metrics_for
 from ._comparison import TIMES, Comparison
 from ._folds import Fold, run_jobs, scores_table
-from ._metrics import metrics_for
 
 
 def compare(

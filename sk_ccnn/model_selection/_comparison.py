@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ._intervals import corrected_t_test
-from ._words import format_rows
+from ..results import corrected_t_test, format_rows
 
 TIMES = ("fit time (s)", "predict time (s)")
 

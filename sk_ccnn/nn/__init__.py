@@ -1,27 +1,20 @@
 """Torch modules whose units sit in brain regions, stacked along a leading axis of members."""
 
 from .autoencoder import ConnectomeAutoencoder
-from .edges import EdgesToRegions, RegionsToEdges
-from .encoder import RegionEncoder
+from .edges import EdgeReadout, EdgesToRegions, RegionsToEdges
 from .generators import MemberGenerators
 from .geometric import GeometricArchitecture, GeometricNetwork
-from .graph import normalized_adjacency, relative_weights
 from .graph_convolution import GraphConvolution
 from .graph_network import GraphNetwork
-from .linear import ConnectomeLinear
+from .linear import ConnectomeLinear, Readout
 from .memberwise import Memberwise
-from .mlp import ConnectomeMLP
-from .pooling import READOUTS, AttentionPooling, MeanPooling
-from .readout import EdgeReadout, Readout
-from .rectifier import DroppingReLU
+from .mlp import ConnectomeMLP, DroppingReLU, RegionEncoder
+from .pooling import AttentionPooling, MeanPooling
 from .regression import ConnectomeRegression
-from .selection import select_members
 from .wires import Wires
-from .wiring import CONSTRAINTS, Wiring
+from .wiring import Wiring
 
 __all__ = [
-    "CONSTRAINTS",
-    "READOUTS",
     "AttentionPooling",
     "ConnectomeAutoencoder",
     "ConnectomeLinear",
@@ -42,7 +35,13 @@ __all__ = [
     "RegionsToEdges",
     "Wires",
     "Wiring",
-    "normalized_adjacency",
-    "relative_weights",
-    "select_members",
 ]
+
+# For the rooms above; not part of the public interface.
+from .generators import draw_seeds as draw_seeds
+from .graph import relative_weights as relative_weights
+from .linear import prefers_sparse as prefers_sparse
+from .pooling import READOUTS as READOUTS
+from .pooling import ReadoutOption as ReadoutOption
+from .selection import select_members as select_members
+from .wiring import CONSTRAINTS as CONSTRAINTS

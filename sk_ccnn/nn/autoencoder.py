@@ -1,16 +1,21 @@
-"""Describe subjects by units in brain regions, so that their features can be rebuilt."""
+"""An autoencoder whose units sit in brain regions."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from torch import nn
+import numpy.typing as npt
+from torch import Tensor, nn
 
+from ..types import Constraint, Features
 from .edges import RegionsToEdges
-from .encoder import RegionEncoder, region_layer
-from .wiring import Wiring
+from .generators import MemberGenerators
+from .linear import ConnectomeLinear
+from .mlp import RegionEncoder, region_layer
+from .wiring import Connectomes, Wiring
 
 
 class ConnectomeAutoencoder(nn.Module):
-    """The twin of `ConnectomeMLP` that rebuilds its input.
+    """Encode subjects as `ConnectomeMLP` does, and rebuild their features.
 
     The decoder mirrors the encoder: region layers in reverse, along the same connections, and a
     last layer back to the features.
@@ -27,7 +32,7 @@ class ConnectomeAutoencoder(nn.Module):
         Units per region, layer by layer; the last is the embedding.
     generators : MemberGenerators
         One per member: initial weights and dropout are drawn from them.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     dropout : float or array-like of shape (n_members,), default=0
         Share of units that are dropped after each encoder layer while training.
@@ -41,15 +46,15 @@ class ConnectomeAutoencoder(nn.Module):
 
     def __init__(
         self,
-        connectome,
-        features,
-        in_channels,
-        hidden_channels,
-        generators,
+        connectome: Connectomes,
+        features: Features,
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        generators: MemberGenerators,
         *,
-        constraint="hard",
-        dropout=0.0,
-    ):
+        constraint: Constraint | None = None,
+        dropout: npt.ArrayLike = 0.0,
+    ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         self.encoder = RegionEncoder(
@@ -59,18 +64,19 @@ class ConnectomeAutoencoder(nn.Module):
         self.layers = nn.ModuleList(
             region_layer(*widths, wiring, generators) for widths in pairwise(inward)
         )
+        self.exit: RegionsToEdges | ConnectomeLinear
         if features == "edges":
             self.exit = RegionsToEdges(inward[-1], wiring, len(generators), generators=generators)
         else:
             self.exit = region_layer(inward[-1], in_channels, wiring, generators)
         self.activation = nn.ReLU()
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         for layer in (self.encoder, *self.layers, self.exit):
             layer.reset_parameters(generators)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Rebuild the features of subjects."""
         h = self.encoder(x)
         for layer in self.layers:

@@ -1,6 +1,14 @@
-"""Randomness that belongs to a member, so that its company never changes its draws."""
+"""Randomness of each member, so that other members of a stack never change its draws."""
 
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+import numpy as np
 import torch
+from sklearn.utils import check_random_state
+from torch import Tensor
+
+from ..types import RandomState
 
 
 class MemberGenerators:
@@ -11,8 +19,8 @@ class MemberGenerators:
 
     Parameters
     ----------
-    seeds : sequence of int, length n_members
-        Seed of each member.
+    seeds : sequence of int or torch.Generator, length n_members
+        Seed of each member, or a generator that it takes over as it is.
 
     Examples
     --------
@@ -22,44 +30,63 @@ class MemberGenerators:
     True
     """
 
-    def __init__(self, seeds):
-        self._generators = [torch.Generator().manual_seed(int(seed)) for seed in seeds]
+    def __init__(self, seeds: Iterable[int | torch.Generator]) -> None:
+        self._generators = [
+            seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(int(seed))
+            for seed in seeds
+        ]
 
     @classmethod
-    def drawn(cls, n_members):
+    def drawn(cls, n_members: int) -> Self:
         """Draw the seeds from torch's global generator, as torch's own layers draw weights."""
         return cls(torch.randint(2**31, (n_members,)).tolist())
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._generators)
 
-    def __getitem__(self, member):
-        """Give the generator of one member."""
+    def __getitem__(self, member: int) -> torch.Generator:
+        """Get the generator of one member."""
         return self._generators[member]
 
-    def select(self, members):
-        """Give some of the generators themselves, as generators of a smaller stack."""
-        chosen = MemberGenerators([])
-        chosen._generators = [self._generators[member] for member in members]
-        return chosen
+    def select(self, members: Iterable[int]) -> "MemberGenerators":
+        """Take some of the generators, not copies of them, for a smaller stack."""
+        return MemberGenerators([self._generators[member] for member in members])
 
-    def uniform(self, *shape):
+    def uniform(self, *shape: int) -> Tensor:
         r"""Draw from [0, 1): tensor of shape (n_members, \*shape), float64."""
         return torch.stack(
             [torch.rand(*shape, generator=g, dtype=torch.float64) for g in self._generators]
         )
 
-    def normal(self, *shape):
+    def normal(self, *shape: int) -> Tensor:
         r"""Draw from N(0, 1): tensor of shape (n_members, \*shape), float64."""
         return torch.stack(
             [torch.randn(*shape, generator=g, dtype=torch.float64) for g in self._generators]
         )
 
-    def get_state(self):
-        """Give the states: list of n_members byte tensors."""
+    def get_state(self) -> list[Tensor]:
+        """Get the states: list of n_members byte tensors."""
         return [generator.get_state() for generator in self._generators]
 
-    def set_state(self, states):
+    def set_state(self, states: Sequence[Tensor]) -> None:
         """Return every generator to a state of `get_state`."""
         for generator, state in zip(self._generators, states, strict=True):
             generator.set_state(state)
+
+
+def draw_seeds(random_state: RandomState, n_seeds: int) -> list[int]:
+    """Draw seeds; None takes fresh entropy, so that numpy's global state stays as it is.
+
+    Parameters
+    ----------
+    random_state : int, RandomState or None
+        As in scikit-learn.
+    n_seeds : int
+        How many seeds are needed.
+
+    Returns
+    -------
+    list of int
+    """
+    generator = np.random.RandomState() if random_state is None else random_state
+    return check_random_state(generator).randint(np.iinfo(np.int32).max, size=n_seeds).tolist()

@@ -1,22 +1,45 @@
 """Networks of torch-geometric's convolutions over the connectome."""
 
 import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional
 
+from ..connectome import Connectome
+from ..types import Features
 from .generators import MemberGenerators
 from .graph import relative_weights
-from .pooling import make_pooling
-from .readout import Readout
+from .linear import Readout
+from .pooling import ReadoutOption, make_pooling
 from .wires import Wires
 from .wiring import Wiring
 
 # The messages of many more subjects do not fit into a processor's cache, which is slower.
 SUBJECTS_AT_ONCE = 16
+
+
+class _Spec(Protocol):
+    """What an architecture is told of the network that it builds."""
+
+    @property
+    def connectome(self) -> Connectome: ...
+    @property
+    def features(self) -> Features: ...
+    @property
+    def in_channels(self) -> int: ...
+    @property
+    def hidden_channels(self) -> Sequence[int]: ...
+    @property
+    def n_outputs(self) -> int: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def readout(self) -> ReadoutOption: ...
 
 
 @dataclass(frozen=True)
@@ -41,10 +64,10 @@ class GeometricArchitecture:
     >>> model = ConnectomeRegressor("desikan_killiany", architecture=sage)
     """
 
-    convolution: type
-    options: dict = field(default_factory=dict)
+    convolution: type[nn.Module]
+    options: dict[str, Any] = field(default_factory=dict)
 
-    def __call__(self, spec):
+    def __call__(self, spec: _Spec) -> "GeometricNetwork":
         """Build the network of one member from its `NetworkSpec`."""
         return GeometricNetwork(
             spec.connectome,
@@ -58,12 +81,12 @@ class GeometricArchitecture:
         )
 
 
-class WeighedConvolution(nn.Module):
+class WeightedConvolution(nn.Module):
     """A torch-geometric convolution whose messages have a weight for each connection.
 
     The weights start at 1, where the convolution is torch-geometric's own. They are wires: a wiring
     cost may make them exactly 0, which is a connection that passes no messages. Messages of a
-    region to itself are not weighed.
+    region to itself have the weight 1.
 
     Parameters
     ----------
@@ -78,7 +101,10 @@ class WeighedConvolution(nn.Module):
     - output: (batch, n_regions, out_channels)
     """
 
-    def __init__(self, convolution, connectome):
+    edge_weight: Tensor
+    convolution: Any  # a MessagePassing of torch-geometric, which is not imported
+
+    def __init__(self, convolution: nn.Module, connectome: Connectome) -> None:
         super().__init__()
         wiring, n_regions = Wiring.of(connectome), connectome.n_regions
         pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
@@ -89,13 +115,13 @@ class WeighedConvolution(nn.Module):
         self.register_buffer("edge_weight", weights.float(), persistent=False)
         self._takes = frozenset(inspect.signature(convolution.forward).parameters)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Pass messages along the connectome of each subject."""
         parts = x.split(SUBJECTS_AT_ONCE) if x.device.type == "cpu" else [x]
         edges = torch.cat([self.wires.source, self.wires.target])
         return torch.cat([self._pass_messages(part, edges) for part in parts])
 
-    def _pass_messages(self, x, edges):
+    def _pass_messages(self, x: Tensor, edges: Tensor) -> Tensor:
         n_subjects, n_regions = x.shape[:2]
         first = torch.arange(n_subjects, device=x.device) * n_regions
         edges = (edges[:, None] + first[:, None]).flatten(1)
@@ -106,7 +132,7 @@ class WeighedConvolution(nn.Module):
             hook.remove()
         return passed.unflatten(0, (n_subjects, n_regions))
 
-    def _of_edges(self, n_subjects):
+    def _of_edges(self, n_subjects: int) -> dict[str, Tensor]:
         """Give the convolution the connectome's weights, where it takes them."""
         weight = self.edge_weight.to(self.wires.values.dtype).repeat(n_subjects)
         if "edge_weight" in self._takes:
@@ -115,11 +141,11 @@ class WeighedConvolution(nn.Module):
             return {"edge_attr": weight[:, None]}
         return {}
 
-    def _weigh(self, n_subjects):
+    def _weigh(self, n_subjects: int) -> Callable[[nn.Module, object, Tensor], Tensor]:
         weights = self.wires.values[0].repeat(n_subjects)
         n_loops = n_subjects * self.wires.n_regions
 
-        def hook(module, given, messages):
+        def hook(module: nn.Module, given: object, messages: Tensor) -> Tensor:
             if len(messages) == len(weights) + n_loops:  # added at the end
                 own = torch.cat([weights, weights.new_ones(n_loops)])
             elif len(messages) == len(weights):
@@ -165,20 +191,20 @@ class GeometricNetwork(nn.Module):
 
     def __init__(
         self,
-        connectome,
-        convolution,
-        in_channels,
-        hidden_channels,
-        n_outputs,
+        connectome: Connectome,
+        convolution: type[nn.Module],
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        n_outputs: int,
         *,
-        dropout=0.0,
-        readout="regions",
-        options=None,
-    ):
+        dropout: float = 0.0,
+        readout: ReadoutOption = "regions",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__()
         layers, width = [], in_channels
         for channels in hidden_channels:
-            layer = WeighedConvolution(convolution(width, channels, **(options or {})), connectome)
+            layer = WeightedConvolution(convolution(width, channels, **(options or {})), connectome)
             width = _width_of(layer, width)  # several heads may be put side by side
             layers.append(layer)
         self.layers, self.dropout = nn.ModuleList(layers), dropout
@@ -186,7 +212,7 @@ class GeometricNetwork(nn.Module):
         self.pooling, n_units = make_pooling(readout, connectome.n_regions, width, generators)
         self.readout = Readout(n_units, n_outputs, 1, generators)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
         for layer in self.layers:
             onward = layer(x).relu()
@@ -197,7 +223,7 @@ class GeometricNetwork(nn.Module):
 
 
 @torch.no_grad()
-def _width_of(layer, in_channels):
+def _width_of(layer: WeightedConvolution, in_channels: int) -> int:
     """Try how many channels come out of a convolution."""
     layer.eval()
     width = layer(torch.zeros(1, layer.wires.n_regions, in_channels)).shape[-1]

@@ -1,9 +1,12 @@
-"""The graph of a connectome, as graph convolutions see it."""
+"""Weights of a connectome, scaled for graph convolutions."""
 
 import numpy as np
 
+from ..connectome import Connectome
+from ..types import FloatArray
 
-def relative_weights(connectome):
+
+def relative_weights(connectome: Connectome) -> FloatArray:
     """Strength of each connection in units of the mean connection.
 
     Signs are dropped: where weights are logarithms, a weak connection may be negative.
@@ -18,12 +21,12 @@ def relative_weights(connectome):
     ndarray of shape (n_regions, n_regions)
         Zero diagonal; mean 1 over the connections.
     """
-    weights = np.abs(connectome.to_dense().astype(np.float64))
+    weights: FloatArray = np.abs(connectome.to_dense().astype(np.float64))
     np.fill_diagonal(weights, 0)
     return weights / weights[weights > 0].mean() if weights.any() else weights
 
 
-def normalized_adjacency(connectome):
+def normalized_adjacency(connectome: Connectome) -> FloatArray:
     r"""Normalise a connectome for a graph convolution.
 
     .. math:: \hat A = D^{-1/2} (A + I) D^{-1/2}, \qquad D_{jj} = 1 + \sum_i A_{ij}
@@ -46,4 +49,5 @@ def normalized_adjacency(connectome):
     """
     with_loops = relative_weights(connectome) + np.eye(connectome.n_regions)
     root = np.sqrt(with_loops.sum(axis=0))
-    return with_loops / root[:, None] / root
+    normalized: FloatArray = with_loops / root[:, None] / root
+    return normalized

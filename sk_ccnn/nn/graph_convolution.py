@@ -1,13 +1,15 @@
 """Graph convolution over the connectome that all subjects share."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ..connectome import Connectome
 from .generators import MemberGenerators
 from .graph import normalized_adjacency
-from .products import units_first_product
+from .linear import units_first_product
 from .wires import Wires
 from .wiring import Wiring
 
@@ -57,14 +59,14 @@ class GraphConvolution(nn.Module):
 
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        connectome,
-        n_members=1,
+        in_channels: int,
+        out_channels: int,
+        connectome: Connectome | Sequence[Connectome],
+        n_members: int = 1,
         *,
-        generators=None,
-        learn_edges=False,
-    ):
+        generators: MemberGenerators | None = None,
+        learn_edges: bool = False,
+    ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome)
         pair = np.arange(wiring.n_regions**2).reshape(wiring.n_regions, -1)
@@ -76,15 +78,15 @@ class GraphConvolution(nn.Module):
         self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 
     @torch.no_grad()
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights from N(0, 2 / in_channels); the graph is as the connectome has it."""
         draws = generators.normal(*self.weight.shape[1:]) * (2 / self.weight.shape[1]) ** 0.5
         self.weight.copy_(draws)
         self.wires.values.copy_(self._start)
         nn.init.zeros_(self.bias)
 
-    def forward(self, x):
-        """Mix channels and pass them on; the narrower side is passed."""
+    def forward(self, x: Tensor) -> Tensor:
+        """Mix channels and pass them on, in the order that passes fewer channels."""
         # Regions first, so that one product passes on all channels of all subjects.
         x = x.transpose(-3, -2)
         weight = self.weight[:, None]
@@ -94,12 +96,12 @@ class GraphConvolution(nn.Module):
             y = torch.matmul(self._propagate(x), weight)
         return (y + self.bias[:, None]).transpose(1, 2)
 
-    def _propagate(self, x):
-        """Let the regions pass their channels on: (..., n_regions, batch, channels), likewise."""
+    def _propagate(self, x: Tensor) -> Tensor:
+        """Multiply by the graph: (..., n_regions, batch, channels), and so the result."""
         return units_first_product(x.flatten(-2), self.wires).unflatten(-1, x.shape[-2:])
 
 
-def _values_of(wires, connectome):
+def _values_of(wires: Wires, connectome: Connectome | Sequence[Connectome]) -> Tensor:
     """Give the normalised weight of each wire: tensor of shape (1 or n_members, n_wires)."""
     given = [connectome] if isinstance(connectome, Connectome) else list(connectome)
     of_each = {each: torch.tensor(normalized_adjacency(each)).view(-1) for each in given}

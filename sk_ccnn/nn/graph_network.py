@@ -1,13 +1,17 @@
 """Predict from features by convolutions over the connectome."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from torch import nn
+import numpy.typing as npt
+from torch import Tensor, nn
 
+from ..connectome import Connectome
+from .generators import MemberGenerators
 from .graph_convolution import GraphConvolution
-from .pooling import make_pooling
-from .readout import Readout
-from .rectifier import DroppingReLU
+from .linear import Readout
+from .mlp import DroppingReLU
+from .pooling import ReadoutOption, make_pooling
 
 
 class GraphNetwork(nn.Module):
@@ -55,37 +59,38 @@ class GraphNetwork(nn.Module):
 
     def __init__(
         self,
-        connectome,
-        in_channels,
-        hidden_channels,
-        n_outputs,
-        generators,
+        connectome: Connectome | Sequence[Connectome],
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        n_outputs: int,
+        generators: MemberGenerators,
         *,
-        dropout=0.0,
-        readout="regions",
-        learn_edges=True,
-    ):
+        dropout: npt.ArrayLike = 0.0,
+        readout: ReadoutOption = "regions",
+        learn_edges: bool = True,
+    ) -> None:
         super().__init__()
         widths = (in_channels, *hidden_channels)
         n_members = len(generators)
-        self.layers = nn.ModuleList(
+        layers = [
             GraphConvolution(
                 *pair, connectome, n_members, generators=generators, learn_edges=learn_edges
             )
             for pair in pairwise(widths)
-        )
+        ]
+        self.layers = nn.ModuleList(layers)
         self.rectifier = DroppingReLU(dropout, generators)
-        n_regions = self.layers[0].wires.n_regions
+        n_regions = layers[0].wires.n_regions
         self.pooling, n_units = make_pooling(readout, n_regions, widths[-1], generators)
         self.readout = Readout(n_units, n_outputs, n_members, generators)
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         for part in (*self.layers, self.pooling, self.readout):
             if hasattr(part, "reset_parameters"):
                 part.reset_parameters(generators)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
         for layer in self.layers:
             onward = self.rectifier(layer(x))

@@ -1,13 +1,20 @@
-"""A linear map between units that sit in brain regions."""
+"""Linear maps: between units in brain regions, and from them to the outputs."""
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from ..types import Constraint
 from .generators import MemberGenerators
-from .products import wired_map
+from .sparse import HAS_SPARSE, SparseProduct
 from .wires import Wires
-from .wiring import Wiring
+from .wiring import Connectomes, Wiring
+
+# On a CPU the sparse product is faster below this density, in layers of about 140 units and more:
+# tests/benchmarks/products.py.
+SPARSE_BELOW = 0.12
+FEWEST_POSITIONS = 20_000
 
 
 class ConnectomeLinear(nn.Module):
@@ -29,9 +36,10 @@ class ConnectomeLinear(nn.Module):
         Connections and distances; a sequence gives each member its own.
     n_members : int, default=1
         Number of members.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         ``"hard"``: missing connections are not parameters. ``"soft"``, ``"none"``: all are.
-        ``"init"``: all are, and the missing ones start at 0.
+        ``"init"``: all are, and the missing ones start at 0. By default ``"hard"``, or what a given
+        `Wiring` says.
     generators : MemberGenerators, optional
         One per member, to draw the first weights from; by default they come from torch's global
         generator, like those of torch's own layers.
@@ -56,13 +64,13 @@ class ConnectomeLinear(nn.Module):
 
     def __init__(
         self,
-        in_regions,
-        out_regions,
-        connectome,
-        n_members=1,
-        constraint="hard",
-        generators=None,
-    ):
+        in_regions: npt.ArrayLike,
+        out_regions: npt.ArrayLike,
+        connectome: Connectomes,
+        n_members: int = 1,
+        constraint: Constraint | None = None,
+        generators: MemberGenerators | None = None,
+    ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         rows, columns = np.asarray(in_regions), np.asarray(out_regions)
@@ -72,15 +80,129 @@ class ConnectomeLinear(nn.Module):
         self.reset_parameters(generators or MemberGenerators.drawn(n_members))
 
     @property
-    def weight(self):
+    def weight(self) -> Tensor:
         """Dense weights: tensor of shape (n_members, in_units, out_units)."""
-        return self.wires()
+        weight: Tensor = self.wires()
+        return weight
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights by fan-in of the allowed connections; biases start at 0."""
         self.wires.reset_parameters(generators, start_missing_at_zero=self.constraint == "init")
         nn.init.zeros_(self.bias)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Map the units of one layer to those of the next."""
         return wired_map(x, self.wires, self.bias)
+
+
+class Readout(nn.Module):
+    r"""Dense linear map, one per member, from all units to the outputs.
+
+    .. math:: y_{m,b,t} = b_{m,t} + \sum_i x_{m,b,i} W_{m,i,t}
+
+    Outputs sit in no region, so these weights have no length and no wiring cost.
+
+    Parameters
+    ----------
+    in_units, n_outputs : int
+        Sizes.
+    n_members : int, default=1
+        Number of members.
+    generators : MemberGenerators, optional
+        See `ConnectomeLinear`.
+
+    Shapes
+    ------
+    - input: (batch, in_units) or (n_members, batch, in_units)
+    - output: (n_members, batch, n_outputs)
+    """
+
+    def __init__(
+        self,
+        in_units: int,
+        n_outputs: int,
+        n_members: int = 1,
+        generators: MemberGenerators | None = None,
+    ) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(n_members, in_units, n_outputs))
+        self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
+        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+
+    @torch.no_grad()
+    def reset_parameters(self, generators: MemberGenerators) -> None:
+        """Draw the weights from N(0, 0.01 / in_units); biases start at 0.
+
+        They are small, so that a network starts near the mean of its target.
+        """
+        draws = generators.normal(*self.weight.shape[1:]) / self.weight.shape[1] ** 0.5
+        self.weight.copy_(0.1 * draws)
+        nn.init.zeros_(self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map units to outputs."""
+        return torch.matmul(x, self.weight) + self.bias
+
+
+def wired_map(x: Tensor, wires: Wires, bias: Tensor) -> Tensor:
+    r"""Map the units of each member by its weights.
+
+    .. math:: y_{m,b,o} = b_{m,o} + \sum_i x_{m,b,i} W_{m,i,o}
+
+    Where few of many connections exist, all members' weights are one sparse matrix, and only what
+    exists is computed; else the dense weights are multiplied. Both give the same, to rounding.
+
+    Parameters
+    ----------
+    x : Tensor of shape (batch, in_units) or (n_members, batch, in_units)
+        Input, shared by all members or of each its own.
+    wires : Wires
+        Of shape (in_units, out_units).
+    bias : Tensor of shape (n_members, 1, out_units)
+        b.
+
+    Returns
+    -------
+    Tensor of shape (n_members, batch, out_units)
+    """
+    if _is_sparse(x, wires):
+        return units_first_product(x.transpose(-1, -2), wires).transpose(1, 2) + bias
+    dense: Tensor = wires()
+    return torch.matmul(x, dense).add_(bias)  # in place, which spares a copy of all units
+
+
+def units_first_product(x: Tensor, wires: Wires) -> Tensor:
+    r"""Multiply units and weights, where units are rows and subjects columns.
+
+    .. math:: y_{m,o,b} = \sum_i W_{m,i,o} x_{m,i,b}
+
+    Parameters
+    ----------
+    x : Tensor of shape (in_units, batch) or (n_members, in_units, batch)
+        Input, shared by all members or of each its own.
+    wires : Wires
+        Of shape (in_units, out_units).
+
+    Returns
+    -------
+    Tensor of shape (n_members, out_units, batch)
+    """
+    if x.dim() == 2 and wires.n_members == 1:
+        x = x[None]
+    if _is_sparse(x, wires):
+        pattern = wires.pattern(is_shared=x.dim() == 2)
+        product: Tensor = SparseProduct.apply(x, wires.values, pattern)
+        return product
+    dense: Tensor = wires()
+    return torch.matmul(dense.transpose(1, 2), x)
+
+
+def _is_sparse(x: Tensor, wires: Wires) -> bool:
+    # What all members share gets its gradient from the dense product: it sums over members.
+    sums_up = x.dim() == 2 and x.requires_grad
+    return prefers_sparse(wires.values.shape[1], wires.n_positions()) and not sums_up
+
+
+def prefers_sparse(n_wires: int, n_positions: int) -> bool:
+    """Tell whether the sparse product is the faster one: bool."""
+    return HAS_SPARSE and n_positions >= FEWEST_POSITIONS and n_wires <= SPARSE_BELOW * n_positions

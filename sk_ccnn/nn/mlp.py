@@ -1,11 +1,21 @@
 """Predict from features through layers of brain regions."""
 
-from torch import nn
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
-from ..connectome import n_pairs
-from .encoder import RegionEncoder
-from .readout import EdgeReadout, Readout
-from .wiring import Wiring
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
+
+from ..connectome.pairs import n_pairs
+from ..types import Constraint, Features, IntArray
+from .edges import EdgeReadout, EdgesToRegions
+from .generators import MemberGenerators
+from .linear import ConnectomeLinear, Readout
+from .wiring import Connectomes, Wiring
 
 # Chosen on inner folds of LEMON, whose 19 900 pairs it scales by 1 / 28.
 DIRECT_SCALE = 5.0
@@ -16,7 +26,8 @@ class ConnectomeMLP(nn.Module):
 
     Features enter regions, region layers pass them along the connectome, a read-out maps the last
     layer to the outputs. Connections are also read out directly, by one weight a pair: with few
-    subjects much of what they tell is a sum. Outputs are raw: estimators give them meaning.
+    subjects, most of what can be learned is a weighted sum. Outputs are raw: estimators give them
+    meaning.
 
     Parameters
     ----------
@@ -32,7 +43,7 @@ class ConnectomeMLP(nn.Module):
         Number of outputs.
     generators : MemberGenerators
         One per member: initial weights and dropout are drawn from them.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
     dropout : float or array-like of shape (n_members,), default=0
         Share of units that are dropped after each layer while training.
@@ -58,17 +69,17 @@ class ConnectomeMLP(nn.Module):
 
     def __init__(
         self,
-        connectome,
-        features,
-        in_channels,
-        hidden_channels,
-        n_outputs,
-        generators,
+        connectome: Connectomes,
+        features: Features,
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        n_outputs: int,
+        generators: MemberGenerators,
         *,
-        constraint="hard",
-        dropout=0.0,
-        direct=True,
-    ):
+        constraint: Constraint | None = None,
+        dropout: npt.ArrayLike = 0.0,
+        direct: bool = True,
+    ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
         self.encoder = RegionEncoder(
@@ -81,14 +92,163 @@ class ConnectomeMLP(nn.Module):
             scale = DIRECT_SCALE / n_pairs(wiring.n_regions) ** 0.5
             self.direct = EdgeReadout(n_outputs, wiring, len(generators), scale=scale)
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         self.encoder.reset_parameters(generators)
         self.readout.reset_parameters(generators)
         if self.direct is not None:
             self.direct.reset_parameters()
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
         outputs = self.readout(self.encoder(x))
         return outputs if self.direct is None else outputs + self.direct(x)
+
+
+def unit_regions(n_regions: int, channels: int) -> IntArray:
+    """Region of each unit, `channels` units a region: int array (n_regions * channels,)."""
+    return np.repeat(np.arange(n_regions), channels)
+
+
+class RegionEncoder(nn.Module):
+    """Features to regions, then region layers; residual where two layers are equally wide.
+
+    Parameters
+    ----------
+    connectome : Connectome, Wiring or sequence of Connectome
+        Connections and distances; a sequence gives each member its own.
+    features : {"nodes", "edges"}
+        Whether a subject is described by regional measures or by connections.
+    in_channels : int
+        Measures per region (nodes only).
+    hidden_channels : sequence of int
+        Units per region, layer by layer.
+    generators : MemberGenerators
+        One per member: initial weights and dropout are drawn from them.
+    constraint : {"hard", "soft", "init", "none"}, optional
+        See `ConnectomeLinear`.
+    dropout : float or array-like of shape (n_members,), default=0
+        Share of units that are dropped after each layer while training.
+
+    Shapes
+    ------
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions); either
+      may have a leading axis of members
+    - output: (n_members, batch, n_regions * hidden_channels[-1])
+    """
+
+    def __init__(
+        self,
+        connectome: Connectomes,
+        features: Features,
+        in_channels: int,
+        hidden_channels: Sequence[int],
+        generators: MemberGenerators,
+        *,
+        constraint: Constraint | None = None,
+        dropout: npt.ArrayLike = 0.0,
+    ) -> None:
+        super().__init__()
+        wiring = Wiring.of(connectome, constraint)
+        self.features, self.hidden_channels = features, tuple(hidden_channels)
+        self.entry: EdgesToRegions | ConnectomeLinear
+        if features == "edges":
+            self.entry = EdgesToRegions(
+                self.hidden_channels[0], wiring, len(generators), generators=generators
+            )
+        else:
+            widths = (in_channels, self.hidden_channels[0])
+            self.entry = region_layer(*widths, wiring, generators)
+        self.layers = nn.ModuleList(
+            region_layer(*widths, wiring, generators) for widths in pairwise(self.hidden_channels)
+        )
+        self.rectifier = DroppingReLU(dropout, generators)
+
+    def reset_parameters(self, generators: MemberGenerators) -> None:
+        """Draw all weights anew."""
+        for layer in (self.entry, *self.layers):
+            layer.reset_parameters(generators)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Encode subjects as units in regions."""
+        if self.features == "nodes":
+            x = x.flatten(-2)
+        x = self.rectifier(self.entry(x))
+        for layer in self.layers:
+            onward = self.rectifier(layer(x))
+            x = x + onward if onward.shape == x.shape else onward
+        return x
+
+
+def region_layer(
+    in_channels: int, out_channels: int, wiring: Wiring, generators: MemberGenerators
+) -> ConnectomeLinear:
+    """Make a `ConnectomeLinear` between `in_channels` and `out_channels` units per region."""
+    return ConnectomeLinear(
+        unit_regions(wiring.n_regions, in_channels),
+        unit_regions(wiring.n_regions, out_channels),
+        wiring,
+        len(generators),
+        generators=generators,
+    )
+
+
+class DroppingReLU(nn.Module):
+    """ReLU with dropout: at each step a member drops the same units for all samples.
+
+    A mask shared by the batch makes a sample of weight 2 the same as the sample twice, which
+    per-sample masks do not.
+
+    Parameters
+    ----------
+    rate : float or array-like of shape (n_members,)
+        Probability that a unit is dropped, in [0, 1).
+    generators : MemberGenerators
+        Where each member draws its masks from.
+
+    Shapes
+    ------
+    - input and output: (n_members, batch, units) or (n_members, batch, n_regions, channels)
+    """
+
+    rate: Tensor
+
+    def __init__(self, rate: npt.ArrayLike, generators: MemberGenerators) -> None:
+        super().__init__()
+        rate = torch.as_tensor(rate, dtype=torch.float64).expand(len(generators)).clone()
+        self.register_buffer("rate", rate, persistent=False)
+        self._generators = generators
+        self._drops = bool((rate > 0).any())
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Rectify; drop and rescale while training."""
+        if not (self.training and self._drops):
+            return torch.relu(x)
+        return ScaledReLU.apply(x, self._draw_scale(x.shape[2:]).to(x))
+
+    def _draw_scale(self, shape: Sequence[int]) -> Tensor:
+        """Draw what each unit is multiplied by: 0, or more than 1 to keep the expectation."""
+        draws = self._generators.uniform(1, *shape).to(self.rate.device)
+        rate = self.rate.view(-1, *[1] * (draws.dim() - 1))
+        return (draws >= rate) / (1 - rate)
+
+
+class ScaledReLU(torch.autograd.Function):
+    r""":math:`s \max(x, 0)`, for :math:`s \ge 0` without a gradient.
+
+    It writes large activations once in each direction; two modules would write them twice.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, scale: Tensor) -> Tensor:
+        """Rectify and scale."""
+        output = torch.relu(x).mul_(scale)
+        ctx.save_for_backward(output, scale)
+        return output
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        """Pass the gradient through units whose output is not 0."""
+        output, scale = ctx.saved_tensors
+        return torch.ops.aten.threshold_backward(gradient, output, 0).mul_(scale), None

@@ -1,9 +1,14 @@
-"""From the channels of all regions to what the outputs are read from."""
+"""Pooling of the channels of all regions, before a read-out."""
+
+from typing import Literal, TypeAlias, get_args
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-READOUTS = ("regions", "mean", "attention")
+from .generators import MemberGenerators
+
+ReadoutOption: TypeAlias = Literal["regions", "mean", "attention"]
+READOUTS: tuple[ReadoutOption, ...] = get_args(ReadoutOption)
 
 
 class AttentionPooling(nn.Module):
@@ -30,25 +35,25 @@ class AttentionPooling(nn.Module):
     arXiv:1511.05493.
     """
 
-    def __init__(self, channels, generators):
+    def __init__(self, channels: int, generators: MemberGenerators) -> None:
         super().__init__()
         self.query = nn.Parameter(torch.zeros(len(generators), 1, channels, 1))
         self.reset_parameters(generators)
 
     @torch.no_grad()
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights from N(0, 1 / channels)."""
         shape = self.query.shape[1:]
         self.query.copy_(generators.normal(*shape) / shape[1] ** 0.5)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Weigh the regions of each subject, and sum."""
         attention = torch.matmul(x, self.query).softmax(dim=-2)
         return (attention * x).sum(dim=-2)
 
 
 class MeanPooling(nn.Module):
-    """Mean over regions: which region it was is lost.
+    """Mean over regions.
 
     Shapes
     ------
@@ -56,13 +61,15 @@ class MeanPooling(nn.Module):
     - output: (n_members, batch, channels)
     """
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Average over the regions."""
         return x.mean(dim=-2)
 
 
-def make_pooling(readout, n_regions, channels, generators):
-    """Make what a read-out sees of the regions, and tell how many units that is.
+def make_pooling(
+    readout: ReadoutOption, n_regions: int, channels: int, generators: MemberGenerators
+) -> tuple[nn.Module, int]:
+    """Make the pooling before a read-out, and count the units that come out of it.
 
     Parameters
     ----------

@@ -1,9 +1,12 @@
 """The linear model: every feature has one weight."""
 
-from torch import nn
+from torch import Tensor, nn
 
-from .readout import EdgeReadout, Readout
-from .wiring import Wiring
+from ..types import Constraint, Features
+from .edges import EdgeReadout
+from .generators import MemberGenerators
+from .linear import Readout
+from .wiring import Connectomes, Wiring
 
 
 class ConnectomeRegression(nn.Module):
@@ -26,7 +29,7 @@ class ConnectomeRegression(nn.Module):
         Number of outputs.
     generators : MemberGenerators
         One per member; only their number is used, all weights start at 0.
-    constraint : {"hard", "soft", "init", "none"}, default="hard"
+    constraint : {"hard", "soft", "init", "none"}, optional
         See `ConnectomeLinear`.
 
     Shapes
@@ -37,10 +40,18 @@ class ConnectomeRegression(nn.Module):
     """
 
     def __init__(
-        self, connectome, features, in_channels, n_outputs, generators, *, constraint="hard"
-    ):
+        self,
+        connectome: Connectomes,
+        features: Features,
+        in_channels: int,
+        n_outputs: int,
+        generators: MemberGenerators,
+        *,
+        constraint: Constraint | None = None,
+    ) -> None:
         super().__init__()
         self.features = features
+        self.readout: EdgeReadout | Readout
         wiring = Wiring.of(connectome, constraint)
         if features == "edges":
             self.readout = EdgeReadout(n_outputs, wiring, len(generators))
@@ -49,11 +60,11 @@ class ConnectomeRegression(nn.Module):
             self.readout = Readout(units, n_outputs, len(generators), generators)
         self.reset_parameters(generators)
 
-    def reset_parameters(self, generators):
+    def reset_parameters(self, generators: MemberGenerators) -> None:
         """Start all weights at 0: the problem is convex."""
         for parameter in self.parameters():
             nn.init.zeros_(parameter)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
         return self.readout(x if self.features == "edges" else x.flatten(-2))

@@ -1,13 +1,20 @@
 """Take members out of a stack."""
 
 import copy
+from collections.abc import Sequence
+from typing import TypeVar
 
 from torch import nn
 
+from .generators import MemberGenerators
 from .memberwise import Memberwise
 
+_Module = TypeVar("_Module", bound=nn.Module)
 
-def select_members(module, generators, members):
+
+def select_members(
+    module: _Module, generators: MemberGenerators, members: Sequence[int]
+) -> tuple[_Module, MemberGenerators]:
     """Copy some members of a stack into a stack of their own.
 
     It relies on what holds for every stacked module: parameters have a leading axis of members, and
@@ -40,8 +47,8 @@ def select_members(module, generators, members):
     """
     chosen, members = generators.select(members), list(members)
     # deepcopy takes what the memo holds for a copy.
-    memo = {id(generators): chosen}
-    alone = set()
+    memo: dict[int, object] = {id(generators): chosen}
+    alone: set[int] = set()
     for part in module.modules():
         if isinstance(part, Memberwise):
             own = [copy.deepcopy(part.members[member]) for member in members]

@@ -1,17 +1,22 @@
 """Which connections may exist between regions, and how long each wire is."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias, get_args
 
 import numpy as np
 
 from ..connectome import Connectome
+from ..types import BoolArray, Constraint, FloatArray, IntArray
 
-CONSTRAINTS = ("hard", "soft", "init", "none")
+CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
 
 @dataclass(frozen=True, eq=False)
 class Wiring:
-    """A connectome as a network sees it: region by region, for every member alike or each its own.
+    """Connections that a network may have and their lengths, for all members or for each.
 
     Parameters
     ----------
@@ -26,13 +31,13 @@ class Wiring:
         Which connectome each member has; None where there is one for all.
     """
 
-    connected: np.ndarray
-    lengths: np.ndarray
-    constraint: str = "hard"
-    of_member: np.ndarray | None = None
+    connected: BoolArray
+    lengths: FloatArray
+    constraint: Constraint = "hard"
+    of_member: IntArray | None = None
 
     @classmethod
-    def of(cls, connectome, constraint="hard"):
+    def of(cls, connectome: Connectomes, constraint: Constraint | None = None) -> Wiring:
         """Make the wiring of a connectome, or of one connectome per member.
 
         Parameters
@@ -40,58 +45,65 @@ class Wiring:
         connectome : Connectome, Wiring or sequence of Connectome
             A sequence gives every member a connectome of its own; all have the same number of
             regions.
-        constraint : {"hard", "soft", "init", "none"}, default="hard"
-            What a missing connection means.
+        constraint : {"hard", "soft", "init", "none"}, optional
+            What a missing connection means. By default ``"hard"``, or what a given `Wiring` says;
+            another constraint makes a new `Wiring`.
 
         Returns
         -------
         Wiring
         """
-        if constraint not in CONSTRAINTS:
+        if constraint is not None and constraint not in CONSTRAINTS:
             raise ValueError(f"constraint must be one of {CONSTRAINTS}, got {constraint!r}")
         if isinstance(connectome, Wiring):
-            return connectome
+            if constraint is None or constraint == connectome.constraint:
+                return connectome
+            return replace(connectome, constraint=constraint)
         shared = isinstance(connectome, Connectome)
-        given = [connectome] if shared else list(connectome)
+        given = [connectome] if isinstance(connectome, Connectome) else list(connectome)
         sizes = sorted({each.n_regions for each in given})
         if len(sizes) != 1:
             raise ValueError(
                 f"the members' connectomes must have equally many regions, got {sizes}"
             )
-        place = {}  # of each distinct connectome
-        of_member = np.array([place.setdefault(each, len(place)) for each in given])
+        row: dict[Connectome, int] = {}  # of each distinct connectome
+        of_member = np.array([row.setdefault(each, len(row)) for each in given])
         return cls(
-            np.stack([_connected(each) for each in place]),
-            np.stack([relative_lengths(each) for each in place]),
-            constraint,
+            np.stack([_connected(each) for each in row]),
+            np.stack([relative_lengths(each) for each in row]),
+            constraint or "hard",
             None if shared else of_member,
         )
 
     @property
-    def n_regions(self):
+    def n_regions(self) -> int:
         """Number of regions."""
         return self.connected.shape[-1]
 
     @property
-    def allowed(self):
+    def allowed(self) -> BoolArray:
         """Connections that are parameters, bool array like `connected`."""
         return self.connected if self.constraint == "hard" else np.ones_like(self.connected)
 
     @property
-    def undirected(self):
+    def undirected(self) -> Wiring:
         """The wiring with each connection open in both directions, for pairs of regions."""
         connected = self.connected | self.connected.swapaxes(-1, -2)
         lengths = (self.lengths + self.lengths.swapaxes(-1, -2)) / 2
         return replace(self, connected=connected, lengths=lengths)
 
 
-def _connected(connectome):
-    connected = connectome.adjacency().copy()
+Connectomes: TypeAlias = Connectome | Wiring | Sequence[Connectome]
+"""What layers take: one connectome for all members, or one for each."""
+
+
+def _connected(connectome: Connectome) -> BoolArray:
+    connected: BoolArray = connectome.adjacency().copy()
     np.fill_diagonal(connected, True)
     return connected
 
 
-def relative_lengths(connectome):
+def relative_lengths(connectome: Connectome) -> FloatArray:
     """Wire lengths in units of the mean distance between two different regions.
 
     A pair of regions without any path between them (topological distances only) counts as twice
@@ -108,7 +120,7 @@ def relative_lengths(connectome):
     ndarray of shape (n_regions, n_regions)
         Zero diagonal, mean 1 off the diagonal.
     """
-    lengths = np.array(connectome.distances(), dtype=np.float64)
+    lengths: FloatArray = np.array(connectome.distances(), dtype=np.float64)
     apart = ~np.eye(len(lengths), dtype=bool)
     finite = apart & np.isfinite(lengths)
     if not finite.any():

@@ -1,8 +1,7 @@
 """Penalties on wires: a value and a proximal step."""
 
-from .base import BasePenalty, WeightedL1
+from .base import BasePenalty
 from .modular_cost import ModularCost
-from .off_connectome import OffConnectomeCost
-from .wiring_cost import WiringCost
+from .weighted_l1 import OffConnectomeCost, WeightedL1, WiringCost
 
 __all__ = ["BasePenalty", "ModularCost", "OffConnectomeCost", "WeightedL1", "WiringCost"]

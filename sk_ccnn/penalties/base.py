@@ -1,6 +1,13 @@
-"""What a penalty on wires is."""
+"""The contract of a penalty on wires."""
 
-import torch
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from ..nn import Wires
 
 
 class BasePenalty:
@@ -10,15 +17,15 @@ class BasePenalty:
     exactly 0. To write your own, override the three methods.
     """
 
-    def is_active(self, wires):
+    def is_active(self, wires: Wires) -> bool:
         """Tell whether the penalty can change anything in these wires."""
         raise NotImplementedError
 
-    def value(self, wires):
+    def value(self, wires: Wires) -> Tensor:
         """Compute the cost: tensor of shape (n_members,)."""
         raise NotImplementedError
 
-    def prox(self, wires, step):
+    def prox(self, wires: Wires, step: Tensor) -> None:
         """Move ``wires.values`` in place to the minimum of cost * step + half squared distance.
 
         Parameters
@@ -29,41 +36,3 @@ class BasePenalty:
             Step of each weight: its learning rate, scaled as the optimizer scaled its gradient.
         """
         raise NotImplementedError
-
-
-class WeightedL1(BasePenalty):
-    """Sum of rate * abs(weight); its proximal step is soft thresholding.
-
-    Parameters
-    ----------
-    strength : float or Tensor of shape (n_members,)
-        Strength of the penalty for each member, not negative.
-    """
-
-    def __init__(self, strength):
-        self.strength = torch.as_tensor(strength, dtype=torch.float64).reshape(-1, 1)
-        if not (torch.isfinite(self.strength) & (self.strength >= 0)).all():
-            raise ValueError(f"strength must be finite and >= 0, got {strength}")
-
-    def price(self, wires):
-        """Cost of a unit of weight at strength 1: tensor of shape (1 or n_members, n_wires)."""
-        raise NotImplementedError
-
-    def rate(self, wires):
-        """Cost of a unit of weight: tensor of shape (n_members, n_wires)."""
-        price = self.price(wires).to(wires.values)
-        return wires.per_member(self.strength.to(wires.values) * price)
-
-    def is_active(self, wires):
-        """Tell whether any weight costs anything."""
-        return bool((self.rate(wires) > 0).any())
-
-    def value(self, wires):
-        """Compute the sum of rate * abs(weight): tensor of shape (n_members,)."""
-        return (self.rate(wires) * wires.values.detach().abs()).sum(dim=1)
-
-    @torch.no_grad()
-    def prox(self, wires, step):
-        """Shrink each weight by step * rate, to exactly 0 where it was smaller than that."""
-        threshold = step * self.rate(wires)
-        wires.values -= torch.clamp(wires.values, -threshold, threshold)

@@ -1,18 +1,29 @@
 """The cost of connections between communities."""
 
-import torch
+from __future__ import annotations
 
-from .base import WeightedL1
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from ..types import FloatArray
+from .weighted_l1 import WeightedL1
+
+if TYPE_CHECKING:
+    from ..nn import Wires
 
 
 class ModularCost(WeightedL1):
-    r"""What the wires between communities of regions cost: the modular organisation of the brain.
+    r"""The cost of wires between communities of regions, which keeps a network modular.
 
     .. math:: \lambda \sum_{w \text{ between communities}} |w|
 
     Parameters
     ----------
-    strength : float or Tensor of shape (n_members,)
+    strength : float or array-like of shape (n_members,)
         :math:`\lambda` of each member.
     communities : array-like of shape (n_regions,) or (n_members, n_regions), int
         Community of each region.
@@ -35,25 +46,31 @@ class ModularCost(WeightedL1):
     tensor([2.])
     """
 
-    def __init__(self, strength, communities):
+    def __init__(
+        self,
+        strength: float | Sequence[float] | FloatArray | Tensor,
+        communities: npt.ArrayLike | Tensor,
+    ) -> None:
         super().__init__(strength)
-        communities = torch.as_tensor(communities, dtype=torch.int64)
-        communities = communities.reshape(-1, communities.shape[-1])
+        rows = torch.as_tensor(communities, dtype=torch.int64)
+        rows = rows.reshape(-1, rows.shape[-1])
         # One row for all members costs less.
-        is_shared = bool((communities == communities[:1]).all())
-        self.communities = communities[:1] if is_shared else communities
-        self._priced = (None, None)
+        is_shared = bool((rows == rows[:1]).all())
+        self.communities = rows[:1] if is_shared else rows
+        self._priced: tuple[Wires, Tensor] | None = None
 
-    def price(self, wires):
+    def price(self, wires: Wires) -> Tensor:
         """1 for a wire between two communities, else 0."""
-        # They are the same at every step of a training.
-        priced, price = self._priced
-        if priced is not wires or price.device != wires.pair.device:
-            price = self._between(wires)
-            self._priced = (wires, price)
+        # The price is the same at every step of a training.
+        if self._priced is not None:
+            priced, price = self._priced
+            if priced is wires and price.device == wires.pair.device:
+                return price
+        price = self._between(wires)
+        self._priced = (wires, price)
         return price
 
-    def _between(self, wires):
+    def _between(self, wires: Wires) -> Tensor:
         communities = self.communities.to(wires.pair.device)
         if communities.shape[1] != wires.n_regions:
             raise ValueError(

@@ -1,6 +1,5 @@
 """What is done to connectomes before a model sees them."""
 
-from ..connectome import Consensus, consensus_connectome
 from .confounds import ConfoundRegressor
 from .to_geometric import to_torch_geometric
 from .transforms import fisher_z, log_counts, strength_normalized
@@ -9,10 +8,13 @@ from .vectorizer import ConnectomeVectorizer
 __all__ = [
     "ConfoundRegressor",
     "ConnectomeVectorizer",
-    "Consensus",
-    "consensus_connectome",
     "fisher_z",
     "log_counts",
     "strength_normalized",
     "to_torch_geometric",
 ]
+
+# For the rooms above; not part of the public interface.
+from .confound_table import ConfoundDesign as ConfoundDesign
+from .confound_table import positions_of as positions_of
+from .confound_table import read_confounds as read_confounds

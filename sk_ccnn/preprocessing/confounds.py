@@ -1,12 +1,18 @@
 """Take out of every feature what confounds such as age, sex or site say about it."""
 
+from __future__ import annotations
+
 import warnings
+from collections.abc import Sequence
 from numbers import Integral
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.linear_model import LinearRegression
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import (
     _check_feature_names_in,
@@ -15,7 +21,8 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from ._confound_table import (
+from ..types import AnyArray, FloatArray
+from .confound_table import (
     ConfoundDesign,
     positions_of,
     read_confounds,
@@ -31,8 +38,9 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
     """Residuals of every feature after a regression on confounds.
 
     The regression is fitted in `fit`, so within a cross-validation it sees training rows only.
-    Confounds come in one of two ways: as columns of X, named by `columns`, which always works and
-    which the output no longer has; or beside X as ``confounds``, by metadata routing.
+    Confounds come in one of two ways. They are columns of X, named by `columns`: this always
+    works, and the output lacks these columns. Or they come beside X as ``confounds``, by metadata
+    routing.
 
     Parameters
     ----------
@@ -40,7 +48,7 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         Columns of X that are confounds, by name or position. None: they come beside X.
     model : {"linear", "spline"}, default="linear"
         Numeric confounds as a line, or as a cubic spline (with fewer than `n_knots` distinct
-        values as a line too). Categories have an effect each.
+        values as a line too). Each category has its own effect.
     categorical : sequence of str or int, default=()
         Confounds that are categories though they look like numbers, by name or by position among
         the confounds: sites or scanners that have numbers. What is no number is a category anyway.
@@ -99,7 +107,11 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
     __metadata_request__fit = {"confounds": True, "controls": True}
     __metadata_request__transform = {"confounds": True}
 
-    _parameter_constraints = {
+    design_: ConfoundDesign | None
+    regression_: LinearRegression | None
+    mean_: FloatArray
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "columns": [str, Integral, "array-like", None],
         "model": [StrOptions({"linear", "spline"})],
         "categorical": ["array-like"],
@@ -110,14 +122,14 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
 
     def __init__(
         self,
-        columns=None,
+        columns: str | int | Sequence[str | int] | None = None,
         *,
-        model="linear",
-        categorical=(),
-        n_knots=5,
-        unknown="error",
-        keep_mean=True,
-    ):
+        model: Literal["linear", "spline"] = "linear",
+        categorical: Sequence[str | int] = (),
+        n_knots: int = 5,
+        unknown: Literal["error", "ignore"] = "error",
+        keep_mean: bool = True,
+    ) -> None:
         self.columns = columns
         self.model = model
         self.categorical = categorical
@@ -125,14 +137,21 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         self.unknown = unknown
         self.keep_mean = keep_mean
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         """Declare that float32 stays float32, and that X may hold names of sites."""
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         tags.input_tags.categorical = tags.input_tags.string = self.columns is not None
         return tags
 
-    def fit(self, X, y=None, *, confounds=None, controls=None):
+    def fit(
+        self,
+        X: ArrayLike,
+        y: object = None,
+        *,
+        confounds: ArrayLike | None = None,
+        controls: ArrayLike | None = None,
+    ) -> Self:
         """Fit the regression of the features on the confounds.
 
         Parameters
@@ -170,7 +189,14 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         self.regression_ = LinearRegression().fit(columns, features)
         return self
 
-    def fit_transform(self, X, y=None, *, confounds=None, controls=None):
+    def fit_transform(
+        self,
+        X: ArrayLike,
+        y: object = None,
+        *,
+        confounds: ArrayLike | None = None,
+        controls: ArrayLike | None = None,
+    ) -> FloatArray:
         """Fit, and transform the same rows.
 
         Parameters
@@ -186,7 +212,7 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
             X, confounds=confounds
         )
 
-    def transform(self, X, *, confounds=None):
+    def transform(self, X: ArrayLike, *, confounds: ArrayLike | None = None) -> FloatArray:
         """Remove the confounds.
 
         Parameters
@@ -213,12 +239,12 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
                 f"confounds: got {got}, but there were {were} in fit; hand them on by metadata "
                 "routing, or make them columns of X and name these in columns"
             )
-        if table is not None:
+        if self.design_ is not None and self.regression_ is not None:
             predicted = self.regression_.predict(self.design_.columns(table))
             removed = removed + predicted.reshape(features.shape) - self.mean_
         return (features - removed).astype(features.dtype, copy=False)
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> AnyArray:
         """Name the columns of the output: those of X without the confounds.
 
         Parameters
@@ -232,27 +258,30 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         names = _check_feature_names_in(self, input_features)
-        return np.delete(names, self._confound_places)
+        return np.delete(names, self._confound_positions)
 
-    def _read(self, X, confounds, reset):
+    def _read(
+        self, X: ArrayLike, confounds: ArrayLike | None, reset: bool
+    ) -> tuple[FloatArray, pd.DataFrame | None]:
         """Validate: features (n_samples, n_features_out), and the table of confounds or None."""
         require_same_subjects(X, confounds)
         if self.columns is None:
             features = validate_data(self, X, dtype=FLOATS, reset=reset)
-            self._confound_places = []
+            self._confound_positions: list[int] = []
         else:
             if confounds is not None:
                 raise ValueError("got confounds and columns; needed confounds in one way only")
             table = validate_data(
                 self, X, dtype=None, ensure_min_features=2 if reset else 1, reset=reset
             )
-            X = X if isinstance(X, pd.DataFrame) else pd.DataFrame(table)  # keeps their dtypes
-            self._confound_places = positions_of(
-                self.columns, [*X.columns], "columns", "those of X"
+            # The dtypes of a DataFrame say which confounds are categories.
+            frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(table)
+            self._confound_positions = positions_of(
+                self.columns, [*frame.columns], "columns", "those of X"
             )
-            confounds = X.iloc[:, self._confound_places]
-            rest = np.delete(np.arange(X.shape[1]), self._confound_places)
-            features = check_array(X.iloc[:, rest], dtype=FLOATS, input_name="X")
+            confounds = frame.iloc[:, self._confound_positions]
+            rest = np.delete(np.arange(frame.shape[1]), self._confound_positions)
+            features = check_array(frame.iloc[:, rest], dtype=FLOATS, input_name="X")
         if confounds is not None:
             confounds = read_confounds(confounds, len(features), self.categorical)
         return features, confounds

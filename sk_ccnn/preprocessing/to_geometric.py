@@ -1,14 +1,31 @@
 """A cohort as a dataset of torch-geometric."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_consistent_length
 
+from ..connectome import Connectome
 from ..estimators._brain import resolve_brain
 from ..estimators._features import to_table
 from ..nn import relative_weights
+from ..types import FeaturesOption, FloatArray
+
+if TYPE_CHECKING:
+    import torch
+    from torch_geometric.data import InMemoryDataset
 
 
-def to_torch_geometric(X, y=None, *, connectome, features="auto"):
+def to_torch_geometric(
+    X: ArrayLike,
+    y: ArrayLike | None = None,
+    *,
+    connectome: Connectome | ArrayLike | str | None,
+    features: FeaturesOption = "auto",
+) -> InMemoryDataset:
     """Give a cohort to torch-geometric: one graph a subject, all with the connectome's edges.
 
     Parameters
@@ -18,7 +35,7 @@ def to_torch_geometric(X, y=None, *, connectome, features="auto"):
         region's features are its own row.
     y : array-like of shape (n_subjects,) or (n_subjects, n_targets), optional
         Numbers, or classes, which are numbered in the order of ``np.unique``.
-    connectome : Connectome, array-like or str
+    connectome : Connectome, array-like, str or None
         As the estimators take it.
     features : {"auto", "nodes", "edges"}, default="auto"
         What X is.
@@ -47,9 +64,9 @@ def to_torch_geometric(X, y=None, *, connectome, features="auto"):
     from torch_geometric.data import Data, InMemoryDataset
 
     names = list(X.columns) if hasattr(X, "columns") else None
-    connectome, arranged = _arranged(X, connectome, features, names)
+    brain, arranged = _arranged(X, connectome, features, names)
     x = torch.tensor(arranged, dtype=torch.float32)
-    weights = torch.tensor(relative_weights(connectome), dtype=torch.float32)
+    weights = torch.tensor(relative_weights(brain), dtype=torch.float32)
     edges = weights.nonzero().T.contiguous()
     of_edges = {"edge_index": edges, "edge_weight": weights[edges[0], edges[1]]}
     targets = [{}] * len(x) if y is None else [{"y": row} for row in _targets(y, len(x))]
@@ -59,11 +76,16 @@ def to_torch_geometric(X, y=None, *, connectome, features="auto"):
     return dataset
 
 
-def _arranged(X, connectome, features, names):
+def _arranged(
+    X: ArrayLike,
+    connectome: Connectome | ArrayLike | str | None,
+    features: FeaturesOption,
+    names: list[str] | None,
+) -> tuple[Connectome, FloatArray]:
     """Find the connectome of the columns, and give each subject region by region."""
     table, layout = to_table(X, features)
     table = check_array(table, dtype=[np.float64, np.float32])
-    connectome, layout = resolve_brain(
+    brain, layout = resolve_brain(
         connectome,
         table,
         names=names,
@@ -72,10 +94,10 @@ def _arranged(X, connectome, features, names):
         constraint="none",
         weight=np.ones(len(table)),
     )
-    return connectome, layout.arrange(table)
+    return brain, layout.arrange(table)
 
 
-def _targets(y, n_subjects):
+def _targets(y: ArrayLike, n_subjects: int) -> torch.Tensor:
     """Give each subject's target as a tensor that can be batched."""
     import torch
 

@@ -1,12 +1,15 @@
 """Bring connection weights to a scale on which they can be compared."""
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from ..types import FloatArray
 
 # arctanh is infinite at 1; a correlation of 0.9999999 or more becomes about 8.4.
 _LARGEST_CORRELATION = 1 - 1e-7
 
 
-def fisher_z(correlations):
+def fisher_z(correlations: ArrayLike) -> FloatArray:
     """Fisher's z-transformation, ``arctanh(r)``.
 
     Parameters
@@ -43,7 +46,7 @@ def fisher_z(correlations):
     return np.arctanh(np.clip(correlations, -_LARGEST_CORRELATION, _LARGEST_CORRELATION))
 
 
-def log_counts(counts):
+def log_counts(counts: ArrayLike) -> FloatArray:
     """Logarithm of streamline counts, ``log(1 + n)``.
 
     Parameters
@@ -71,7 +74,7 @@ def log_counts(counts):
     return np.log1p(counts)
 
 
-def strength_normalized(matrices):
+def strength_normalized(matrices: ArrayLike) -> FloatArray:
     """Divide each connection by the geometric mean of its regions' strengths.
 
     Parameters

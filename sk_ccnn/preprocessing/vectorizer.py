@@ -1,12 +1,19 @@
 """Between matrices and the one order in which tables hold pairs of regions."""
 
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal, Self
+
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from ..connectome import fill_symmetric, n_pairs, regions_of_pairs, upper_triangle
 from ..estimators._features import to_table
+from ..types import FloatArray, IntArray
 from .transforms import fisher_z, log_counts, strength_normalized
 
 
@@ -48,25 +55,33 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
            [0.2, 0.3, 1. ]])
     """
 
-    _parameter_constraints = {
+    n_regions_: int
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "source": [StrOptions({"matrices", "nilearn"})],
         "discard_diagonal": ["boolean"],
         "scale": [StrOptions({"fisher_z", "log1p", "strength"}), None],
     }
 
-    def __init__(self, source="matrices", *, discard_diagonal=False, scale=None):
+    def __init__(
+        self,
+        source: Literal["matrices", "nilearn"] = "matrices",
+        *,
+        discard_diagonal: bool = False,
+        scale: Literal["fisher_z", "log1p", "strength"] | None = None,
+    ) -> None:
         self.source = source
         self.discard_diagonal = discard_diagonal
         self.scale = scale
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         """Declare what X may look like."""
         tags = super().__sklearn_tags__()
         tags.input_tags.three_d_array = self.source == "matrices"
         tags.input_tags.two_d_array = self.source == "nilearn"
         return tags
 
-    def fit(self, X, y=None):
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
         """Learn the number of regions.
 
         Parameters
@@ -93,8 +108,8 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
             self.n_regions_ = regions_of_pairs(n_columns)
         return self
 
-    def transform(self, X):
-        """Take out the pairs.
+    def transform(self, X: ArrayLike) -> FloatArray:
+        """Take the pairs of regions out of X.
 
         Parameters
         ----------
@@ -108,7 +123,7 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
         check_is_fitted(self)
         pairs = self._read(X, reset=False)
         if self.source == "nilearn":
-            pairs = pairs[:, self._places_in_vectors()]
+            pairs = pairs[:, self._indices_in_vectors()]
         if self.scale == "fisher_z":
             return fisher_z(pairs)
         if self.scale == "log1p":
@@ -117,8 +132,8 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
             return upper_triangle(strength_normalized(fill_symmetric(pairs, self.n_regions_)))
         return pairs
 
-    def inverse_transform(self, X, diagonal=0.0):
-        """Put pairs back to where they were.
+    def inverse_transform(self, X: ArrayLike, diagonal: ArrayLike = 0.0) -> FloatArray:
+        """Turn pairs back into matrices, or into nilearn's vectors.
 
         Parameters
         ----------
@@ -146,13 +161,16 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
                 f"X has {pairs.shape[1]} columns, needed {n_pairs(self.n_regions_)}, the pairs of "
                 f"{self.n_regions_} regions"
             )
-        undo = {"fisher_z": np.tanh, "log1p": np.expm1, None: np.asarray}[self.scale]
-        matrices = fill_symmetric(undo(pairs), self.n_regions_)
+        if self.scale == "fisher_z":
+            pairs = np.tanh(pairs)
+        elif self.scale == "log1p":
+            pairs = np.expm1(pairs)
+        matrices = fill_symmetric(pairs, self.n_regions_)
         regions = np.arange(self.n_regions_)
         matrices[:, regions, regions] = diagonal
         return matrices if self.source == "matrices" else self._as_vectors(matrices)
 
-    def _read(self, X, reset):
+    def _read(self, X: ArrayLike, reset: bool) -> FloatArray:
         """Validate X: ndarray of shape (n_subjects, pairs, or columns of nilearn's vectors)."""
         if self.source == "matrices":
             table, layout = to_table(X, "edges")
@@ -165,18 +183,18 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
             X = table
         return validate_data(self, X, dtype=[np.float64, np.float32], reset=reset)
 
-    def _places_in_vectors(self):
+    def _indices_in_vectors(self) -> IntArray:
         """Find each pair of the upper triangle in nilearn's vector: int array (n_pairs,)."""
         i, j = np.triu_indices(self.n_regions_, k=1)
         # Pair (j, i) of the lower triangle comes after the j rows above it.
         return n_pairs(j) + i if self.discard_diagonal else n_pairs(j + 1) + i
 
-    def _as_vectors(self, matrices):
+    def _as_vectors(self, matrices: FloatArray) -> FloatArray:
         rows, columns = np.tril_indices(self.n_regions_, k=-1 if self.discard_diagonal else 0)
         vectors = matrices[:, rows, columns]
         vectors[:, rows == columns] /= np.sqrt(2)
         return vectors
 
     @property
-    def _n_features_out(self):
+    def _n_features_out(self) -> int:
         return n_pairs(self.n_regions_)

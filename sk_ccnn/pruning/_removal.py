@@ -109,10 +109,10 @@ def _rows_of(wires, owner, member):
 
 def _hold_zeros(net, wires):
     """Hold what is 0, beside what is held already."""
-    held = net.held
+    held = net.frozen
     name_of = {parameter: name for name, parameter in net.module_.named_parameters()}
     for each in wires:
         name = name_of[each.values]
         is_zero = each.values.detach() == 0
         held[name] = held[name] | is_zero if name in held else is_zero
-    net.hold(held)
+    net.freeze(held)

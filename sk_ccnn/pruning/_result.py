@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..model_selection._intervals import corrected_t_test
-from ..model_selection._words import format_rows
+from ..results import corrected_t_test, format_rows
 
 _ORDER = {
     "cost": "the most expensive first",

@@ -1,44 +1,30 @@
 """Train a stack of members as one skorch net."""
 
-from .data import Batches, Orders, StackData
-from .early_stopping import MemberEarlyStopping
-from .footprint import bytes_of_layout, bytes_per_member
-from .holding import Holding
-from .losses import AbsoluteError, CrossEntropy, HalfSquaredError
-from .members import Members, all_wires
+from .callbacks import MemberEarlyStopping
+from .data import StackData
 from .net import StackNet
 from .optimizer import StackedAdam
-from .progress import EpochProgress
-from .schedule import SCHEDULES, scheduled
-from .selection import select_from_net
-from .stack import make_net, sum_over_wires, wiring_cost
-from .state import keep_weights, net_from_bytes, net_to_bytes
-from .threads import single_thread
+from .stack import Members, make_net
 
-__all__ = [
-    "SCHEDULES",
-    "AbsoluteError",
-    "Batches",
-    "CrossEntropy",
-    "EpochProgress",
-    "HalfSquaredError",
-    "Holding",
-    "MemberEarlyStopping",
-    "Members",
-    "Orders",
-    "StackData",
-    "StackNet",
-    "StackedAdam",
-    "all_wires",
-    "bytes_of_layout",
-    "bytes_per_member",
-    "keep_weights",
-    "make_net",
-    "net_from_bytes",
-    "net_to_bytes",
-    "scheduled",
-    "select_from_net",
-    "single_thread",
-    "sum_over_wires",
-    "wiring_cost",
-]
+__all__ = ["MemberEarlyStopping", "Members", "StackData", "StackNet", "StackedAdam", "make_net"]
+
+# For the rooms above; not part of the public interface.
+from .callbacks import EpochProgress as EpochProgress
+from .footprint import bytes_of_layout as bytes_of_layout
+from .footprint import bytes_per_member as bytes_per_member
+from .losses import AbsoluteError as AbsoluteError
+from .losses import CrossEntropy as CrossEntropy
+from .losses import HalfSquaredError as HalfSquaredError
+from .net import require_device as require_device
+from .net import single_thread as single_thread
+from .optimizer import SCHEDULES as SCHEDULES
+from .optimizer import Schedule as Schedule
+from .optimizer import frozen_of_members as frozen_of_members
+from .selection import select_from_net as select_from_net
+from .selection import selected_history as selected_history
+from .stack import all_wires as all_wires
+from .stack import sum_over_wires as sum_over_wires
+from .stack import wiring_cost as wiring_cost
+from .state import keep_weights as keep_weights
+from .state import net_from_bytes as net_from_bytes
+from .state import net_to_bytes as net_to_bytes

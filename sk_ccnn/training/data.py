@@ -1,8 +1,17 @@
 """Subjects as tensors, and the batches that a stack is trained on."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
 import numpy as np
 import torch
 from skorch.dataset import Dataset
+from torch import Tensor
+
+Batch: TypeAlias = tuple[Tensor, Tensor | None, Tensor]
+"""Features, targets and weights of some subjects."""
 
 
 class StackData(Dataset):
@@ -20,17 +29,26 @@ class StackData(Dataset):
         Weight of each subject, in the loss of every member or of each its own; 1 by default.
     """
 
-    def __init__(self, X, y=None, weight=None, own_y=False):
+    X: Tensor
+    y: Tensor | None
+
+    def __init__(
+        self,
+        X: Tensor,
+        y: Tensor | None = None,
+        weight: Tensor | None = None,
+        own_y: bool = False,
+    ) -> None:
         super().__init__(X, y, length=len(X))
         self.weight = torch.ones(len(X), dtype=X.dtype) if weight is None else weight
         self.own_y = own_y
 
-    def to(self, device):
+    def to(self, device: str | torch.device) -> StackData:
         """Give the same subjects on another device."""
         y = None if self.y is None else self.y.to(device)
         return StackData(self.X.to(device), y, self.weight.to(device), self.own_y)
 
-    def rows(self, index):
+    def rows(self, index: slice | Tensor) -> Batch:
         """Give a batch ``(X, y, weight)``.
 
         Parameters
@@ -50,9 +68,9 @@ class StackData(Dataset):
         return self.X[index], y, _of_each(weight, index) if weight.dim() == 2 else weight[index]
 
 
-def _of_each(per_member, index):
+def _of_each(per_member: Tensor, index: slice | Tensor) -> Tensor:
     """Take rows of a tensor of shape (n_members, n_subjects, ...)."""
-    if torch.is_tensor(index) and index.dim() == 2:
+    if isinstance(index, Tensor) and index.dim() == 2:
         return per_member[torch.arange(len(per_member)).unsqueeze(1), index]
     return per_member[:, index]
 
@@ -66,22 +84,22 @@ class Orders:
         Members of one seed see their subjects in one order.
     """
 
-    def __init__(self, seeds):
-        distinct = {}
+    def __init__(self, seeds: int | Sequence[int]) -> None:
+        distinct: dict[int, int] = {}
         of_member = [distinct.setdefault(int(seed), len(distinct)) for seed in np.atleast_1d(seeds)]
         self._of_member = torch.tensor(of_member)
         self._generators = [torch.Generator().manual_seed(seed) for seed in distinct]
 
-    def draw(self, n_subjects):
+    def draw(self, n_subjects: int) -> Tensor:
         """Draw the next order: int tensor (n_subjects,), or (n_members, n_subjects)."""
         orders = [torch.randperm(n_subjects, generator=each) for each in self._generators]
         return orders[0] if len(orders) == 1 else torch.stack(orders)[self._of_member]
 
-    def get_state(self):
+    def get_state(self) -> list[Tensor]:
         """Give the states of the generators: list of byte tensors."""
         return [generator.get_state() for generator in self._generators]
 
-    def set_state(self, states):
+    def set_state(self, states: Sequence[Tensor]) -> None:
         """Return to a state of `get_state`."""
         for generator, state in zip(self._generators, states, strict=True):
             generator.set_state(state)
@@ -103,14 +121,14 @@ class Batches:
         Shuffle the subjects anew each time; without them they keep their order.
     """
 
-    def __init__(self, data, batch_size, orders=None):
+    def __init__(self, data: StackData, batch_size: int, orders: Orders | None = None) -> None:
         self.data, self.orders = data, orders
         self.n_batches = max(1, round(len(data) / batch_size))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.n_batches
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Batch]:
         if self.n_batches == 1:
             yield self.data.rows(slice(None))
             return

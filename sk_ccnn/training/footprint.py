@@ -1,10 +1,10 @@
 """How much memory the members of a stack take while they train."""
 
 import torch
+from torch import Tensor, nn
 
-from ..nn import Memberwise
-from ..nn.products import prefers_sparse
-from .members import all_wires
+from ..nn import Memberwise, prefers_sparse
+from .stack import all_wires
 
 # How many copies are alive at once, at most; `tests/benchmarks/memory.py` compares with what is
 # measured.
@@ -12,12 +12,14 @@ _OF_VALUES = 8  # weights, gradient, two moments of Adam, and what a proximal st
 _OF_DENSE = 1  # the dense weights of each layer, kept for its gradient
 _OF_LARGEST_DENSE = 2  # the gradient of one of them, and what it is made from
 _OF_OUTPUTS = 3  # each module's, kept for the gradient, and gradients on their way
-_INDEX_BYTES = 26  # of a wire: its place, its pair of regions, length and marks
+_INDEX_BYTES = 26  # of a wire: its position, its pair of regions, length and marks
 _SPARSE_BYTES = 96  # of a wire that is in a sparse matrix: its rows, columns and orders
-_LAYOUT_BYTES = 48  # of a place in the dense weights, while a layer is laid out
+_LAYOUT_BYTES = 48  # of a position in the dense weights, while a layer is laid out
 
 
-def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
+def bytes_per_member(
+    module: nn.Module, X: Tensor, *, own_rows: bool = False, own_wires: bool = False
+) -> int:
     """Estimate the memory that each further member of a stack takes.
 
     Parameters
@@ -37,9 +39,9 @@ def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
     """
     n_values = sum(parameter.numel() for parameter in module.parameters())
     wires = [part for part, _ in all_wires(module)]
-    is_sparse = [prefers_sparse(part.values.shape[1], part.n_places()) for part in wires]
+    is_sparse = [prefers_sparse(part.values.shape[1], part.n_positions()) for part in wires]
     n_sparse = sum(w.values.numel() for w, sparse in zip(wires, is_sparse, strict=True) if sparse)
-    dense = [w.n_places() for w, sparse in zip(wires, is_sparse, strict=True) if not sparse]
+    dense = [w.n_positions() for w, sparse in zip(wires, is_sparse, strict=True) if not sparse]
     n_copies = (
         _OF_VALUES * n_values
         + _OF_DENSE * sum(dense)
@@ -51,7 +53,7 @@ def bytes_per_member(module, X, *, own_rows=False, own_wires=False):
     return X.element_size() * n_copies + _INDEX_BYTES * n_index + _SPARSE_BYTES * n_sparse
 
 
-def bytes_of_layout(module):
+def bytes_of_layout(module: nn.Module) -> int:
     """Estimate the memory that laying out a stack takes, however many members it has.
 
     Parameters
@@ -63,13 +65,13 @@ def bytes_of_layout(module):
     -------
     int
     """
-    return _LAYOUT_BYTES * max((part.n_places() for part, _ in all_wires(module)), default=0)
+    return _LAYOUT_BYTES * max((part.n_positions() for part, _ in all_wires(module)), default=0)
 
 
 @torch.no_grad()
-def _count_outputs(module, X):
-    """Count the numbers that the parts of a module give for a batch."""
-    counts = []
+def _count_outputs(module: nn.Module, X: Tensor) -> int:
+    """Count the numbers that the parts of a module output for a batch."""
+    counts: list[int] = []
     inner = [part for part in module.modules() if not isinstance(part, Memberwise)]
     hooks = [
         part.register_forward_hook(lambda part, given, output: counts.append(output.numel()))

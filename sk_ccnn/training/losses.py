@@ -1,7 +1,7 @@
 """Losses per member and subject: nothing mixes the members of a stack."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
 class HalfSquaredError(nn.Module):
@@ -13,11 +13,11 @@ class HalfSquaredError(nn.Module):
     - loss: (n_members, batch)
     """
 
-    def forward(self, outputs, target):
+    def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
         return (outputs - target).square().mean(dim=-1) / 2
 
-    def decide(self, outputs):
+    def decide(self, outputs: Tensor) -> Tensor:
         """Turn raw outputs into predictions: they already are."""
         return outputs
 
@@ -25,7 +25,7 @@ class HalfSquaredError(nn.Module):
 class AbsoluteError(HalfSquaredError):
     """The absolute error, averaged over outputs; shapes as of `HalfSquaredError`."""
 
-    def forward(self, outputs, target):
+    def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
         return (outputs - target).abs().mean(dim=-1)
 
@@ -39,12 +39,12 @@ class CrossEntropy(nn.Module):
     - loss: (n_members, batch)
     """
 
-    def forward(self, outputs, target):
+    def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
         log_probabilities = torch.log_softmax(outputs, dim=-1)
         index = target.expand(len(outputs), -1).unsqueeze(-1)
         return -log_probabilities.gather(-1, index).squeeze(-1)
 
-    def decide(self, outputs):
+    def decide(self, outputs: Tensor) -> Tensor:
         """Turn raw outputs into predictions: the index of the largest."""
         return outputs.argmax(dim=-1)

@@ -1,16 +1,29 @@
 """The skorch net that trains any stack."""
 
+from __future__ import annotations
+
 import math
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, NoReturn, Self, TypeAlias
 
 import torch
 from skorch import NeuralNet
 from skorch.callbacks import EpochTimer, PassthroughScoring
 from skorch.utils import TeeGenerator, to_tensor
+from torch import Tensor, nn
 
-from .data import Batches, Orders, StackData
-from .holding import Holding
+from ..nn import MemberGenerators
+from ..types import AnyArray
+from .data import Batch, Batches, Orders, StackData
+from .optimizer import FrozenWeights, Schedule, one_cycle
 
 PREDICTION_BATCH = 1024
+_ONE_AT_A_TIME = threading.Lock()
+
+_Step: TypeAlias = dict[str, Tensor]
 
 
 class StackNet(NeuralNet):
@@ -24,8 +37,8 @@ class StackNet(NeuralNet):
     ----------
     module : Module
         Maps (batch, ...) to (n_members, batch, n_outputs).
-    criterion : Module
-        Maps outputs and target to losses of shape (n_members, batch).
+    criterion : type of Module
+        Makes what maps outputs and target to losses of shape (n_members, batch).
     generators : MemberGenerators
         What the module's dropout draws from; part of the state of the net.
     shuffle_seed : int or sequence of int, length n_members
@@ -34,38 +47,49 @@ class StackNet(NeuralNet):
         Further parameters of `skorch.NeuralNet`.
     """
 
-    def __init__(self, module, criterion, *, generators, shuffle_seed=0, **kwargs):
+    callbacks_: list[tuple[str, Any]]
+
+    def __init__(
+        self,
+        module: nn.Module,
+        criterion: type[nn.Module],
+        *,
+        generators: MemberGenerators,
+        shuffle_seed: int | Sequence[int] = 0,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(module, criterion, **kwargs)
         self.generators = generators
         self.shuffle_seed = shuffle_seed
 
     @property
-    def n_members(self):
+    def n_members(self) -> int:
         """Number of members."""
         return len(self.generators)
 
     @property
-    def _default_callbacks(self):
+    def _default_callbacks(self) -> list[tuple[str, Any]]:
         return [
             ("epoch_timer", EpochTimer()),
             ("train_loss", PassthroughScoring(name="train_loss", on_train=True)),
             ("valid_loss", PassthroughScoring(name="valid_loss")),
         ]
 
-    def initialize(self):
+    def initialize(self) -> Self:
         """Set up module, optimizer, callbacks and the order of subjects."""
         self.orders_ = Orders(self.shuffle_seed)
         self.all_members_stopped_ = False
-        return super().initialize()
+        super().initialize()
+        return self
 
-    def hold(self, held):
-        """Leave weights as they are from now on, instead of those held so far.
+    def freeze(self, frozen: Mapping[str, Tensor]) -> Self:
+        """Freeze weights: training leaves them as they are. Earlier masks are forgotten.
 
         Parameters
         ----------
-        held : dict of str to Tensor
-            For names of parameters of the module, a bool tensor of the parameter's shape: True
-            where a weight stays.
+        frozen : dict of str to Tensor
+            Mask by name of a parameter of the module: bool, of the parameter's shape, True
+            where a weight is frozen.
 
         Returns
         -------
@@ -73,37 +97,99 @@ class StackNet(NeuralNet):
             This net.
         """
         parameters = dict(self.module_.named_parameters())
-        unknown = sorted(held.keys() - parameters.keys())
+        unknown = sorted(frozen.keys() - parameters.keys())
         if unknown:
             raise ValueError(f"the module has no parameters {unknown}, but {sorted(parameters)}")
-        places = {parameters[name]: where.to(self.device) for name, where in held.items()}
-        self.optimizer_.holding = Holding(places)
+        masks = {parameters[name]: mask.to(self.device) for name, mask in frozen.items()}
+        self.optimizer_.frozen = FrozenWeights(masks)
         return self
 
     @property
-    def held(self):
-        """Weights that stay as they are: dict of str to bool Tensor, as for `hold`."""
-        places = self.optimizer_.holding.places
+    def frozen(self) -> dict[str, Tensor]:
+        """Masks of the frozen weights: dict of str to bool Tensor, as for `freeze`."""
+        masks = self.optimizer_.frozen.masks
         named = self.module_.named_parameters()
-        return {name: places[parameter] for name, parameter in named if parameter in places}
+        return {name: masks[parameter] for name, parameter in named if parameter in masks}
 
-    def get_dataset(self, X, y=None):
+    def train(self, data: StackData, n_epochs: int, schedule: Schedule = "constant") -> int:
+        """Train for some epochs, on one thread.
+
+        Parameters
+        ----------
+        data : StackData
+            Subjects.
+        n_epochs : int
+            Number of epochs; callbacks and an interrupt may end the training sooner.
+        schedule : {"constant", "one_cycle"}, default="constant"
+            ``"one_cycle"``: the learning rate of all members rises to `lr` over 30% of the steps
+            and then falls to 0, by half a cosine each [1]_. The weights have settled at the end,
+            so that fewer epochs suffice.
+
+        Returns
+        -------
+        int
+            Number of epochs that were trained.
+
+        Raises
+        ------
+        FloatingPointError
+            If a loss or an output is not finite.
+
+        References
+        ----------
+        .. [1] Smith LN, Topin N (2019). Super-convergence: very fast training of neural networks
+           using large learning rates. doi:10.1117/12.2520589
+        """
+        n_before = len(self.history)
+        with single_thread():
+            with self._scheduled(schedule, data, n_epochs):
+                self.partial_fit(data, epochs=n_epochs)
+            self.check_outputs(data.X)
+        return len(self.history) - n_before
+
+    @contextmanager
+    def _scheduled(self, schedule: Schedule, data: StackData, n_epochs: int) -> Iterator[None]:
+        """Vary the learning rate within a ``with`` block, then restore rate and callbacks."""
+        if schedule == "constant":
+            yield
+            return
+        before, (subjects, _) = self.callbacks_, self.get_split_datasets(data)
+        n_steps = n_epochs * len(Batches(subjects, self.batch_size))
+        # First, so that a callback of the user's sees the learning rate of the next step.
+        self.callbacks_ = [("one_cycle", one_cycle(self.lr, n_steps).initialize()), *before]
+        try:
+            yield
+        finally:
+            self.callbacks_ = before
+            for group in self.optimizer_.param_groups:
+                group["lr"] = group["initial_lr"] = self.lr
+                for name in ("max_lr", "min_lr"):
+                    group.pop(name, None)
+
+    def get_dataset(self, X: Any, y: object = None) -> StackData:
         """Take subjects as they are, or features alone."""
         return X if isinstance(X, StackData) else StackData(to_tensor(X, device="cpu"))
 
-    def get_iterator(self, dataset, training=False):
+    def get_iterator(self, dataset: StackData, training: bool = False) -> Batches:
         """Make the batches of an epoch."""
         data = dataset.to(self.device)
         if training:
             return Batches(data, self.batch_size, self.orders_)
         return Batches(data, PREDICTION_BATCH)
 
-    def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
+    def run_single_epoch(
+        self,
+        iterator: Batches | None,
+        training: bool,
+        prefix: str,
+        step_fn: Callable[[Batch, Tensor, int], _Step],
+        **fit_params: Any,
+    ) -> None:
         """Train or validate all members for an epoch."""
         if iterator is None:
             return
         shares = iterator.data.weight.sum(dim=-1, keepdim=True)
-        total = 0
+        total = torch.zeros(self.n_members, dtype=iterator.data.X.dtype, device=self.device)
         for batch in iterator:
             self.notify("on_batch_begin", batch=batch[:2], training=training)
             if self.module_.training != training:  # a callback may have predicted
@@ -118,8 +204,8 @@ class StackNet(NeuralNet):
         self.history.record(f"{prefix}_member_losses", losses)
         self.check_finite(losses)
 
-    def train_step(self, batch, total_weight, n_batches):
-        """Move all members by one step."""
+    def train_step(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
+        """Take one step with all members."""
         self.optimizer_.zero_grad()
         step = self._forward(batch, total_weight, n_batches)
         (step["member_losses"].sum() * n_batches).backward()
@@ -132,13 +218,13 @@ class StackNet(NeuralNet):
         self.optimizer_.step()
         return {key: value.detach() for key, value in step.items()}
 
-    def validation_step(self, batch, total_weight, n_batches):
+    def validation_step(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
         """Compute the loss of a batch, without a step."""
         with torch.no_grad():
             return self._forward(batch, total_weight, n_batches)
 
-    def _forward(self, batch, total_weight, n_batches):
-        """Losses of a batch: its share of each member's mean loss, and their mean by skorch."""
+    def _forward(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
+        """Compute each member's loss in a batch, and the mean over members for skorch."""
         X, y, weight = batch
         outputs = self.infer(X)
         shares = weight / total_weight
@@ -149,37 +235,41 @@ class StackNet(NeuralNet):
             "member_losses": member_losses,
         }
 
-    def check_finite(self, losses):
+    def check_finite(self, losses: Sequence[float]) -> None:
         """Raise if a member's loss is not finite."""
         for member, loss in enumerate(losses):
             if not math.isfinite(loss):
                 self._raise_diverged("loss", member)
 
-    def check_outputs(self, X):
-        """Raise if a member's outputs are not finite: no loss has seen the last step yet."""
+    def check_outputs(self, X: Tensor) -> None:
+        """Raise if a member's outputs are not finite; the last step comes after the last loss."""
         outputs = self.member_outputs(X).flatten(1)
         for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
             self._raise_diverged("output", member)
 
-    def _raise_diverged(self, what, member):
-        lr = self.optimizer_.param_groups[0]["lr"] * float(self.optimizer_.pace[member])
+    def _raise_diverged(self, what: str, member: int) -> NoReturn:
+        lr = self.optimizer_.param_groups[0]["lr"] * float(self.optimizer_.lr_scale[member])
         raise FloatingPointError(
             f"the {what} of member {member} became infinite or NaN in epoch {len(self.history)} at "
             f"learning rate {lr:g}; lower lr, or check the scale of X"
         )
 
-    def evaluation_step(self, batch, training=False):
+    def evaluation_step(self, batch: Batch, training: bool = False) -> Tensor:
         """Predict a batch by the mean over members: tensor of shape (batch, n_outputs)."""
         self.check_is_fitted()
         self._set_training(training)
         with torch.set_grad_enabled(training):
-            return self.infer(batch[0]).mean(dim=0)
+            outputs: Tensor = self.infer(batch[0])
+            return outputs.mean(dim=0)
 
-    def predict(self, X):
-        """Predict by the mean over members, as the criterion decides."""
-        return self.criterion_.decide(self.forward(X)).numpy()
+    def predict(self, X: AnyArray | Tensor) -> AnyArray:
+        """Predict from the mean over members: numbers, or indices of classes."""
+        decided: AnyArray = self.criterion_.decide(self.forward(X)).numpy()
+        return decided
 
-    def member_outputs(self, X, layer=None):
+    def member_outputs(
+        self, X: AnyArray | Tensor | StackData, layer: Callable[[Tensor], Tensor] | None = None
+    ) -> Tensor:
         """Compute raw outputs of every member.
 
         Parameters
@@ -199,3 +289,35 @@ class StackNet(NeuralNet):
         with torch.no_grad():
             batches = self.get_iterator(self.get_dataset(X))
             return torch.cat([layer(batch[0]).cpu() for batch in batches], dim=1)
+
+
+@contextmanager
+def single_thread() -> Iterator[None]:
+    """Run torch on one thread in the calling Python thread, then restore its setting.
+
+    The matrices of one network are too small to share: two threads were up to 14 times slower
+    than one on a busy machine. Whole fits run side by side instead, by joblib.
+    """
+    before = torch.get_num_threads()
+    _limit_this_thread(1)
+    try:
+        yield
+    finally:
+        _limit_this_thread(before)
+
+
+def _limit_this_thread(n_threads: int) -> None:
+    # torch sets the calling Python thread and the default of threads that start later. Only a new
+    # thread can read that default. It is set back, or overlapping trainings would change it.
+    with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as new_thread:
+        default = new_thread.submit(torch.get_num_threads).result()
+        torch.set_num_threads(n_threads)
+        new_thread.submit(torch.set_num_threads, default).result()
+
+
+def require_device(device: str | torch.device) -> None:
+    """Raise ValueError if this machine does not have the torch device."""
+    try:
+        torch.empty(0, device=torch.device(device))
+    except (RuntimeError, AssertionError) as error:
+        raise ValueError(f"device={device!r} cannot be used here: {error}") from error

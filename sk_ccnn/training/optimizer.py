@@ -1,9 +1,25 @@
-"""Adam for a stack: each member at its own pace, each penalty by its proximal step."""
+"""Adam for a stack of members, the schedule of its learning rate, and frozen weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import EllipsisType
+from typing import Any, Literal, TypeAlias, get_args
 
 import torch
+from skorch.callbacks import LRScheduler
+from torch import Tensor, nn
 from torch.optim.adam import adam
 
-from .holding import Holding
+from ..nn import Memberwise, Wires
+from ..penalties import BasePenalty
+
+Schedule: TypeAlias = Literal["constant", "one_cycle"]
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
+_SHARE_OF_RISE = 0.3  # of the steps of a training
+_Closure: TypeAlias = Callable[[], float]
 
 
 class StackedAdam(torch.optim.Adam):
@@ -19,9 +35,10 @@ class StackedAdam(torch.optim.Adam):
     params : iterable
         Parameters; all have a leading axis of members, or an owner.
     lr : float
-        Learning rate of a member whose `pace` is 1.
-    pace : Tensor of shape (n_members,)
-        Learning rate of each member as a share of `lr`. A member of pace 0 does not move.
+        Learning rate of a member whose `lr_scale` is 1.
+    lr_scale : Tensor of shape (n_members,)
+        Learning rate of each member as a share of `lr`. A member whose
+        scale is 0 does not move.
     alpha : Tensor of shape (n_members,)
         Weight decay of each member, for groups with ``decays=True``.
     terms : sequence of (Wires, BasePenalty)
@@ -36,49 +53,58 @@ class StackedAdam(torch.optim.Adam):
     Parikh N, Boyd S (2014). Proximal algorithms. doi:10.1561/2400000003
     """
 
-    def __init__(self, params, lr, *, pace, alpha, terms=(), owner=None):
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float,
+        *,
+        lr_scale: Tensor,
+        alpha: Tensor,
+        terms: Sequence[tuple[Wires, BasePenalty]] = (),
+        owner: Mapping[Tensor, int] | None = None,
+    ) -> None:
         super().__init__(params, lr=lr, fused=True)
         for group in self.param_groups:
             group.setdefault("decays", True)
         self.terms, self.owner = tuple(terms), owner or {}
         self.alpha = alpha
-        self.holding = Holding()
-        self.set_pace(pace)
+        self.frozen = FrozenWeights()
+        self.set_lr_scale(lr_scale)
 
-    def set_pace(self, pace):
-        """Set the pace of each member: tensor of shape (n_members,)."""
-        self.pace = pace.clone()
-        self._is_even = bool((pace == 1).all())
+    def set_lr_scale(self, lr_scale: Tensor) -> None:
+        """Set the scale of each member's learning rate: tensor of shape (n_members,)."""
+        self.lr_scale = lr_scale.clone()
+        self._is_uniform = bool((lr_scale == 1).all())
         self._has_decay = bool((self.alpha > 0).any())
 
-    def rest(self, members):
+    def stop_members(self, members: Tensor) -> None:
         """Stop members for good: bool tensor of shape (n_members,)."""
-        self.set_pace(torch.where(members, 0.0, self.pace))
+        self.set_lr_scale(torch.where(members, 0.0, self.lr_scale))
 
     @torch.no_grad()
-    def step(self, closure=None):
-        """Move all members by one step."""
-        with self.holding.kept():
-            if self._is_even:
+    def step(self, closure: _Closure | None = None) -> float | None:  # type: ignore[override]
+        """Take one step with all members that are not stopped."""
+        with self.frozen.restored():
+            if self._is_uniform:
                 loss = super().step(closure)
             else:
                 loss = None if closure is None else closure()
-                self._step_at_own_pace()
+                self._step_by_lr_scale()
             if self._has_decay:
                 self._decay()
             for wires, penalty in self.terms:
-                # What has no gradient, frozen or not used, stays as it is.
+                # A parameter without a gradient was frozen or not used: it stays as it is.
                 if wires.values.grad is not None:
                     penalty.prox(wires, self._adam_step(wires.values))
         return loss
 
-    def _step_at_own_pace(self):
-        """Take Adam's step for each run of members of one pace, as they would alone."""
+    def _step_by_lr_scale(self) -> None:
+        """Take Adam's step for each run of members of equal learning rate, as they would alone."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
             for parameter in moved:
                 self._start_state(parameter)
-            for first, last, pace in self._runs():
+            for first, last, scale in self._runs():
                 taken = [(p, self._part(p, first, last)) for p in moved]
                 taken = [(p, part) for p, part in taken if part is not None]
                 states = [self.state[p] for p, _ in taken]
@@ -93,7 +119,7 @@ class StackedAdam(torch.optim.Adam):
                     amsgrad=False,
                     beta1=group["betas"][0],
                     beta2=group["betas"][1],
-                    lr=group["lr"] * pace,
+                    lr=group["lr"] * scale,
                     weight_decay=0.0,
                     eps=group["eps"],
                     maximize=False,
@@ -101,48 +127,146 @@ class StackedAdam(torch.optim.Adam):
             for parameter in moved:
                 self.state[parameter]["step"] += 1
 
-    def _start_state(self, parameter):
-        """Begin as Adam does."""
+    def _start_state(self, parameter: Tensor) -> None:
+        """Create the state that Adam has for a parameter."""
         state = self.state[parameter]
         if not state:
             state["step"] = torch.zeros((), dtype=torch.float32, device=parameter.device)
             state["exp_avg"] = torch.zeros_like(parameter)
             state["exp_avg_sq"] = torch.zeros_like(parameter)
 
-    def _runs(self):
-        """List neighbouring members of one pace that is not 0: (first, one past the last, pace)."""
-        paces, counts = self.pace.unique_consecutive(return_counts=True)
+    def _runs(self) -> list[tuple[int, int, float]]:
+        """List neighbours of one scale that is not 0: (first, one past the last, scale)."""
+        scales, counts = self.lr_scale.unique_consecutive(return_counts=True)
         ends = counts.cumsum(0)
-        runs = zip((ends - counts).tolist(), ends.tolist(), paces.tolist(), strict=True)
+        runs = zip((ends - counts).tolist(), ends.tolist(), scales.tolist(), strict=True)
         return [run for run in runs if run[2] > 0]
 
-    def _part(self, parameter, first, last):
-        """Index the members of a run in a parameter; None if it is another's."""
+    def _part(self, parameter: Tensor, first: int, last: int) -> slice | EllipsisType | None:
+        """Index the members of a run in a parameter; None if it belongs to another member."""
         if parameter in self.owner:
             return ... if first <= self.owner[parameter] < last else None
         return slice(first, last)
 
-    def _decay(self):
+    def _decay(self) -> None:
         for group in self.param_groups:
             for parameter in group["params"]:
                 if group["decays"] and parameter.grad is not None:
-                    rate = self._of_parameter(self.pace * self.alpha, parameter)
+                    rate = self._of_parameter(self.lr_scale * self.alpha, parameter)
                     parameter.mul_(1 - group["lr"] * rate)
 
-    def _group_of(self, parameter):
+    def _group_of(self, parameter: Tensor) -> dict[str, Any]:
         return next(g for g in self.param_groups if any(p is parameter for p in g["params"]))
 
-    def _of_parameter(self, per_member, parameter):
+    def _of_parameter(self, per_member: Tensor, parameter: Tensor) -> Tensor:
         """Spread a value per member over a parameter of the stack, or of one member."""
         if parameter in self.owner:
             return per_member[self.owner[parameter]].to(parameter)
         return per_member.to(parameter).view(-1, *[1] * (parameter.dim() - 1))
 
-    def _adam_step(self, parameter):
+    def _adam_step(self, parameter: Tensor) -> Tensor:
         """Step of each weight, scaled as Adam scaled its gradient."""
         group = self._group_of(parameter)
         state, beta = self.state[parameter], group["betas"][1]
         spread = (
             state["exp_avg_sq"].div(1 - beta ** state["step"].item()).sqrt_().add_(group["eps"])
         )
-        return self._of_parameter(self.pace, parameter) * group["lr"] / spread
+        return self._of_parameter(self.lr_scale, parameter) * group["lr"] / spread
+
+
+def one_cycle(lr: float, n_steps: int) -> LRScheduler:
+    """Make the callback that lets the learning rate rise and fall over a training.
+
+    Parameters
+    ----------
+    lr : float
+        Largest learning rate.
+    n_steps : int
+        Steps of the optimizer in the training.
+
+    Returns
+    -------
+    LRScheduler
+    """
+    # For torch the rise is one step shorter than `pct_start`, and the last step has the rate 0.
+    return LRScheduler(
+        torch.optim.lr_scheduler.OneCycleLR,
+        event_name=None,
+        step_every="batch",
+        max_lr=lr,
+        total_steps=n_steps + 1,
+        pct_start=(_SHARE_OF_RISE * n_steps + 1) / (n_steps + 1),
+        cycle_momentum=False,
+        div_factor=25.0,
+        final_div_factor=math.inf,
+        last_epoch=-1,  # each training has a cycle of its own
+    )
+
+
+class FrozenWeights:
+    """Weights that neither the optimizer nor decay nor penalties may change.
+
+    Parameters
+    ----------
+    masks : dict of Parameter to Tensor, optional
+        For each parameter that is frozen, a bool tensor of its shape: True where a weight stays.
+
+    Raises
+    ------
+    ValueError
+        If a tensor is not of bool, or not of the parameter's shape.
+    """
+
+    def __init__(self, masks: Mapping[nn.Parameter, Tensor] | None = None) -> None:
+        self.masks = dict(masks or {})
+        for parameter, mask in self.masks.items():
+            if mask.dtype != torch.bool or mask.shape != parameter.shape:
+                raise ValueError(
+                    f"the mask of a parameter of shape {tuple(parameter.shape)} must be bool of "
+                    f"that shape, got {mask.dtype} of shape {tuple(mask.shape)}"
+                )
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """Give the frozen weights their values back at the end of a ``with`` block."""
+        before = [(p, mask, p.detach()[mask]) for p, mask in self.masks.items()]
+        yield
+        with torch.no_grad():
+            for parameter, mask, values in before:
+                parameter[mask] = values
+
+
+def frozen_of_members(
+    module: nn.Module, frozen: Mapping[str, Tensor], members: Sequence[int]
+) -> dict[str, Tensor]:
+    """Give the masks of some members, as they are named in a stack of these alone.
+
+    Parameters
+    ----------
+    module : Module
+        Stack of networks.
+    frozen : dict of str to Tensor
+        Mask of frozen weights by name of the parameter.
+    members : sequence of int
+        Which members, in this order.
+
+    Returns
+    -------
+    dict of str to Tensor
+    """
+    parts = [
+        f"{name}.members." if name else "members."
+        for name, part in module.named_modules()
+        if isinstance(part, Memberwise)
+    ]
+    selected = {}
+    for name, mask in frozen.items():
+        prefix = next((part for part in parts if name.startswith(part)), None)
+        if prefix is None:
+            selected[name] = mask[list(members)]
+            continue
+        owner, rest = name.removeprefix(prefix).split(".", 1)
+        for position, member in enumerate(members):
+            if int(owner) == member:
+                selected[f"{prefix}{position}.{rest}"] = mask
+    return selected

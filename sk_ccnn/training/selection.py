@@ -1,12 +1,16 @@
 """Take some members of a trained stack, as a net of their own."""
 
+from collections.abc import Callable, Sequence
+
 from skorch.history import History
+from torch import nn
 
-from ..nn import select_members
-from .holding import held_by_members
+from ..nn import MemberGenerators, select_members
+from .net import StackNet
+from .optimizer import frozen_of_members
 
 
-def selected_history(net, members, n_epochs):
+def selected_history(net: StackNet, members: Sequence[int], n_epochs: int) -> History:
     """Give the history that members would have had alone.
 
     Parameters
@@ -34,10 +38,14 @@ def selected_history(net, members, n_epochs):
     return history
 
 
-def select_from_net(net, members, assemble):
+def select_from_net(
+    net: StackNet,
+    members: Sequence[int],
+    assemble: Callable[[nn.Module, MemberGenerators], StackNet],
+) -> StackNet:
     """Make a net of some members, with their weights and losses, ready to predict.
 
-    The state of the optimizer stays behind: a training that goes on begins with a fresh one.
+    The state of the optimizer is not taken over: a further training starts with a new one.
 
     Parameters
     ----------
@@ -53,13 +61,13 @@ def select_from_net(net, members, assemble):
     StackNet
     """
     selected = assemble(*select_members(net.module_, net.generators, members))
-    selected.hold(held_by_members(net.module_, net.held, members))
-    stopped = [not net.optimizer_.pace[member] > 0 for member in members]
+    selected.freeze(frozen_of_members(net.module_, net.frozen, members))
+    stopped = [not net.optimizer_.lr_scale[member] > 0 for member in members]
     selected.all_members_stopped_ = all(stopped)
     n_epochs = len(net.history)
     stopper = dict(net.callbacks_).get("MemberEarlyStopping")
     if stopper is not None and all(stopped):
-        # They would have ended the training themselves.
+        # Alone, they would have ended the training then.
         n_epochs = max(stopper.best_epoch_[member] for member in members) + stopper.patience
     selected.history_ = selected_history(net, members, n_epochs)
     return selected

@@ -5,8 +5,8 @@ import pandas as pd
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _get_feature_names
 
-from ..connectome import listing, match_regions
-from ..preprocessing._confound_table import positions_of, read_confounds
+from ..connectome.region_names import listing, match_regions
+from ..preprocessing import positions_of, read_confounds
 
 
 class TargetColumns:

@@ -88,7 +88,7 @@ class Tuning:
                 f"nothing would train: architecture={self.network._recipe.architecture!r} has no "
                 "read-out of sk_ccnn.nn, which alone is told apart, and all its weights are frozen"
             )
-        self.estimator.net_.hold(_joined(held, self._removed))
+        self.estimator.net_.freeze(_joined(held, self._removed))
 
     def train(self, subjects):
         """Train: the fitted estimator."""
@@ -135,7 +135,7 @@ class Tuning:
         # Wires that were pruned from the source stay away.
         self._removed = {
             name: where & (theirs[name] == 0)
-            for name, where in earlier.held.items()
+            for name, where in earlier.frozen.items()
             if name in parameters - new
         }
 

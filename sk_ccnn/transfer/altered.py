@@ -13,7 +13,7 @@ from sklearn.utils.validation import _check_sample_weight, _get_feature_names
 from ..connectome import regions_of_pairs
 from ..estimators._features import FeatureLayout, to_table
 from ..estimators.transformer import MOST_CLASSES
-from ..preprocessing._confound_table import ConfoundDesign, read_confounds
+from ..preprocessing import ConfoundDesign, read_confounds
 from ._effects import measure_effects
 
 

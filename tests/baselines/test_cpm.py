@@ -43,3 +43,12 @@ def test_no_edge_at_all_predicts_the_mean(edges):
     y = np.random.default_rng(3).normal(size=200)
     model = CPMRegressor(p_threshold=1e-12).fit(edges, y)
     assert model.predict(edges) == pytest.approx(y.mean())
+
+
+def test_an_edge_that_is_the_target_is_chosen_and_a_constant_one_is_not():
+    for seed in range(20):
+        y = np.random.default_rng(seed).normal(50, 10, size=30)
+        edges = np.column_stack([y, -3 * y, np.full(30, 0.1), np.zeros(30)])
+        model = CPMRegressor(p_threshold=1e-6).fit(edges, y)
+        assert model.positive_edges_.tolist() == [0]
+        assert model.negative_edges_.tolist() == [1]

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/products.py [--members 20] [--batch 64]
 
-`sk_ccnn.nn.products` chooses between them by the size and the density of a layer.
+`sk_ccnn.nn.linear` chooses between them by the size and the density of a layer.
 """
 
 import argparse
@@ -14,7 +14,8 @@ from fit import make_subjects
 from joblib import cpu_count
 
 from sk_ccnn.nn import ConnectomeLinear
-from sk_ccnn.nn.products import SparseProduct, prefers_sparse
+from sk_ccnn.nn.linear import prefers_sparse
+from sk_ccnn.nn.sparse import SparseProduct
 
 REPEATS = 15
 
@@ -49,7 +50,7 @@ def compare(n_regions, density, n_members, batch):
             upstream,
         )
         cells.append(f"{dense:7.2f} {sparse:7.2f} {dense / sparse:5.1f}")
-    chosen = "sparse" if prefers_sparse(wires.values.shape[1], wires.n_places()) else "dense"
+    chosen = "sparse" if prefers_sparse(wires.values.shape[1], wires.n_positions()) else "dense"
     print(f"{n_regions:7d} {density:7.2f}   {cells[0]}   {cells[1]}   {chosen}", flush=True)
 
 

@@ -72,6 +72,13 @@ def test_an_array_is_in_the_order_of_the_participants(tmp_path, matrix):
         read_cohort(tmp_path / "all.npy")
 
 
+def test_regions_of_an_array_may_be_named_in_a_file(tmp_path, matrix):
+    np.save(tmp_path / "all.npy", np.stack([matrix, matrix * 2, matrix * 3]))
+    (tmp_path / "labels.txt").write_text("v\nw\nx\ny\nz\n")
+    for labels in (tmp_path / "labels.txt", list("vwxyz")):
+        assert read_cohort(tmp_path / "all.npy", PEOPLE, labels=labels).labels == tuple("vwxyz")
+
+
 def test_a_table_of_measures_keeps_its_names(tmp_path):
     path = tmp_path / "thickness.csv"
     path.write_text("participant_id,L_insula,R_insula\nsub-2,2,3\nsub-1,4,5\n")

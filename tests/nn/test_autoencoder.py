@@ -16,6 +16,6 @@ def test_it_gives_back_as_many_features_as_it_got(features, width):
 
 def test_the_decoder_follows_the_same_connections():
     made = ConnectomeAutoencoder(CHAIN, "nodes", 1, (4, 2), MemberGenerators([0]))
-    exits = made.exit.wires.fold()[0]
+    exits = made.exit.wires.to_region_matrix()[0]
     assert exits[0, 2] == exits[2, 0] == 0
     assert (exits[CHAIN.adjacency()] > 0).all()

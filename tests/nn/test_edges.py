@@ -2,8 +2,9 @@ import pytest
 import torch
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import EdgesToRegions, MemberGenerators, RegionsToEdges
+from sk_ccnn.nn import EdgeReadout, EdgesToRegions, MemberGenerators, RegionsToEdges
 
+CHAIN = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
 RING = Connectome(
     [[0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]],
     coordinates=[[0, 0, 0], [10, 0, 0], [10, 10, 0], [0, 10, 0]],
@@ -64,3 +65,27 @@ def test_a_pair_is_rebuilt_from_its_two_regions_only_and_if_the_connectome_conne
     units[0, 0, :3] = 1
     changed = (exit_(units) != 0)[0, 0].nonzero().tolist()
     assert changed == [[0, 1], [0, 3], [1, 0], [3, 0]]
+
+
+def test_each_pair_counts_once_whether_members_share_their_wires_or_not():
+    x = torch.randn(6, 3, 3)
+    x = x + x.transpose(1, 2)
+    shared = EdgeReadout(2, CHAIN, n_members=2)
+    own = EdgeReadout(2, [CHAIN, CHAIN], n_members=2)
+    weights = torch.randn(2, 4)
+    for layer in (shared, own):
+        layer.wires.values.data.copy_(weights)
+    expected = x[:, [0, 1], [1, 2]] @ weights.view(2, 2, 2)
+    torch.testing.assert_close(shared(x), expected)
+    torch.testing.assert_close(own(x), expected)
+    torch.testing.assert_close(shared(x.expand(2, 6, 3, 3)), expected)
+
+
+def test_the_scale_of_the_pairs_multiplies_their_sum_only():
+    layer, scaled = EdgeReadout(1, CHAIN), EdgeReadout(1, CHAIN, scale=0.5)
+    for each in (layer, scaled):
+        torch.nn.init.ones_(each.wires.values)
+        torch.nn.init.ones_(each.bias)
+    x = torch.ones(1, 3, 3)
+    assert layer(x).item() == 3
+    assert scaled(x).item() == 2

@@ -7,7 +7,7 @@ from torch_geometric.nn import GATConv, GCNConv, GraphConv, SAGEConv
 
 from sk_ccnn.datasets import load_connectome
 from sk_ccnn.nn import relative_weights
-from sk_ccnn.nn.geometric import SUBJECTS_AT_ONCE, GeometricNetwork, WeighedConvolution
+from sk_ccnn.nn.geometric import SUBJECTS_AT_ONCE, GeometricNetwork, WeightedConvolution
 
 CONVOLUTIONS = {
     "gat": (GATConv, {}),
@@ -47,7 +47,7 @@ def on_a_batch(convolution, x, brain):
 @pytest.mark.parametrize("name", CONVOLUTIONS)
 def test_it_begins_as_torch_geometrics_own(name, brain, x):
     kind, options = CONVOLUTIONS[name]
-    layer = WeighedConvolution(kind(3, 4, **options), brain)
+    layer = WeightedConvolution(kind(3, 4, **options), brain)
     torch.testing.assert_close(layer(x), on_a_batch(layer.convolution, x, brain))
 
 
@@ -55,7 +55,7 @@ def test_it_begins_as_torch_geometrics_own(name, brain, x):
 @pytest.mark.parametrize("name", ["gcn", "sage", "graph"])
 def test_a_wire_of_weight_0_carries_no_message(name, brain, x):
     kind, options = CONVOLUTIONS[name]
-    layer = WeighedConvolution(kind(3, 4, **options), brain)
+    layer = WeightedConvolution(kind(3, 4, **options), brain)
     torch.nn.init.zeros_(layer.wires.values)
     y = layer(x)
     x[:, 0] += 1
@@ -65,13 +65,13 @@ def test_a_wire_of_weight_0_carries_no_message(name, brain, x):
 
 
 def test_every_wire_gets_a_gradient(brain, x):
-    layer = WeighedConvolution(GATConv(3, 4), brain)
+    layer = WeightedConvolution(GATConv(3, 4), brain)
     layer(x).square().sum().backward()
     assert (layer.wires.values.grad != 0).all()
 
 
 def test_a_copy_has_wires_of_its_own(brain, x):
-    layer = WeighedConvolution(GATConv(3, 4), brain)
+    layer = WeightedConvolution(GATConv(3, 4), brain)
     y, twin = layer(x), copy.deepcopy(layer)
     torch.nn.init.zeros_(twin.wires.values)
     assert (twin(x) != y).any()
@@ -101,6 +101,6 @@ def test_a_convolution_that_sends_other_messages_is_an_error(brain, x):
         def message(self, x_j):
             return torch.cat([x_j, x_j])
 
-    layer = WeighedConvolution(Doubled(3, 4), brain)
+    layer = WeightedConvolution(Doubled(3, 4), brain)
     with pytest.raises(ValueError, match="Doubled sends .* messages over .* needed is one"):
         layer(x)

@@ -3,7 +3,7 @@ import pytest
 
 from sk_ccnn import Connectome
 from sk_ccnn.datasets import load_connectome
-from sk_ccnn.nn import normalized_adjacency, relative_weights
+from sk_ccnn.nn.graph import normalized_adjacency, relative_weights
 
 
 def test_relative_weights_do_not_depend_on_the_unit_of_the_weights():

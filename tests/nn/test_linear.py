@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
+from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Readout
 
 
 @st.composite
@@ -99,3 +99,18 @@ def test_without_generators_it_starts_like_torchs_own_layers():
             weights.append(ConnectomeLinear([0, 1], [0, 1], chain).weight)
     assert (weights[0] == weights[1]).all() and (weights[0] != 0).all()
     assert not (weights[0] == weights[2]).any()
+
+
+def test_a_readout_is_one_linear_map_a_member():
+    readout = Readout(4, 2, n_members=3)
+    readout.reset_parameters(MemberGenerators([0, 1, 2]))
+    x = torch.randn(3, 5, 4)
+    expected = torch.stack([x[m] @ readout.weight[m] + readout.bias[m] for m in range(3)])
+    torch.testing.assert_close(readout(x), expected)
+    torch.testing.assert_close(readout(x[0])[2], x[0] @ readout.weight[2] + readout.bias[2])
+
+
+def test_a_readout_starts_near_the_mean_of_the_target():
+    readout = Readout(1000, 1, n_members=4)
+    readout.reset_parameters(MemberGenerators(range(4)))
+    assert readout(torch.randn(200, 1000)).std() < 0.3

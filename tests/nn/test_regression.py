@@ -18,7 +18,7 @@ def test_each_pair_that_is_connected_has_one_weight():
 def test_its_pairs_fold_back_to_both_directions():
     made = ConnectomeRegression(CHAIN, "edges", 1, 1, MemberGenerators([0]))
     torch.nn.init.ones_(made.readout.wires.values)
-    assert (made.readout.wires.fold()[0].numpy() == CHAIN.adjacency()).all()
+    assert (made.readout.wires.to_region_matrix()[0].numpy() == CHAIN.adjacency()).all()
 
 
 def test_it_starts_at_zero_and_nodes_have_no_wires():

@@ -5,11 +5,11 @@ import torch
 from sk_ccnn import Connectome
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
 
-CHAIN = Connectome([[0, 1, 0], [1, 0, 2], [0, 2, 0]])
+PATH = Connectome([[0, 1, 0], [1, 0, 2], [0, 2, 0]])
 PAIR = Connectome([[0, 1, 0], [1, 0, 0], [0, 0, 0]])
 
 
-def layer(connectome=CHAIN, n_members=2, channels=2, constraint="hard"):
+def layer(connectome=PATH, n_members=2, channels=2, constraint="hard"):
     n_regions = (connectome[0] if isinstance(connectome, list) else connectome).n_regions
     regions = np.repeat(np.arange(n_regions), channels)
     return ConnectomeLinear(regions, regions, connectome, n_members, constraint)
@@ -31,7 +31,7 @@ def test_dense_weights_hold_each_value_at_its_place_and_zero_elsewhere():
 
 
 def test_a_member_with_fewer_wires_is_padded_by_nothing():
-    wires = layer([CHAIN, PAIR], channels=1).wires
+    wires = layer([PATH, PAIR], channels=1).wires
     wires.reset_parameters(MemberGenerators([0, 1]))
     assert wires.values.shape == (2, 7)
     assert (wires.values[1, 5:] == 0).all()
@@ -40,13 +40,13 @@ def test_a_member_with_fewer_wires_is_padded_by_nothing():
     assert (wires()[1, 1, 2] == 0) and (wires()[0, 1, 2] != 0)
 
 
-def test_fold_sums_absolute_weights_over_channels():
+def test_the_region_matrix_sums_absolute_weights_over_channels():
     wires = layer(channels=2).wires
     torch.nn.init.constant_(wires.values, -0.5)
-    folded = wires.fold()
-    assert folded.dtype == torch.float64
+    matrix = wires.to_region_matrix()
+    assert matrix.dtype == torch.float64
     expected = torch.tensor([[2.0, 2, 0], [2, 2, 2], [0, 2, 2]])
-    assert (folded == expected).all()
+    assert (matrix == expected).all()
 
 
 def test_count_leaves_out_a_regions_own_wires_and_zeros():
@@ -83,4 +83,4 @@ def test_init_starts_at_the_connectome_but_may_leave_it():
 
 def test_connectomes_must_be_as_many_as_members():
     with pytest.raises(ValueError, match="connectomes for 2 members, needed 3"):
-        layer([CHAIN, PAIR], n_members=3)
+        layer([PATH, PAIR], n_members=3)

@@ -3,7 +3,19 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import Wiring
+from sk_ccnn.nn import (
+    ConnectomeAutoencoder,
+    ConnectomeLinear,
+    ConnectomeMLP,
+    ConnectomeRegression,
+    EdgeReadout,
+    EdgesToRegions,
+    MemberGenerators,
+    RegionEncoder,
+    RegionsToEdges,
+    Wires,
+    Wiring,
+)
 from sk_ccnn.nn.wiring import relative_lengths
 
 CHAIN = Connectome(
@@ -47,3 +59,56 @@ def test_each_member_may_have_a_connectome_of_its_own_size_permitting():
 def test_an_unknown_constraint_lists_the_known_ones():
     with pytest.raises(ValueError, match="'hard', 'soft', 'init', 'none'.*got 'rigid'"):
         Wiring.of(CHAIN, "rigid")
+
+
+ONE = MemberGenerators([0])
+LAYERS = {
+    "linear": lambda brain, **how: ConnectomeLinear([0, 1, 2], [0, 1, 2], brain, **how),
+    "edges to regions": lambda brain, **how: EdgesToRegions(2, brain, **how),
+    "regions to edges": lambda brain, **how: RegionsToEdges(2, brain, **how),
+    "edge read-out": lambda brain, **how: EdgeReadout(1, brain, **how),
+    "encoder, nodes": lambda brain, **how: RegionEncoder(brain, "nodes", 1, (2, 2), ONE, **how),
+    "encoder, edges": lambda brain, **how: RegionEncoder(brain, "edges", 1, (2, 2), ONE, **how),
+    "mlp, nodes": lambda brain, **how: ConnectomeMLP(brain, "nodes", 1, (2, 2), 1, ONE, **how),
+    "mlp, edges": lambda brain, **how: ConnectomeMLP(brain, "edges", 1, (2, 2), 1, ONE, **how),
+    "autoencoder, nodes": lambda brain, **how: ConnectomeAutoencoder(
+        brain, "nodes", 1, (2, 2), ONE, **how
+    ),
+    "autoencoder, edges": lambda brain, **how: ConnectomeAutoencoder(
+        brain, "edges", 1, (2, 2), ONE, **how
+    ),
+    "linear model": lambda brain, **how: ConnectomeRegression(brain, "edges", 1, 1, ONE, **how),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_explicit_constraint_wins_and_a_wiring_keeps_its_own_without_one(name):
+    def has_missing(brain, **how):
+        wires = [part for part in LAYERS[name](brain, **how).modules() if isinstance(part, Wires)]
+        (found,) = {bool(each.missing.any()) for each in wires}
+        return found
+
+    hard, soft = Wiring.of(CHAIN, "hard"), Wiring.of(CHAIN, "soft")
+    assert not has_missing(CHAIN)
+    assert not has_missing(hard)
+    assert has_missing(soft)
+    assert not has_missing(soft, constraint="hard")
+    for constraint in ("soft", "init", "none"):
+        assert has_missing(CHAIN, constraint=constraint)
+        assert has_missing(hard, constraint=constraint)
+
+
+def test_another_constraint_leaves_the_given_wiring_as_it_was():
+    hard = Wiring.of(CHAIN)
+    assert Wiring.of(hard, "hard") is Wiring.of(hard) is hard
+    free = Wiring.of(hard, "none")
+    assert (free.constraint, hard.constraint) == ("none", "hard")
+    assert free.lengths is hard.lengths
+    with pytest.raises(ValueError, match="got 'rigid'"):
+        Wiring.of(hard, "rigid")
+
+
+def test_a_layer_that_begins_at_the_connectome_does_so_over_a_given_wiring_too():
+    made = ConnectomeLinear([0, 1, 2], [0, 1, 2], Wiring.of(CHAIN), constraint="init")
+    assert (made.wires.values[:, made.wires.missing[0]] == 0).all()
+    assert made.wires.missing.any()

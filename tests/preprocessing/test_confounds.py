@@ -57,7 +57,7 @@ def test_columns_of_x_do_as_confounds_beside_it_and_leave_the_output(columns):
     assert_allclose(regressor.transform(mixed[:5]), beside[:5])
 
 
-def test_columns_of_an_array_keep_their_places_in_the_names():
+def test_columns_of_an_array_keep_their_numbers_in_the_names():
     X = np.random.default_rng(0).normal(size=(30, 4))
     regressor = ConfoundRegressor(2).fit(X)
     assert regressor.get_feature_names_out().tolist() == ["x0", "x1", "x3"]

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_ccnn.model_selection import corrected_t_test
 from sk_ccnn.pruning import PruningPath
+from sk_ccnn.results import corrected_t_test
 
 
 def make_path(**changes):

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from sk_ccnn.training import Batches, Orders, StackData
+from sk_ccnn.training.data import Batches, Orders, StackData
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_missing_connections_never_move_under_hard(brain, subjects, train):
         def on_batch_end(self, net, training=False, **kwargs):
             for wires, _ in all_wires(net.module_):
                 pair = wires.pair[0]
-                dense = wires.fold().flatten(1)
+                dense = wires.to_region_matrix().flatten(1)
                 missing = ~torch.tensor(brain.adjacency() | np.eye(8, dtype=bool)).flatten()
                 assert not missing[pair].any()
                 seen.append(float(dense[:, missing].abs().max()))

@@ -28,10 +28,10 @@ def test_training_goes_on_as_if_it_had_not_been_interrupted(architecture, brain,
     assert straight.history[:, "train_member_losses"] == resumed.history[:, "train_member_losses"]
 
 
-def test_a_member_that_rests_goes_on_resting(brain, subjects, train):
+def test_a_member_that_was_stopped_stays_stopped(brain, subjects, train):
     data = subjects("nodes")
     net = train(MEMBERS, brain, data, **HOW)
-    net.optimizer_.rest(torch.tensor([False, True]))
+    net.optimizer_.stop_members(torch.tensor([False, True]))
     resumed = net_from_bytes(train(MEMBERS, brain, data, **HOW), net_to_bytes(net))
     before = resumed.member_outputs(data.X)
     after = resumed.partial_fit(data, epochs=2).member_outputs(data.X)

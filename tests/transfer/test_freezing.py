@@ -23,7 +23,7 @@ def generators():
 
 def dense(wires, held):
     """Lay held places out by place: array (n_members, *shape), False where there is no wire."""
-    places = np.zeros((wires.n_members, wires.n_places()), dtype=bool)
+    places = np.zeros((wires.n_members, wires.n_positions()), dtype=bool)
     for member, index in enumerate(wires.per_member(wires.index).numpy()):
         places[member, index] = held[member].numpy()
     return places.reshape(-1, *wires.shape)

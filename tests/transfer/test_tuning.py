@@ -77,11 +77,11 @@ def test_wires_that_were_pruned_stay_away(train_source, patients, weights):
     where = torch.zeros_like(values, dtype=torch.bool)
     where[:, ::3] = True
     values[where] = 0
-    net.hold({name: where})
+    net.freeze({name: where})
     model = TransferClassifier(source, freeze="none", **QUICK).fit(*patients)
     after = weights(model.estimator_)[name]
     assert (after[where] == 0).all() and (after[~where] != 0).all()
-    assert model.estimator_.net_.held.keys() == {name}
+    assert model.estimator_.net_.frozen.keys() == {name}
 
 
 def test_the_networks_are_the_sources_and_so_is_their_precision(train_source, healthy, patients):

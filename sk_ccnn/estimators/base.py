@@ -1,0 +1,292 @@
+"""The way of a fit, and what a fitted estimator can do."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from scipy.stats import spearmanr
+from sklearn.utils.validation import check_is_fitted
+from torch import nn
+
+from ..caller import warn_caller
+from ..connectome import Connectome
+from ..nn import Wires
+from ..training import (
+    StackNet,
+    all_wires,
+    keep_weights,
+    net_from_bytes,
+    net_to_bytes,
+    require_device,
+    single_thread,
+    sum_over_wires,
+    wiring_cost,
+)
+from ..types import FloatArray, IntArray
+from .plan import FitPlan, TrainingOptions, build_net, train_net
+from .planning import PlanningEstimator
+from .reading import Subjects, read_features
+
+
+class BaseConnectomeEstimator(PlanningEstimator):
+    """Base of the estimators.
+
+    A fit reads, plans, builds, trains and adopts what came of it, each by a method or function that
+    others may use too.
+    """
+
+    plan_: FitPlan
+    net_: StackNet
+    connectome_: Connectome
+    communities_: IntArray | None
+
+    def _fit(self, X: ArrayLike, y: ArrayLike | None, sample_weight: ArrayLike | None) -> Self:
+        """Train from the start, or from the weights of the last fit."""
+        if self.warm_start and self.__sklearn_is_fitted__():
+            return self._train_on(X, y, sample_weight)
+        with unchanged_on_error(self):
+            options = self.training_options()
+            subjects = self.read_subjects(X, y, sample_weight)
+            plan = self.plan_fit(subjects)
+            net = build_net([plan], options)
+            self._train(net, plan, subjects, options)
+        return self
+
+    def _train_on(self, X: ArrayLike, y: ArrayLike | None, sample_weight: ArrayLike | None) -> Self:
+        """Train from the weights of the last fit, with the hyperparameters of now."""
+        with unchanged_on_error(self):
+            options = self.training_options()
+            subjects = self.read_subjects(X, y, sample_weight, like=self.plan_)
+            plan = self._renewed_plan()
+            net = keep_weights(self.net_, build_net([plan], options))
+            self._train(net, plan, subjects, options)
+        return self
+
+    def _partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None,
+        sample_weight: ArrayLike | None,
+        classes: ArrayLike | None = None,
+    ) -> Self:
+        """Train for one more epoch."""
+        if self.early_stopping:
+            raise ValueError("partial_fit sees one batch at a time and needs early_stopping=False")
+        with unchanged_on_error(self):
+            options = replace(self.training_options(), lr_schedule="constant")
+            if self.__sklearn_is_fitted__():
+                subjects = self.read_subjects(X, y, sample_weight, like=self.plan_)
+                target = self._renewed_target(self.plan_.target)
+                plan, net = replace(self.plan_, target=target), self.net_
+            else:
+                subjects = self.read_subjects(X, y, sample_weight)
+                plan = self.plan_fit(subjects, classes=classes)
+                net = build_net([plan], options)
+            self._train(net, plan, subjects, options, n_epochs=1)
+        return self
+
+    def _train(
+        self,
+        net: StackNet,
+        plan: FitPlan,
+        subjects: Subjects,
+        options: TrainingOptions,
+        n_epochs: int | None = None,
+    ) -> None:
+        """Train a net, and keep it."""
+        n_before = len(net.history)
+        is_done = train_net(net, plan, subjects, options, n_epochs=n_epochs)
+        self.adopt(plan, net)
+        if not is_done:
+            warn_caller(
+                f"training ended in epoch {len(net.history) - n_before} of "
+                f"{n_epochs or options.max_epochs}, by an interrupt or a callback; the network is "
+                "usable as it was then"
+            )
+
+    def adopt(self, plan: FitPlan, net: StackNet) -> Self:
+        """Become fitted by a net that was trained by a plan: the last step of a fit.
+
+        Parameters
+        ----------
+        plan : FitPlan
+        net : StackNet
+            Of the members of the plan.
+
+        Returns
+        -------
+        self
+        """
+        self.plan_, self.net_ = plan, net
+        self.connectome_, self.communities_ = plan.connectome, plan.communities
+        self.features_, self.n_regions_ = plan.layout.features, plan.layout.n_regions
+        losses = [row["train_member_losses"] for row in net.history if "train_loss" in row]
+        self.loss_curve_ = [sum(row) / len(row) for row in losses]
+        self.n_epochs_ = len(losses)
+        wiring = WiringSummary.of(net.module_, self.n_regions_)
+        self._strength = wiring.strength
+        self.wiring_cost_ = wiring.cost
+        self.density_ = wiring.density
+        self.n_connections_ = wiring.n_connections
+        self.connectome_similarity_ = wiring.similarity(self.connectome_)
+        return self
+
+    def member_outputs(
+        self, X: ArrayLike, layer: Callable[..., torch.Tensor] | None = None
+    ) -> FloatArray:
+        """Compute the raw outputs of each member.
+
+        Parameters
+        ----------
+        X : array-like, laid out as in `fit`
+            Measures of regions, or connectomes.
+        layer : callable, optional
+            A part of ``net_.module_`` whose outputs are wanted; by default the whole.
+
+        Returns
+        -------
+        ndarray of shape (n_members, n_samples, n_outputs), float64
+            On the scale that the network learned: ``plan_.target`` gives them a meaning.
+        """
+        check_is_fitted(self)
+        features = read_features(self, X, self.plan_.layout).astype(self.plan_.dtype)
+        with single_thread():
+            return self.net_.member_outputs(torch.tensor(features), layer).double().numpy()
+
+    def _mean_outputs(self, X: ArrayLike) -> FloatArray:
+        """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""
+        return self.member_outputs(X).mean(axis=0)
+
+    def learned_connectome(self) -> Connectome:
+        """Fold the learned weights back to regions.
+
+        Returns
+        -------
+        Connectome
+            ``weights[i, j]`` is the sum of abs(weight) over all wires from region i to region j,
+            layers and channels together, mean over members. Coordinates, lengths and labels are
+            those of `connectome_`.
+
+        Raises
+        ------
+        ValueError
+            If the network has no wires between regions.
+        """
+        check_is_fitted(self)
+        if np.isnan(self._strength).any():
+            raise ValueError(
+                "this network has no wires between regions: architecture='linear' over nodes has "
+                "none, and a callable architecture has those of its sk_ccnn.nn layers"
+            )
+        name = f"learned on {self.connectome_.name}" if self.connectome_.name else "learned"
+        return self.connectome_.replace(weights=self._strength, name=name)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """Tell whether there is a network."""
+        return hasattr(self, "net_")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give the state with the net as plain bytes."""
+        state = dict(super().__getstate__())
+        if "net_" in state:
+            state["net_"] = net_to_bytes(self.net_)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Build the net anew and give it the state it had."""
+        super().__setstate__(state)
+        if "net_" not in state:
+            return
+        options = self.training_options()
+        try:
+            require_device(self.device)
+        except ValueError:
+            warnings.warn(f"{self.device!r} is not here; the network is on the CPU", stacklevel=2)
+            options = replace(options, device="cpu")
+        self.net_ = net_from_bytes(build_net([self.plan_], options), state["net_"])
+
+
+@contextmanager
+def unchanged_on_error(estimator: BaseConnectomeEstimator) -> Iterator[None]:
+    """Leave an estimator as it was if it cannot be fitted: nothing is lost."""
+    before = dict(vars(estimator))
+    try:
+        yield
+    except Exception:
+        vars(estimator).clear()
+        vars(estimator).update(before)
+        raise
+
+
+@dataclass(frozen=True)
+class WiringSummary:
+    """Wiring of a stack, mean over members; NaN where a network has no wires between regions.
+
+    Parameters
+    ----------
+    strength : ndarray of shape (n_regions, n_regions)
+        Sum of abs(weight) over layers and channels, from region to region.
+    cost : float
+        Sum over wires of abs(weight) * distance / mean distance.
+    density : float
+        Share of the ordered pairs of different regions that a wire that is not 0 joins.
+    n_connections : float
+        Wires between different regions that are not 0.
+    """
+
+    strength: FloatArray
+    cost: float
+    density: float
+    n_connections: float
+
+    @classmethod
+    def of(cls, module: nn.Module, n_regions: int) -> WiringSummary:
+        """Sum up the wiring of a network.
+
+        Parameters
+        ----------
+        module : Module
+            Stack of networks.
+        n_regions : int
+            Number of regions.
+
+        Returns
+        -------
+        WiringSummary
+        """
+        if not all_wires(module):
+            return cls(np.full((n_regions, n_regions), np.nan), np.nan, np.nan, np.nan)
+        strengths = sum_over_wires(module, Wires.to_region_matrix).cpu().numpy()
+        apart = ~np.eye(n_regions, dtype=bool)
+        return cls(
+            strength=strengths.mean(axis=0),
+            cost=float(wiring_cost(module).double().mean()),
+            density=float((strengths[:, apart] > 0).mean()) if n_regions > 1 else 0.0,
+            n_connections=float(sum_over_wires(module, Wires.count).double().mean()),
+        )
+
+    def similarity(self, connectome: Connectome) -> float:
+        """Compare with the biological connectome, over the pairs that it connects.
+
+        Parameters
+        ----------
+        connectome : Connectome
+            Biological connectome.
+
+        Returns
+        -------
+        float
+            Spearman correlation of learned and biological strength; NaN where one is constant.
+        """
+        connected = connectome.adjacency()
+        learned, biological = self.strength[connected], np.abs(connectome.to_dense()[connected])
+        if learned.size < 2 or np.ptp(learned) == 0 or np.ptp(biological) == 0:
+            return np.nan
+        return float(spearmanr(learned, biological).statistic)

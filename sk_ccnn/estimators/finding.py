@@ -1,0 +1,159 @@
+"""The one way in: find the network in whatever a user wraps around it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from numpy.typing import ArrayLike
+from sklearn.base import is_classifier, is_regressor
+from sklearn.frozen import FrozenEstimator
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted
+
+from .base import BaseConnectomeEstimator
+
+# Where a search or another model of one estimator keeps it: what was fitted comes first.
+_WITHIN = ("best_estimator_", "estimator_", "estimator")
+
+
+def find_network(
+    estimator: Any, *, name: str = "estimator", fitted: bool = False, predicts: bool = False
+) -> BaseConnectomeEstimator:
+    """Find the network in an estimator, and everything that may be wrapped around it.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A `ConnectomeRegressor`, `ConnectomeClassifier` or `ConnectomeTransformer`; or a Pipeline
+        that ends in one, a search over one, a `BrainAgeRegressor` or `FrozenEstimator` of one; or
+        any of these around another.
+    name : str, default="estimator"
+        What the caller calls it.
+    fitted : bool, default=False
+        Whether it must be fitted.
+    predicts : bool, default=False
+        Whether it must be a regressor or classifier.
+
+    Returns
+    -------
+    BaseConnectomeEstimator
+        The network itself, not a copy. In a wrapper that is fitted, the one that was fitted.
+
+    Raises
+    ------
+    TypeError
+        If there is no network in it.
+    NotFittedError
+        If it must be fitted, and is not.
+
+    Examples
+    --------
+    >>> from sklearn.model_selection import GridSearchCV
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.estimators import find_network
+    >>> network = ConnectomeRegressor(n_members=2)
+    >>> pipeline = make_pipeline(StandardScaler(), network)
+    >>> search = GridSearchCV(pipeline, {"connectomeregressor__lambda_wiring": [0.0, 0.1]})
+    >>> find_network(search) is network
+    True
+    """
+    network = estimator
+    while not isinstance(network, BaseConnectomeEstimator):
+        within = _within(network)
+        if within is None:
+            break
+        network = within
+    is_network = isinstance(network, BaseConnectomeEstimator)
+    if not is_network or (predicts and not (is_regressor(network) or is_classifier(network))):
+        kinds = "a ConnectomeRegressor or a ConnectomeClassifier"
+        if not predicts:
+            kinds = "a ConnectomeRegressor, ConnectomeClassifier or ConnectomeTransformer"
+        raise TypeError(
+            f"{name} must be {kinds}, or a Pipeline, search, BrainAgeRegressor or FrozenEstimator "
+            f"of one, got {estimator!r}"
+        )
+    if fitted:
+        check_is_fitted(network)
+    return network
+
+
+def steps_before(estimator: Any) -> list[Any]:
+    """List the steps that X goes through before it reaches the network.
+
+    Parameters
+    ----------
+    estimator : estimator
+        As of `find_network`.
+
+    Returns
+    -------
+    list of transformer
+        Fitted where the estimator is.
+    """
+    steps: list[Any] = []
+    while not isinstance(estimator, BaseConnectomeEstimator):
+        if isinstance(estimator, Pipeline):
+            steps += [s for _, s in estimator.steps[:-1] if s not in (None, "passthrough")]
+        estimator = _within(estimator)
+        if estimator is None:
+            break
+    return steps
+
+
+def transform_before(estimator: Any, X: ArrayLike) -> Any:
+    """Take subjects through the fitted steps before the network.
+
+    Parameters
+    ----------
+    estimator : estimator
+        As of `find_network`, fitted.
+    X : array-like
+        As the estimator takes it.
+
+    Returns
+    -------
+    array-like
+        As the network takes it; X itself where nothing comes before the network.
+    """
+    for step in steps_before(estimator):
+        X = step.transform(X)
+    return X
+
+
+def with_network(estimator: Any, network: BaseConnectomeEstimator) -> Any:
+    """Put another network in the place of the one in an estimator.
+
+    Parameters
+    ----------
+    estimator : estimator
+        As of `find_network`; it stays as it is.
+    network : BaseConnectomeEstimator
+        Fitted where the estimator is.
+
+    Returns
+    -------
+    estimator
+        The network, or a shallow copy of what was around the other one.
+    """
+    if isinstance(estimator, BaseConnectomeEstimator):
+        return network
+    if isinstance(estimator, FrozenEstimator):
+        return FrozenEstimator(with_network(estimator.estimator, network))
+    whole = copy.copy(estimator)
+    if isinstance(estimator, Pipeline):
+        name, last = estimator.steps[-1]
+        whole.steps = [*estimator.steps[:-1], (name, with_network(last, network))]
+        return whole
+    attribute = next(name for name in _WITHIN if hasattr(estimator, name))
+    setattr(whole, attribute, with_network(getattr(estimator, attribute), network))
+    return whole
+
+
+def _within(estimator: Any) -> Any:
+    """Give what an estimator is wrapped around, None if it is no wrapper of one."""
+    if isinstance(estimator, Pipeline):
+        return estimator.steps[-1][1] if estimator.steps else None
+    return next((getattr(estimator, name) for name in _WITHIN if hasattr(estimator, name)), None)

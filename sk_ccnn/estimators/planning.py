@@ -1,0 +1,318 @@
+"""What an estimator was told, and the plan of a fit that it makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
+from typing import Any, Literal, TypeAlias
+
+import torch
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.utils import Tags
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from ..connectome import Connectome, Consensus
+from ..nn import CONSTRAINTS, draw_seeds
+from ..training import SCHEDULES, Members, Schedule, require_device
+from ..types import Constraint, FeaturesOption, IntArray, RandomState
+from .communities import resolve_communities
+from .network import Architecture, NetworkSpec, checked_channels
+from .plan import FitPlan, TrainingOptions
+from .reading import FeatureLayout, Subjects, read_subjects
+from .resolve import possible_orders, resolve_connectome
+from .targets import Target
+
+ConnectomeLike: TypeAlias = Connectome | Consensus | ArrayLike | str | None
+Communities: TypeAlias = ArrayLike | Mapping[str, Any] | None
+
+
+class PlanningEstimator(BaseEstimator):
+    """Base that holds the parameters of all estimators, and plans a fit by them.
+
+    `ConnectomeRegressor` says what the parameters mean. A subclass says what is learned
+    (`_learn_target`) and by which network (`_architecture`).
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "connectome": [Connectome, Consensus, str, "array-like", "sparse matrix", None],
+        "features": [StrOptions({"auto", "nodes", "edges"})],
+        "constraint": [StrOptions(set(CONSTRAINTS))],
+        "hidden_channels": ["array-like", Interval(Integral, 1, None, closed="left")],
+        "lambda_wiring": [Interval(Real, 0, None, closed="left")],
+        "lambda_constraint": [Interval(Real, 0, None, closed="left")],
+        "lambda_modular": [Interval(Real, 0, None, closed="left")],
+        "communities": ["array-like", dict, None],
+        "alpha": [Interval(Real, 0, None, closed="left")],
+        "dropout": [Interval(Real, 0, 1, closed="left")],
+        "n_members": [Interval(Integral, 1, None, closed="left")],
+        "max_epochs": [Interval(Integral, 1, None, closed="left")],
+        "lr": [Interval(Real, 0, None, closed="neither")],
+        "lr_schedule": [StrOptions(set(SCHEDULES))],
+        "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+        "warm_start": ["boolean"],
+        "callbacks": [list, tuple, None],
+        "device": [str, torch.device],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self,
+        connectome: ConnectomeLike,
+        *,
+        features: FeaturesOption,
+        constraint: Constraint,
+        hidden_channels: int | Sequence[int],
+        lambda_wiring: float,
+        lambda_constraint: float,
+        lambda_modular: float,
+        communities: Communities,
+        alpha: float,
+        dropout: float,
+        n_members: int,
+        max_epochs: int,
+        lr: float,
+        lr_schedule: Schedule,
+        batch_size: int | Literal["auto"],
+        early_stopping: bool,
+        validation_fraction: float,
+        n_iter_no_change: int,
+        warm_start: bool,
+        callbacks: Sequence[Any] | None,
+        device: str | torch.device,
+        random_state: RandomState,
+        verbose: int | bool,
+    ) -> None:
+        self.connectome = connectome
+        self.features = features
+        self.constraint = constraint
+        self.hidden_channels = hidden_channels
+        self.lambda_wiring = lambda_wiring
+        self.lambda_constraint = lambda_constraint
+        self.lambda_modular = lambda_modular
+        self.communities = communities
+        self.alpha = alpha
+        self.dropout = dropout
+        self.n_members = n_members
+        self.max_epochs = max_epochs
+        self.lr = lr
+        self.lr_schedule = lr_schedule
+        self.batch_size = batch_size
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.warm_start = warm_start
+        self.callbacks = callbacks
+        self.device = device
+        self.random_state = random_state
+        self.verbose = verbose
+
+    _y_checks: dict[str, Any] = {}
+    # Whether `fit` does nothing but train by the plan, so that a stack can do it instead.
+    trains_as_planned = True
+
+    def __sklearn_tags__(self) -> Tags:
+        """Declare what X may look like."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        return tags
+
+    def training_options(self) -> TrainingOptions:
+        """Give the parameters that say how to train.
+
+        Returns
+        -------
+        TrainingOptions
+        """
+        return TrainingOptions(
+            max_epochs=self.max_epochs,
+            lr_schedule=self.lr_schedule,
+            batch_size=self.batch_size,
+            early_stopping=self.early_stopping,
+            validation_fraction=self.validation_fraction,
+            n_iter_no_change=self.n_iter_no_change,
+            callbacks=self.callbacks,
+            device=self.device,
+            verbose=self.verbose,
+        )
+
+    def read_subjects(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        sample_weight: ArrayLike | None = None,
+        *,
+        like: FitPlan | None = None,
+    ) -> Subjects:
+        """Validate the parameters, and training subjects: the first step of a fit.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in `fit`.
+        like : FitPlan, optional
+            Of an earlier fit, whose layout X must have. By default X may have any, and this
+            estimator learns its number of columns and their names.
+
+        Returns
+        -------
+        Subjects
+
+        Raises
+        ------
+        ValueError
+            If a parameter, X, y or the weights do not fit, or the device is not here.
+        """
+        self._validate_params()
+        require_device(self.device)
+        return read_subjects(
+            self,
+            X,
+            y,
+            sample_weight,
+            features=self.features,
+            y_checks=self._y_checks,
+            fitted=None if like is None else like.layout,
+        )
+
+    def share_subjects(self, other: PlanningEstimator, subjects: Subjects) -> Subjects:
+        """Take over the subjects that another estimator has read, instead of reading them again.
+
+        Parameters
+        ----------
+        other : estimator
+            That reads X and y in the same way.
+        subjects : Subjects
+            What it read.
+
+        Returns
+        -------
+        Subjects
+        """
+        self._validate_params()
+        for name in ("n_features_in_", "feature_names_in_"):
+            if hasattr(other, name):
+                setattr(self, name, getattr(other, name))
+        return subjects
+
+    def plan_fit(
+        self,
+        subjects: Subjects,
+        *,
+        classes: ArrayLike | None = None,
+        target: Target | None = None,
+    ) -> FitPlan:
+        """Decide what a fit uses: the second step of a fit.
+
+        Parameters
+        ----------
+        subjects : Subjects
+            From `read_subjects`. What a network does not train is learned from them: the
+            connectome, where it is computed, and the scale of the target.
+        classes : array-like of shape (n_classes,), optional
+            All classes, where the subjects do not have each (classifiers).
+        target : ContinuousTarget or ClassTarget, optional
+            What is learned, where that is known already.
+
+        Returns
+        -------
+        FitPlan
+
+        Raises
+        ------
+        ValueError
+            If the subjects do not fit the connectome or the target.
+        """
+        connectome, layout = resolve_connectome(
+            self.connectome,
+            subjects.table,
+            names=subjects.names,
+            layout=subjects.layout,
+            features=self.features,
+            constraint=self.constraint,
+            weight=subjects.weight,
+        )
+        if target is None:
+            target = self._learn_target(subjects, layout, classes)
+        shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained(target))
+        dtype = str(subjects.table.dtype)
+        return self._plan(connectome, layout, target, seeds, shuffle_seed, dtype)
+
+    def _plan(
+        self,
+        connectome: Connectome,
+        layout: FeatureLayout,
+        target: Target,
+        seeds: list[int],
+        shuffle_seed: int,
+        dtype: str,
+    ) -> FitPlan:
+        """Write the plan, with the hyperparameters of now."""
+        spec = NetworkSpec(
+            connectome=connectome,
+            features=layout.features,
+            in_channels=layout.in_channels,
+            n_outputs=target.n_outputs,
+            hidden_channels=checked_channels(self.hidden_channels),
+            constraint=self.constraint,
+            dropout=self.dropout,
+            readout=getattr(self, "readout", "regions"),  # the transformer has none
+        )
+        members = Members(
+            seeds=seeds,
+            lr=self.lr,
+            alpha=self.alpha,
+            dropout=self.dropout,
+            lambda_wiring=self.lambda_wiring,
+            lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
+            lambda_modular=self.lambda_modular,
+            communities=self._communities_of(connectome) if self.lambda_modular > 0 else None,
+        )
+        architecture = self._architecture(target)
+        return FitPlan(layout, target, architecture, spec, members, shuffle_seed, dtype)
+
+    def _renewed_plan(self) -> FitPlan:
+        """Plan to train the members of the last fit with the hyperparameters of now."""
+        before = self.plan_
+        if self._n_trained(before.target) != len(before.members):
+            raise ValueError(
+                f"warm_start keeps the {len(before.members)} members of the last fit, but "
+                f"n_members is now {self.n_members}"
+            )
+        plan = self._plan(
+            before.connectome,
+            before.layout,
+            self._renewed_target(before.target),
+            before.members.seeds,
+            before.shuffle_seed,
+            before.dtype,
+        )
+        before.spec.require_same(plan.spec)
+        return plan
+
+    def _communities_of(self, connectome: Connectome) -> IntArray:
+        """Find the communities of the regions that X measures."""
+        orders = possible_orders(self.connectome, connectome)
+        return resolve_communities(self.communities, connectome, orders)
+
+    def _n_trained(self, target: Target) -> int:
+        """Count the networks that are trained; linear ones would all be the same."""
+        return 1 if self._architecture(target) == "linear" else self.n_members
+
+    def _learn_target(
+        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+    ) -> Target:
+        """Learn from the subjects on which scale the network learns."""
+        raise NotImplementedError
+
+    def _renewed_target(self, target: Target) -> Target:
+        """Give the target of the last fit with the parameters of now."""
+        return target
+
+    def _architecture(self, target: Target) -> Architecture:
+        """Say which network learns a target."""
+        raise NotImplementedError

@@ -1,0 +1,157 @@
+"""Is there anything to predict? A permutation test of the labels, trained as stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import clone, is_classifier
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import check_cv
+from sklearn.utils import _safe_indexing, check_random_state, indexable
+
+from ..estimators import find_network
+from ..nn import draw_seeds
+from ..results import monte_carlo_p_value
+from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
+from ..types import IntArray, RandomState
+from .permutation_result import PermutationTest
+
+
+def permutation_test(
+    estimator: Any,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    cv: Any = 5,
+    scoring: str | Callable[..., float] | None = None,
+    groups: ArrayLike | None = None,
+    n_permutations: int = 100,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+    max_stack_memory: float = 1024.0,
+    verbose: int = 0,
+) -> PermutationTest:
+    """Test whether a network predicts its target better than a permuted one.
+
+    As `sklearn.model_selection.permutation_test_score`, trained as stacks. Targets are permuted
+    within test folds, so that every permutation has the same folds, as balanced as the true ones;
+    and within groups, if there are any.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier, or estimator around one
+        Such as a Pipeline that ends in one, or a search over it: what no stack can train is fitted
+        alone, which takes longer.
+    X : array-like of shape (n_subjects, ...)
+    y : array-like of shape (n_subjects,)
+    cv : int, cross-validator or iterable, default=5
+        Its test folds must hold every subject once.
+    scoring : str, callable or None, default=None
+        One score; larger is better. None is the estimator's own.
+    groups : array-like of shape (n_subjects,), optional
+        Targets are permuted within groups only; also for a `cv` that keeps groups together.
+    n_permutations : int, default=100
+    n_jobs : int, optional
+        Processes, as joblib takes it.
+    random_state : int, RandomState instance or None, default=None
+        Of the permutations, and of the networks if they have no seed.
+    max_stack_memory : float, default=1024
+        What the stacks that train at once may take together, in MiB.
+    verbose : int, default=0
+        1 for a progress bar.
+
+    Returns
+    -------
+    PermutationTest
+
+    Raises
+    ------
+    ValueError
+        If the folds do not hold every subject once, or no permutation is possible.
+
+    References
+    ----------
+    Ojala M, Garriga GC (2010). Permutation tests for studying classifier performance.
+    Journal of Machine Learning Research 11, 1833-1863.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.inference import permutation_test
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=20)
+    >>> test = permutation_test(network, X, age, n_permutations=9, cv=2, random_state=0)
+    >>> test.p_value
+    0.1
+    """
+    X, y, groups = indexable(X, y, groups)
+    scorer = check_scoring(estimator, scoring)
+    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    blocks = _blocks(splits, len(y), groups)
+    permutation_seed, network_seed = draw_seeds(random_state, 2)
+    estimator = clone(estimator)
+    network = find_network(estimator, predicts=True)
+    if not isinstance(network.random_state, int | np.integer):
+        network.set_params(random_state=network_seed)
+    generator = check_random_state(permutation_seed)
+    targets = [y] + [
+        _safe_indexing(y, permuted_within(blocks, generator)) for _ in range(n_permutations)
+    ]
+    found = score_in_stacks(
+        [Candidate(estimator, target) for target in targets],
+        X,
+        splits,
+        Scoring(scorer, {}),
+        n_jobs=n_jobs,
+        max_stack_memory=max_stack_memory,
+        label="permutation test",
+        verbose=verbose,
+    )
+    scores = np.array(values_of_results(found)).mean(axis=1)
+    return PermutationTest(
+        float(scores[0]), scores[1:], monte_carlo_p_value(scores[0] - scores[1:])
+    )
+
+
+def _blocks(splits: Sequence[Any], n_subjects: int, groups: Any) -> IntArray:
+    """Tell the block of each subject, within which targets may be exchanged: int array."""
+    fold = np.full(n_subjects, -1)
+    for number, (_, test) in enumerate(splits):
+        fold[test] = number
+    if (fold < 0).any() or sum(len(test) for _, test in splits) != n_subjects:
+        raise ValueError(
+            "a permutation test needs folds that test every subject once, such as KFold's; got "
+            f"{len(splits)} folds with {sum(len(test) for _, test in splits)} test subjects in all "
+            f"for {n_subjects} subjects"
+        )
+    if groups is None:
+        return fold
+    _, group = np.unique(np.asarray(groups), return_inverse=True)
+    blocks = group * len(splits) + fold
+    if np.unique(blocks).size == n_subjects:
+        raise ValueError("no two subjects are in the same group and fold: nothing can be permuted")
+    return blocks
+
+
+def permuted_within(blocks: IntArray, generator: np.random.RandomState) -> IntArray:
+    """Permute subjects within blocks.
+
+    Parameters
+    ----------
+    blocks : ndarray of shape (n_subjects,), int
+    generator : RandomState
+
+    Returns
+    -------
+    ndarray of shape (n_subjects,), int
+        Rows in their new order.
+    """
+    order = np.arange(len(blocks))
+    for block in np.unique(blocks):
+        rows = np.flatnonzero(blocks == block)
+        order[rows] = generator.permutation(rows)
+    return order

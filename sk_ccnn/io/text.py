@@ -1,0 +1,192 @@
+"""Connectomes in text: square matrices, and edge lists (a line for each connection)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..connectome.pairs import n_pairs
+from ..types import FloatArray, IntArray
+from .cells import is_number, read_cells, to_numbers
+from .content import Content, ReadOptions, require_square
+from .files import MAX_REGIONS, read_text
+
+
+def read_matrix_or_edges(path: Path, options: ReadOptions) -> Content:
+    """Read text whose shape tells a matrix from an edge list.
+
+    Parameters
+    ----------
+    path : Path
+    options : ReadOptions
+
+    Returns
+    -------
+    Content
+
+    Raises
+    ------
+    ValueError
+        If the shape does not tell, or the file is damaged.
+    """
+    text = read_text(path)
+    rows = read_cells(text)
+    shape = (len(rows), len(rows[0]))
+    if shape in ((2, 2), (3, 3)) and is_number([cell for row in rows for cell in row]):
+        raise ValueError(
+            f"{shape[0]} lines of {shape[1]} columns may be a matrix or an edge list; say format="
+        )
+    if shape[1] in (2, 3) and shape[0] not in (shape[1], shape[1] + 1):
+        _require_last_line(text)
+        return _from_edges(rows, options)
+    return _from_square(rows)
+
+
+def read_matrix(path: Path, options: ReadOptions) -> Content:
+    """Read a square matrix from CSV, TSV or text, with or without names of regions.
+
+    Parameters
+    ----------
+    path : Path
+    options : ReadOptions
+        Not used.
+
+    Returns
+    -------
+    Content
+        The names of rows, where there are any, equal those of columns.
+    """
+    return _from_square(read_cells(read_text(path)))
+
+
+def read_edge_list(path: Path, options: ReadOptions) -> Content:
+    """Read an edge list, ``i j`` or ``i j weight`` a line.
+
+    Parameters
+    ----------
+    path : Path
+    options : ReadOptions
+        All but ``key``.
+
+    Returns
+    -------
+    Content
+        A pair that is not listed has weight 0.
+    """
+    text = read_text(path)
+    _require_last_line(text)
+    return _from_edges(read_cells(text), options)
+
+
+def _from_square(rows: list[list[str]]) -> Content:
+    """Take names off a table of cells, and numbers from the rest."""
+    has_header = not is_number([cell for cell in rows[0] if cell]) or _is_counted(rows)
+    header, body = (rows[0], rows[1:]) if has_header else ([], rows)
+    # Names of rows come with names of columns, one more column than rows.
+    has_names = has_header and len(header) == len(body) + 1
+    labels = header[1:] if has_names else header
+    cells = [row[1:] for row in body] if has_names else body
+    weights = require_square(to_numbers(cells, 1 + has_header))
+    if has_names:
+        _require_same_names([row[0] for row in body], labels)
+    return Content(weights, labels or None)
+
+
+def _is_counted(rows: list[list[str]]) -> bool:
+    """Tell whether an empty corner says that the first line and column only count."""
+    return len(rows) == len(rows[0]) and rows[0][0] == ""
+
+
+def _require_same_names(of_rows: Sequence[str], of_columns: Sequence[str]) -> None:
+    for number, (row, column) in enumerate(zip(of_rows, of_columns, strict=True), 1):
+        if row != column:
+            raise ValueError(
+                "rows and columns must name the same regions in the same order, but row "
+                f"{number} is {row!r} and column {number} is {column!r}"
+            )
+
+
+def _require_last_line(text: str) -> None:
+    if not text.endswith(("\n", "\r")):
+        raise ValueError(
+            "the last line of the edge list does not end, so that it may be cut off; if it is "
+            "complete, end it with a line break"
+        )
+
+
+def _from_edges(rows: list[list[str]], options: ReadOptions) -> Content:
+    """Turn the cells of an edge list into a matrix."""
+    has_header = not is_number(rows[0])
+    edges = to_numbers(rows[has_header:], 1 + has_header)
+    if not len(edges):
+        raise ValueError("the edge list has a header but no edges")
+    if edges.shape[1] not in (2, 3):
+        raise ValueError(
+            f"an edge list has two or three columns (region, region, weight), got {edges.shape[1]}"
+        )
+    ends = _numbers_of_regions(edges[:, :2])
+    base = _base_of(ends, options)
+    n_regions = options.n_regions
+    n_regions = int(ends.max()) - base + 1 if n_regions is None else n_regions
+    ends = ends - base
+    if ends.min() < 0 or ends.max() >= n_regions:
+        raise ValueError(
+            f"regions must be numbered from {base} to {base + n_regions - 1}, but the edge list "
+            f"names {ends.min() + base} to {ends.max() + base}"
+        )
+    _require_once(ends, base, n_regions, options.directed)
+    if options.complete:
+        _require_all(len(ends), n_regions, options.directed)
+    weights = np.zeros((n_regions, n_regions))
+    values = edges[:, 2] if edges.shape[1] == 3 else 1.0
+    weights[ends[:, 0], ends[:, 1]] = values
+    if not options.directed:
+        weights[ends[:, 1], ends[:, 0]] = values
+    return Content(weights)
+
+
+def _numbers_of_regions(ends: FloatArray) -> IntArray:
+    if not np.isfinite(ends).all() or (ends != np.floor(ends)).any() or ends.min() < 0:
+        raise ValueError(
+            "the first two columns of an edge list must be numbers of regions, 0, 1, …"
+        )
+    if ends.max() > MAX_REGIONS:
+        raise ValueError(f"region {ends.max():.0f} is beyond the limit of {MAX_REGIONS} regions")
+    if ends.max() < 1:
+        raise ValueError("the edge list names only one region")
+    return ends.astype(np.int64)
+
+
+def _base_of(ends: IntArray, options: ReadOptions) -> int:
+    """Tell whether the first region is 0 or 1, only where the file proves it."""
+    if options.base is not None:
+        return options.base
+    if ends.min() == 0:
+        return 0
+    if options.n_regions is not None and ends.max() == options.n_regions:
+        return 1
+    raise ValueError(
+        f"the regions of this edge list are numbered from {ends.min()} to {ends.max()}; whether "
+        "the first is 0 or 1 cannot be told. Say base=0 or base=1"
+    )
+
+
+def _require_once(ends: IntArray, base: int, n_regions: int, directed: bool) -> None:
+    listed = ends if directed else np.sort(ends, axis=1)
+    pairs, counts = np.unique(listed[:, 0] * n_regions + listed[:, 1], return_counts=True)
+    if counts.max() > 1:
+        i, j = divmod(int(pairs[counts.argmax()]), n_regions)
+        hint = "" if directed else "; if i j and j i are two connections, say directed=True"
+        raise ValueError(
+            f"the edge list names the pair {i + base}, {j + base} {counts.max()} times{hint}"
+        )
+
+
+def _require_all(n_listed: int, n_regions: int, directed: bool) -> None:
+    needed = n_pairs(n_regions) * (2 if directed else 1)
+    if n_listed != needed:
+        raise ValueError(
+            f"complete=True needs all {needed} pairs of {n_regions} regions, got {n_listed} lines"
+        )

@@ -1,0 +1,267 @@
+"""Choose the strength of the wiring cost along a path, by cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import signature
+from numbers import Integral, Real
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import clone, is_classifier
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import check_cv
+from sklearn.pipeline import Pipeline
+from sklearn.utils import indexable
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from ..estimators import find_network
+from ..nn import draw_seeds
+from ..stacking import Candidate, Scoring, fit_steps, fit_together, score_in_stacks
+from ..stacking import values_of_results
+from ..types import FloatArray
+from .one_standard_error import within_one_standard_error
+
+Lambdas: TypeAlias = Literal["auto"] | ArrayLike
+
+# Where the search for the largest lambda begins; it moves up where wires are left.
+_PROBED = (1e-3, 1e2)
+_N_PROBED, _N_REFINED = 16, 6
+
+PATH_CONSTRAINTS: dict[str, Any] = {
+    "lambdas": [StrOptions({"auto"}), "array-like"],
+    "n_lambdas": [Interval(Integral, 1, None, closed="left")],
+    "eps": [Interval(Real, 0, 1, closed="neither")],
+    "one_standard_error": ["boolean"],
+    "cv": ["cv_object"],
+    "scoring": [str, callable, None],
+    "n_jobs": [Integral, None],
+    "max_stack_memory": [Interval(Real, 0, None, closed="neither")],
+}
+
+
+class PathOptions(NamedTuple):
+    """How a path is laid and scored; see `LambdaPathCV`."""
+
+    lambdas: Lambdas
+    n_lambdas: int
+    eps: float
+    one_standard_error: bool
+    cv: Any
+    scoring: str | Callable[..., float] | None
+    n_jobs: int | None
+    max_stack_memory: float
+    verbose: int
+
+
+class LambdaPath(NamedTuple):
+    """A path of strengths, what came of each, and the one that was chosen.
+
+    Parameters
+    ----------
+    lambdas : ndarray of shape (n_lambdas,)
+        Largest first.
+    scores, densities : ndarray of shape (n_lambdas, n_folds)
+        Score in test subjects, and density of the network.
+    best : estimator
+        Not fitted; with the strength that was chosen.
+    """
+
+    lambdas: FloatArray
+    scores: FloatArray
+    densities: FloatArray
+    best: Any
+
+    @property
+    def lambda_wiring(self) -> float:
+        """The strength that was chosen."""
+        return float(find_network(self.best).lambda_wiring)
+
+
+def search_path(
+    estimator: Any,
+    X: Any,
+    y: Any,
+    options: PathOptions,
+    *,
+    fit_params: dict[str, Any],
+    groups: Any = None,
+) -> LambdaPath:
+    """Score a path on folds, and choose from it.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A network, or a Pipeline that ends in one; it stays as it is.
+    X, y : array-like
+        Subjects.
+    options : PathOptions
+    fit_params : dict
+        As for ``estimator.fit``.
+    groups : array-like of shape (n_subjects,), optional
+        For a `cv` that keeps groups together.
+
+    Returns
+    -------
+    LambdaPath
+    """
+    X, y, groups = indexable(X, y, groups)
+    seeded = clone(estimator)
+    network = find_network(seeded)
+    if not isinstance(network.random_state, Integral):
+        network.set_params(random_state=draw_seeds(network.random_state, 1)[0])
+    lambdas = _lambdas(seeded, X, y, fit_params, options)
+    scores, densities = _score_path(seeded, lambdas, X, y, fit_params, groups, options)
+    chosen = lambdas[choose(scores, options.one_standard_error)]
+    find_network(seeded).set_params(lambda_wiring=float(chosen))
+    return LambdaPath(lambdas, scores, densities, seeded)
+
+
+def _lambdas(
+    estimator: Any, X: Any, y: Any, fit_params: dict[str, Any], options: PathOptions
+) -> FloatArray:
+    """Give the path, largest first."""
+    if not isinstance(options.lambdas, str):
+        lambdas = np.unique(np.asarray(options.lambdas, dtype=np.float64))[::-1]
+        if not lambdas.size or lambdas.min() < 0 or not np.isfinite(lambdas).all():
+            raise ValueError(f"lambdas must be finite and >= 0, got {options.lambdas!r}")
+        return lambdas
+    largest = smallest_lambda_without_wires(estimator, X, y, fit_params, options.max_stack_memory)
+    return largest * np.geomspace(1, options.eps, options.n_lambdas)
+
+
+def _score_path(
+    estimator: Any,
+    lambdas: FloatArray,
+    X: Any,
+    y: Any,
+    fit_params: dict[str, Any],
+    groups: Any,
+    options: PathOptions,
+) -> tuple[FloatArray, FloatArray]:
+    """Score every lambda on every fold: arrays of shape (n_lambdas, n_folds)."""
+    scorer = _ScoreAndDensity(check_scoring(estimator, options.scoring))
+    splits = check_cv(options.cv, y, classifier=is_classifier(estimator)).split(X, y, groups)
+    weights = {name: value for name, value in fit_params.items() if name == "sample_weight"}
+    found = score_in_stacks(
+        [Candidate(_with_lambda(estimator, value), y) for value in lambdas],
+        X,
+        list(splits),
+        Scoring(scorer, weights if scorer.takes_weights else {}),
+        fit_params=fit_params,
+        n_jobs=options.n_jobs,
+        max_stack_memory=options.max_stack_memory,
+        label="lambda path",
+        verbose=options.verbose,
+    )
+    values = values_of_results(found)
+    scores = np.array([[each["score"] for each in row] for row in values])
+    return scores, np.array([[each["density"] for each in row] for row in values])
+
+
+class _ScoreAndDensity:
+    """Scores a fitted network, and says how dense it is."""
+
+    def __init__(self, scorer: Callable[..., float]) -> None:
+        self.scorer = scorer
+        # scikit-learn's own take any keyword; a user's function may not.
+        parameters = signature(scorer).parameters.values()
+        self.takes_weights = any(
+            p.name == "sample_weight" or p.kind is p.VAR_KEYWORD for p in parameters
+        )
+
+    def __call__(self, estimator: Any, X: Any, y: Any, **weights: Any) -> dict[str, float]:
+        score = self.scorer(estimator, X, y, **weights)
+        return {"score": score, "density": find_network(estimator).density_}
+
+
+def _with_lambda(estimator: Any, value: float) -> Any:
+    changed = clone(estimator)
+    find_network(changed).set_params(lambda_wiring=float(value), verbose=0)
+    return changed
+
+
+def choose(scores: FloatArray, one_standard_error: bool) -> int:
+    """Choose from a path whose sparsest network comes first.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_lambdas, n_folds)
+        Larger is better.
+    one_standard_error : bool
+        Take the sparsest that is within a standard error of the best, instead of the best.
+
+    Returns
+    -------
+    int
+        Index; of equals, the sparsest.
+
+    Examples
+    --------
+    >>> from sk_ccnn.model_selection.lambda_path import choose
+    >>> scores = np.array([[0.1, 0.3], [0.4, 0.8], [0.5, 0.8]])
+    >>> choose(scores, one_standard_error=False), choose(scores, one_standard_error=True)
+    (2, 1)
+    """
+    if one_standard_error:
+        return int(np.flatnonzero(within_one_standard_error(scores))[0])
+    return int(scores.mean(axis=1).argmax())
+
+
+def smallest_lambda_without_wires(
+    estimator: Any, X: Any, y: Any, fit_params: dict[str, Any], max_stack_memory: float
+) -> float:
+    """Find the smallest strength at which no wire between regions is left.
+
+    By training stacks of ever narrower ranges of it, to within an eighth.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A network, or a Pipeline that ends in one. The network's `random_state` is an int.
+    X, y : array-like
+        Subjects.
+    fit_params : dict
+        As for ``estimator.fit``.
+    max_stack_memory : float, in MiB
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If the network has no wires between regions.
+    """
+    network = find_network(estimator)
+    if isinstance(estimator, Pipeline):
+        _, X, y, fit_params = fit_steps(estimator, X, y, fit_params)
+
+    def left(lambdas: FloatArray) -> FloatArray:
+        networks = [_with_lambda(network, value) for value in lambdas]
+        limit = max_stack_memory * 2**20
+        errors = fit_together(networks, X, [y] * len(networks), **fit_params, max_bytes=limit)
+        for error in filter(None, errors):
+            raise error
+        return np.array([network.n_connections_ for network in networks])
+
+    lowest, highest = _PROBED
+    while True:
+        probed = np.geomspace(lowest, highest, _N_PROBED)
+        wires = left(probed)
+        if np.isnan(wires).any():
+            raise ValueError(
+                f"{network!r} has no wires between regions, so no lambda_wiring is to be chosen"
+            )
+        if wires[-1] == 0:
+            break
+        lowest, highest = highest, highest * highest / lowest
+    if not wires.any():
+        return float(probed[0])
+    last = int(np.flatnonzero(wires)[-1])
+    refined = np.geomspace(probed[last], probed[last + 1], _N_REFINED + 2)[1:]
+    wires = left(refined[:-1])
+    none_after = np.append(wires, 0).nonzero()[0]
+    return float(refined[none_after[-1] + 1 if none_after.size else 0])

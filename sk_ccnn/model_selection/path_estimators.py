@@ -1,0 +1,263 @@
+"""Estimators that choose the strength of their wiring cost along a path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import (
+    BaseEstimator,
+    MetaEstimatorMixin,
+    _fit_context,
+    clone,
+    is_classifier,
+    is_regressor,
+)
+from sklearn.utils import Tags, get_tags
+from sklearn.utils._param_validation import HasMethods
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
+
+from ..estimators import BaseConnectomeEstimator, find_network
+from ..types import AnyArray, FloatArray
+from .lambda_path import PATH_CONSTRAINTS, Lambdas, LambdaPath, PathOptions, search_path
+
+
+def _best_has(method: str) -> Callable[[Any], bool]:
+    def check(self: LambdaPathCV) -> bool:
+        getattr(getattr(self, "best_estimator_", self.estimator), method)
+        return True
+
+    return check
+
+
+class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
+    """Choose `lambda_wiring` of a network by cross-validation along a path.
+
+    As `LassoCV` does for the Lasso: the path runs from the smallest strength that removes every
+    wire but those within a region, downwards. All strengths of a fold are trained as one stack; the
+    one that is chosen is then trained on all subjects. In a Pipeline the steps before the network
+    are fitted in each fold, to its training subjects.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer or Pipeline
+        A Pipeline must end in one of them. Every strength and fold gets the same seeds.
+    lambdas : "auto" or array-like of shape (n_lambdas,), default="auto"
+        The path; ``"auto"`` finds where it has to begin.
+    n_lambdas : int, default=20
+        Length of an automatic path.
+    eps : float, default=1e-3
+        Its smallest strength over its largest.
+    one_standard_error : bool, default=False
+        Choose the sparsest network whose score is within a standard error of the best.
+    cv : int, cross-validator or iterable, default=None
+        As scikit-learn takes it; None is 5 folds.
+    scoring : str, callable or None, default=None
+        What is best; None is the estimator's own score.
+    n_jobs : int, default=None
+        Processes, as joblib takes it.
+    max_stack_memory : float, default=1024
+        What the stacks that train at once may take together, in MiB.
+    verbose : int, default=0
+        1 for a progress bar.
+
+    Attributes
+    ----------
+    lambda_wiring_ : float
+        The strength that was chosen.
+    lambdas_ : ndarray of shape (n_lambdas,)
+        The path, largest first.
+    score_path_, density_path_ : ndarray of shape (n_lambdas, n_folds)
+        Score in test subjects, and density of the network, of each strength in each fold.
+    best_estimator_ : estimator
+        Fitted to all subjects with `lambda_wiring_`.
+
+    See Also
+    --------
+    ConnectomeRegressorCV, ConnectomeClassifierCV : The same for one network, as an estimator.
+    StackedGridSearchCV : Search over any parameters.
+
+    Examples
+    --------
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.model_selection import LambdaPathCV
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor(
+    ...     "desikan_killiany", n_members=1, max_epochs=10, random_state=0
+    ... )
+    >>> path = LambdaPathCV(make_pipeline(StandardScaler(), network), n_lambdas=4, cv=3)
+    >>> path.fit(X, age).score_path_.shape
+    (4, 3)
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        "estimator": [HasMethods("fit")],
+        **PATH_CONSTRAINTS,
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self,
+        estimator: Any,
+        *,
+        lambdas: Lambdas = "auto",
+        n_lambdas: int = 20,
+        eps: float = 1e-3,
+        one_standard_error: bool = False,
+        cv: Any = None,
+        scoring: str | Callable[..., float] | None = None,
+        n_jobs: int | None = None,
+        max_stack_memory: float = 1024.0,
+        verbose: int = 0,
+    ) -> None:
+        self.estimator = estimator
+        self.lambdas = lambdas
+        self.n_lambdas = n_lambdas
+        self.eps = eps
+        self.one_standard_error = one_standard_error
+        self.cv = cv
+        self.scoring = scoring
+        self.n_jobs = n_jobs
+        self.max_stack_memory = max_stack_memory
+        self.verbose = verbose
+
+    @_fit_context(prefer_skip_nested_validation=False)  # the estimator validates itself
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+        **fit_params: Any,
+    ) -> Self:
+        """Choose the strength of the wiring cost, and fit the estimator with it.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, ...)
+            As the estimator takes it.
+        y : array-like of shape (n_samples,), default=None
+            Target.
+        groups : array-like of shape (n_samples,), default=None
+            For a `cv` that keeps groups together.
+        **fit_params
+            As for the estimator's `fit`, such as ``sample_weight``.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TypeError
+            If the estimator is no network.
+        ValueError
+            If the network has no wires between regions, or an input does not fit.
+        """
+        find_network(self.estimator)
+        options = path_options(self)
+        path = search_path(self.estimator, X, y, options, fit_params=fit_params, groups=groups)
+        given = (X,) if y is None else (X, y)
+        self.best_estimator_ = path.best.fit(*given, **fit_params)
+        keep_path(self, path)
+        for name in ("n_features_in_", "feature_names_in_", "classes_"):
+            if hasattr(self.best_estimator_, name):
+                setattr(self, name, getattr(self.best_estimator_, name))
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """Tell whether a strength was chosen."""
+        return hasattr(self, "best_estimator_")
+
+    def __sklearn_tags__(self) -> Tags:
+        """Take the tags of the estimator."""
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.estimator)
+        tags.estimator_type = inner.estimator_type
+        tags.classifier_tags, tags.regressor_tags = inner.classifier_tags, inner.regressor_tags
+        tags.input_tags, tags.target_tags = inner.input_tags, inner.target_tags
+        return tags
+
+    @available_if(_best_has("predict"))
+    def predict(self, X: ArrayLike) -> AnyArray:
+        """Predict by the estimator that was chosen; see its `predict`."""
+        check_is_fitted(self)
+        return self.best_estimator_.predict(X)
+
+    @available_if(_best_has("predict_proba"))
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
+        """Compute probabilities by the estimator that was chosen; see its `predict_proba`."""
+        check_is_fitted(self)
+        return self.best_estimator_.predict_proba(X)
+
+    @available_if(_best_has("decision_function"))
+    def decision_function(self, X: ArrayLike) -> FloatArray:
+        """Compute decision values by the estimator that was chosen; see its method."""
+        check_is_fitted(self)
+        return self.best_estimator_.decision_function(X)
+
+    @available_if(_best_has("transform"))
+    def transform(self, X: ArrayLike) -> Any:
+        """Describe subjects by the estimator that was chosen; see its `transform`."""
+        check_is_fitted(self)
+        return self.best_estimator_.transform(X)
+
+    @available_if(_best_has("score"))
+    def score(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> float:
+        """Score the estimator that was chosen, by its own `score`."""
+        check_is_fitted(self)
+        return self.best_estimator_.score(X, y, **params)
+
+
+class ChoosesLambda(BaseConnectomeEstimator):
+    """Mixin of a network that chooses its own `lambda_wiring`.
+
+    A subclass names the estimator that it chooses for (`_plain`).
+    """
+
+    _plain: type[BaseConnectomeEstimator]
+    trains_as_planned = False
+
+    @property
+    def partial_fit(self) -> None:
+        """Not available: a path needs all subjects at once."""
+        raise AttributeError(f"{type(self).__name__} has no partial_fit")
+
+    def _fit_path(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None,
+        groups: ArrayLike | None,
+    ) -> Self:
+        """Choose from the path, and become the network that was chosen."""
+        names = self._plain().get_params(deep=False)
+        given = {n: v for n, v in self.get_params(deep=False).items() if n in names}
+        weights = {} if sample_weight is None else {"sample_weight": np.asarray(sample_weight)}
+        options = path_options(self)
+        network = self._plain(**given)
+        path = search_path(network, X, y, options, fit_params=weights, groups=groups)
+        best = path.best.fit(X, y, **weights)
+        for name in ("n_features_in_", "feature_names_in_"):
+            vars(self).pop(name, None)
+            if hasattr(best, name):
+                setattr(self, name, getattr(best, name))
+        keep_path(self, path)
+        return self.adopt(best.plan_, best.net_)
+
+
+def path_options(estimator: Any) -> PathOptions:
+    """Give the parameters of an estimator that say how its path is laid: PathOptions."""
+    return PathOptions(**{name: getattr(estimator, name) for name in PathOptions._fields})
+
+
+def keep_path(estimator: Any, path: LambdaPath) -> None:
+    """Set the fitted attributes that describe a path."""
+    estimator.lambdas_, estimator.lambda_wiring_ = path.lambdas, path.lambda_wiring
+    estimator.score_path_, estimator.density_path_ = path.scores, path.densities

@@ -1,0 +1,131 @@
+"""The score against the wiring cost that pruning leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from .basics import BLUE, GREY
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PolyCollection
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.lines import Line2D
+    from matplotlib.typing import ColorType
+
+    from ..pruning import PruningPath
+
+
+class PruningPathDisplay:
+    """A pruning path, with its band of confidence over folds.
+
+    Make it with `from_result`.
+
+    Parameters
+    ----------
+    path : PruningPath
+        From `sk_ccnn.pruning.pruning_path`.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+    figure_ : matplotlib Figure
+    line_ : matplotlib Line2D
+        The mean score.
+    band_ : matplotlib PolyCollection
+        Its interval.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.plotting import PruningPathDisplay
+    >>> from sk_ccnn.pruning import pruning_path
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=5)
+    >>> path = pruning_path(network, X, age, fractions=[0.3, 0.6], cv=2, random_state=0)
+    >>> PruningPathDisplay.from_result(path).ax_.get_xlabel()
+    'wiring cost left (%)'
+    """
+
+    ax_: Axes
+    figure_: Figure | SubFigure
+    line_: Line2D
+    band_: PolyCollection
+
+    def __init__(self, path: PruningPath) -> None:
+        self.path = path
+
+    @classmethod
+    def from_result(cls, path: PruningPath, ax: Axes | None = None, **options: Any) -> Self:
+        """Plot a path.
+
+        Parameters
+        ----------
+        path : PruningPath
+        ax : matplotlib Axes, default=None
+            Where to plot; a new figure by default.
+        **options
+            As for `plot`.
+
+        Returns
+        -------
+        PruningPathDisplay
+        """
+        return cls(path).plot(ax, **options)
+
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        name: str | None = None,
+        color: ColorType = BLUE,
+        tolerance: float = 0.02,
+        level: float = 0.95,
+    ) -> Self:
+        """Plot mean score and interval against the share of the wiring cost that is left.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to plot; several paths may share one. A new figure by default.
+        name : str, default=None
+            In the legend; by default, which wires went first.
+        color : matplotlib color, default="#0072B2"
+        tolerance : float, default=0.02
+            A dotted line is drawn where this share of the whole network's score is lost.
+        level : float, default=0.95
+            Of the band.
+
+        Returns
+        -------
+        PruningPathDisplay
+            This one.
+        """
+        if ax is None:
+            from matplotlib import pyplot
+
+            _, ax = pyplot.subplots(layout="constrained")
+        path = self.path
+        every = path.to_frame(level)
+        # Fine-tuning may let a cost grow: the band needs them in order.
+        frame = every.loc[path.fractions].sort_values("cost_removed", ascending=False)
+        left = 100 * (1 - frame["cost_removed"].to_numpy())
+        label = name or f"pruned by {path.by}"
+        (self.line_,) = ax.plot(left, frame["score"], color=color, marker="o", label=label)
+        self.band_ = ax.fill_between(
+            left, frame["low"], frame["high"], color=color, alpha=0.15, lw=0
+        )
+        fitted = every.loc["as fitted"]
+        ax.plot(100 * (1 - fitted["cost_removed"]), fitted["score"], "s", color=GREY)
+        whole = path.whole_scores.mean()
+        ax.axhline(whole, color=GREY, lw=1, ls="--")
+        ax.axhline(whole - tolerance * abs(whole), color=GREY, lw=1, ls=":")
+        ax.set_xlabel("wiring cost left (%)")
+        ax.set_ylabel(f"{path.metric}, held out")
+        ax.set_title(
+            f"as fitted (square), whole (dashed), {tolerance:.0%} of its score lost (dotted)"
+        )
+        ax.legend(frameon=False)
+        self.ax_, self.figure_ = ax, ax.figure
+        return self

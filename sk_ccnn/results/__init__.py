@@ -1,0 +1,19 @@
+"""What every result can do; the metrics, intervals and tests that results are made of."""
+
+from .intervals import MeanOverFolds, corrected_t_test
+from .metrics import Metric
+from .protocol import Result
+
+__all__ = ["MeanOverFolds", "Metric", "Result", "corrected_t_test"]
+
+# For the rooms above; not part of the public interface.
+from .metrics import BINARY as BINARY
+from .metrics import MULTICLASS as MULTICLASS
+from .metrics import MULTICLASS_BRIER as MULTICLASS_BRIER
+from .metrics import REGRESSION as REGRESSION
+from .metrics import Scorer as Scorer
+from .metrics import metrics_for as metrics_for
+from .metrics import pearson_r as pearson_r
+from .monte_carlo import LEVEL as LEVEL
+from .monte_carlo import monte_carlo_p_value as monte_carlo_p_value
+from .words import format_rows as format_rows

@@ -1,0 +1,107 @@
+"""What predictions are measured by, and which way is better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.metrics import brier_score_loss, make_scorer
+from sklearn.utils.multiclass import type_of_target
+
+Scorer: TypeAlias = Callable[[Any, Any, Any], float]
+
+
+class Metric(NamedTuple):
+    """A column of a comparison.
+
+    Parameters
+    ----------
+    name : str
+        As it is shown.
+    scorer : str or callable
+        scikit-learn's name for it, or a scorer; larger is better.
+    is_error : bool
+        Shown with the sign changed: smaller is better.
+    """
+
+    name: str
+    scorer: str | Scorer
+    is_error: bool = False
+
+
+def pearson_r(y_true: ArrayLike, y_pred: ArrayLike) -> float:
+    """Correlate predictions with the truth; 0 where one of them is constant: float."""
+    truth, predicted = np.asarray(y_true), np.asarray(y_pred)
+    if np.ptp(predicted) == 0 or np.ptp(truth) == 0:
+        return 0.0
+    return float(np.corrcoef(truth, predicted)[0, 1])
+
+
+def mean_pearson_r(y_true: ArrayLike, y_pred: ArrayLike) -> float:
+    """Correlate predictions with the truth, mean over targets where there are several: float."""
+    truth, predicted = (np.asarray(each) for each in (y_true, y_pred))
+    pairs = zip(
+        truth.reshape(len(truth), -1).T, predicted.reshape(len(predicted), -1).T, strict=True
+    )
+    return float(np.mean([pearson_r(*pair) for pair in pairs]))
+
+
+def neg_brier(estimator: Any, X: Any, y: ArrayLike) -> float:
+    """Minus the mean squared error of the second class's probability, whatever the classes."""
+    probability = estimator.predict_proba(X)[:, 1]
+    return -float(np.mean((probability - (np.asarray(y) == estimator.classes_[1])) ** 2))
+
+
+def neg_brier_of_classes(estimator: Any, X: Any, y: ArrayLike) -> float:
+    """Minus the squared error of all classes' probabilities, summed over classes: float."""
+    return -float(brier_score_loss(y, estimator.predict_proba(X), labels=estimator.classes_))
+
+
+REGRESSION = (
+    Metric("MAE", "neg_mean_absolute_error", is_error=True),
+    Metric("R²", "r2"),
+    Metric("r", make_scorer(mean_pearson_r)),
+)
+BINARY = (
+    Metric("AUC", "roc_auc"),
+    Metric("balanced accuracy", "balanced_accuracy"),
+    Metric("Brier", neg_brier, is_error=True),
+)
+MULTICLASS = (
+    Metric("balanced accuracy", "balanced_accuracy"),
+    Metric("AUC", "roc_auc_ovr"),
+)
+MULTICLASS_BRIER = Metric("Brier", neg_brier_of_classes, is_error=True)
+
+
+def metrics_for(
+    y: ArrayLike, scoring: str | Iterable[str] | Mapping[str, str | Scorer] | None = None
+) -> tuple[Metric, ...]:
+    """Choose the metrics.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_subjects,)
+        Target.
+    scoring : str, list of str, dict of str to scorer, or None
+        As scikit-learn takes it; larger is better. None for those that suit the target.
+
+    Returns
+    -------
+    tuple of Metric
+        The first one decides.
+    """
+    if isinstance(scoring, str):
+        scoring = [scoring]
+    if isinstance(scoring, Mapping):
+        return tuple(Metric(name, scorer) for name, scorer in scoring.items())
+    if scoring is not None:
+        return tuple(Metric(name, name) for name in scoring)
+    kind = type_of_target(y)
+    if kind == "binary":
+        return BINARY
+    # Ages in whole years look like classes; names of diagnoses are.
+    is_numeric = np.asarray(y).dtype.kind in "fiu"
+    return REGRESSION if is_numeric else MULTICLASS

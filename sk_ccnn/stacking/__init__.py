@@ -1,0 +1,17 @@
+"""Many estimators trained as stacks: what may share one, its memory, folds, and steps before it."""
+
+from .folds import Candidate, FoldScore, Scoring
+from .scores import score_in_stacks
+from .together import fit_together
+
+__all__ = ["Candidate", "FoldScore", "Scoring", "fit_together", "score_in_stacks"]
+
+# For the rooms above; not part of the public interface.
+from .copies import parts_of_copies as parts_of_copies
+from .copies import split_among_copies as split_among_copies
+from .copies import stack_of_copies as stack_of_copies
+from .fold_results import rows_of_results as rows_of_results
+from .fold_results import values_of_results as values_of_results
+from .steps import FittedSteps as FittedSteps
+from .steps import fit_steps as fit_steps
+from .steps import fit_steps_before as fit_steps_before

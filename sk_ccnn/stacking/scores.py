@@ -1,0 +1,203 @@
+"""Train many networks on the folds of a cross-validation, as stacks, and score them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from joblib import Parallel, delayed, effective_n_jobs
+from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
+from tqdm.auto import tqdm
+
+from ..estimators import find_network
+from ..types import IntArray
+from .folds import (
+    Candidate,
+    FoldScore,
+    FoldSubjects,
+    Scoring,
+    TimedSteps,
+    fit_steps_in_fold,
+    score_candidates,
+)
+from .sharing import grouped, may_share_a_stack, split_for_workers
+from .steps import gave_the_same, has_same_steps, is_stackable
+
+
+class _Task:
+    """A part of the work. No array itself, so that a cluster keeps it until it is done."""
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.function, self.arguments = function, arguments
+
+    def __call__(self) -> Any:
+        # joblib gives a process as many threads as are free; no sum may be split.
+        with threadpool_limits(limits=1):
+            return self.function(*self.arguments)
+
+
+def score_in_stacks(
+    candidates: Sequence[Candidate],
+    X: Any,
+    splits: Sequence[tuple[IntArray, IntArray]],
+    scoring: Scoring,
+    *,
+    fit_params: dict[str, Any] | None = None,
+    n_jobs: int | None = None,
+    max_stack_memory: float = 1024.0,
+    label: str = "",
+    verbose: int = 0,
+) -> list[list[FoldScore]]:
+    """Train estimators on every fold and score them there.
+
+    Steps before the network are fitted once per fold.
+
+    Parameters
+    ----------
+    candidates : list of Candidate
+    X : array-like of shape (n_subjects, ...)
+    splits : list of (train, test)
+        Rows of each fold.
+    scoring : Scoring
+    fit_params : dict, optional
+        As for `fit`; what is as long as X is split too.
+    n_jobs : int, optional
+        Number of processes, as joblib takes it.
+    max_stack_memory : float, default=1024
+        What all stacks that train at once may take, in MiB.
+    label : str, default=""
+        Of the progress bar.
+    verbose : int, default=0
+        1 for a progress bar.
+
+    Returns
+    -------
+    list of list of FoldScore
+        For each candidate, for each fold.
+    """
+    run = _Runner(n_jobs, label, verbose)
+    folds = [FoldSubjects(X, rows, fit_params or {}, scoring) for rows in splits]
+    cells = [
+        _Cell(fold, group, None)
+        for fold in range(len(folds))
+        for group in _sharing_steps(candidates)
+    ]
+    stacks = [
+        cell._replace(group=group)
+        for cell in _with_steps(cells, candidates, folds, run)
+        for group in _sharing_a_stack(cell.group, candidates)
+    ]
+    split = split_for_workers([stack.group for stack in stacks], run.n_workers)
+    parts = [
+        stack._replace(group=part)
+        for stack, parts_of_stack in zip(stacks, split, strict=True)
+        for part in parts_of_stack
+    ]
+    n_bytes = max_stack_memory * 2**20 / run.n_workers
+    tasks = [
+        _Task(
+            score_candidates,
+            [candidates[i] for i in part.group],
+            part.steps,
+            folds[part.fold],
+            n_bytes,
+        )
+        for part in parts
+    ]
+    scores: list[list[Any]] = [[None] * len(folds) for _ in candidates]
+    for part, results in zip(parts, run(tasks), strict=True):
+        for index, result in zip(part.group, results, strict=True):
+            scores[index][part.fold] = result
+    return scores
+
+
+class _Runner:
+    """Runs tasks in processes or on a cluster, as joblib is configured."""
+
+    def __init__(self, n_jobs: int | None, label: str, verbose: int) -> None:
+        self.n_jobs, self.label, self.verbose = n_jobs, label, verbose
+        self.n_workers = max(1, effective_n_jobs(n_jobs))
+
+    def __call__(self, tasks: Sequence[_Task]) -> Iterator[Any]:
+        bar = {"desc": self.label, "unit": "stack", "disable": not self.verbose}
+        results = Parallel(n_jobs=self.n_jobs, return_as="generator")(
+            delayed(task)() for task in tasks
+        )
+        return iter(tqdm(results, total=len(tasks), **bar))
+
+
+class _Cell(NamedTuple):
+    """Candidates in a fold, and the fitted steps before their networks.
+
+    ``steps`` is None where there are none, else (FittedSteps, seconds) or the exception that
+    fitting them raised.
+    """
+
+    fold: int
+    group: list[int]
+    steps: TimedSteps | None
+
+
+def _sharing_steps(candidates: Sequence[Candidate]) -> list[list[int]]:
+    """Group the candidates whose subjects reach the network alike."""
+
+    def share(first: int, other: int) -> bool:
+        one, another = candidates[first], candidates[other]
+        if not (is_stackable(one.estimator) and is_stackable(another.estimator)):
+            return False
+        needs_same_y = isinstance(another.estimator, Pipeline)
+        return (one.y is another.y or not needs_same_y) and has_same_steps(
+            one.estimator, another.estimator
+        )
+
+    return grouped(range(len(candidates)), share)
+
+
+def _sharing_a_stack(group: list[int], candidates: Sequence[Candidate]) -> list[list[int]]:
+    """Split candidates that share steps into those whose networks can share a stack."""
+    networks = {index: find_network(candidates[index].estimator) for index in group}
+    return grouped(group, lambda one, other: may_share_a_stack(networks[one], networks[other]))
+
+
+def _with_steps(
+    cells: list[_Cell], candidates: Sequence[Candidate], folds: Sequence[FoldSubjects], run: _Runner
+) -> list[_Cell]:
+    """Fit what comes before the networks of each cell.
+
+    Cells whose targets differ become one where that made no difference to the steps.
+    """
+
+    def first(cell: _Cell) -> Candidate:
+        return candidates[cell.group[0]]
+
+    piped = [
+        cell
+        for cell in cells
+        if isinstance(first(cell).estimator, Pipeline) and is_stackable(first(cell).estimator)
+    ]
+    tasks = [_Task(fit_steps_in_fold, first(cell), folds[cell.fold]) for cell in piped]
+    kept = [cell for cell in cells if not any(cell is each for each in piped)]
+    for cell, steps in zip(piped, run(tasks) if tasks else (), strict=True):
+        twin = next((each for each in kept if _has_same(each, cell, steps, first)), None)
+        if twin is None:
+            kept.append(_Cell(cell.fold, list(cell.group), steps))
+        else:
+            twin.group.extend(cell.group)
+    return kept
+
+
+def _has_same(
+    earlier: _Cell,
+    cell: _Cell,
+    steps: TimedSteps,
+    first: Callable[[_Cell], Candidate],
+) -> bool:
+    """Tell whether the networks of a cell can stand behind the steps of an earlier one."""
+    if earlier.fold != cell.fold or not isinstance(earlier.steps, tuple):
+        return False
+    return (
+        isinstance(steps, tuple)
+        and has_same_steps(first(earlier).estimator, first(cell).estimator)
+        and gave_the_same(earlier.steps[0], steps[0])
+    )

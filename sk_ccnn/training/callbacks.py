@@ -1,0 +1,120 @@
+"""Callbacks of a training: early stopping of members, and a progress bar."""
+
+from typing import Any
+
+import torch
+from skorch.callbacks import Callback
+from tqdm.auto import tqdm
+
+from .data import StackData
+from .net import StackNet
+from .stack import owner_of_parameters
+
+
+class MemberEarlyStopping(Callback):
+    """Stop each member when its own validation loss no longer falls.
+
+    A member that stops gets back the weights of its best epoch, and they no longer change.
+
+    Parameters
+    ----------
+    patience : int, default=10
+        Epochs without improvement after which a member stops.
+    tol : float, default=1e-4
+        Smallest fall of the validation loss that counts as an improvement.
+
+    Attributes
+    ----------
+    best_epoch_ : list of int, length n_members
+        Epoch, counted from 1, whose weights each member keeps.
+    """
+
+    def __init__(self, patience: int = 10, tol: float = 1e-4) -> None:
+        self.patience = patience
+        self.tol = tol
+
+    def on_train_begin(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
+        """Start with the current weights, and no best loss yet."""
+        n_members = net.n_members
+        owner = owner_of_parameters(net.module_)
+        self._best_loss = torch.full((n_members,), torch.inf)
+        # Buffers of a member too: batch normalisation goes on counting after it has stopped.
+        state = {*net.module_.parameters(), *owner}
+        self._kept = [(tensor, tensor.detach().clone(), owner.get(tensor)) for tensor in state]
+        self.best_epoch_ = [0] * n_members
+
+    def on_epoch_end(
+        self,
+        net: StackNet,
+        dataset_train: StackData | None = None,
+        dataset_valid: StackData | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Keep better weights; stop members whose loss no longer falls."""
+        losses = torch.tensor(net.history[-1, "valid_member_losses"])
+        runs = net.optimizer_.lr_scale > 0
+        improved = runs & (losses < self._best_loss - self.tol)
+        self._best_loss = torch.where(improved, losses, self._best_loss)
+        epoch = net.history[-1, "epoch"]
+        for member in improved.nonzero()[:, 0].tolist():
+            self.best_epoch_[member] = epoch
+            self._keep(member)
+        waits = epoch - torch.tensor(self.best_epoch_)
+        net.optimizer_.stop_members(waits >= self.patience)
+        if not (net.optimizer_.lr_scale > 0).any():
+            net.all_members_stopped_ = True
+            # How skorch ends a training from within a callback.
+            raise KeyboardInterrupt
+
+    def on_train_end(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
+        """Restore the best weights of each member."""
+        for member, epoch in enumerate(self.best_epoch_):
+            if epoch:
+                self._keep(member, restore=True)
+
+    @torch.no_grad()
+    def _keep(self, member: int, *, restore: bool = False) -> None:
+        """Save a member's weights as its best, or restore its best."""
+        for now, best, owner in self._kept:
+            if owner is None:
+                now, best = now[member], best[member]
+            elif owner != member:
+                continue
+            if restore:
+                now.copy_(best)
+            else:
+                best.copy_(now)
+
+
+class EpochProgress(Callback):
+    """Show the epochs done, with the mean loss over members."""
+
+    def on_train_begin(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
+        """Open the bar."""
+        self._bar = tqdm(total=net.max_epochs, desc=f"{net.n_members} members", unit="epoch")
+
+    def on_epoch_end(
+        self,
+        net: StackNet,
+        dataset_train: StackData | None = None,
+        dataset_valid: StackData | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Advance by an epoch."""
+        shown = {"train": f"{net.history[-1, 'train_loss']:.4f}"}
+        if dataset_valid is not None:
+            shown["valid"] = f"{net.history[-1, 'valid_loss']:.4f}"
+        self._bar.set_postfix(shown, refresh=False)
+        self._bar.update()
+
+    def on_train_end(
+        self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
+    ) -> None:
+        """Close the bar."""
+        self._bar.close()

@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from sk_ccnn import Connectome
+from sk_ccnn.inference import NullTest
+from sk_ccnn.nulls import Null
+from sk_ccnn.results import monte_carlo_p_value
+
+NULL = Null(Connectome([[0, 1], [1, 0]]), "degree", n_swaps=5, moved=0.25, strength_error=0.0)
+BETTER, WORSE = 0.9, 0.1  # than the connectome, which has 0.5
+NOISE = np.array([0.01, -0.01, 0.02, -0.02, 0.0])
+
+
+def result(unconstrained=0.5, **nulls):
+    """Make the result of a test on five folds: mean scores of each kind's nulls."""
+    scores = 0.5 + NOISE
+    return NullTest(
+        metric="R²",
+        scores=scores,
+        # Not parallel to the scores, so that the gain has a spread.
+        unconstrained_scores=unconstrained + NOISE[::-1],
+        null_scores={
+            kind: np.array([[mean] * 5 for mean in means]) + NOISE[::-1]
+            for kind, means in nulls.items()
+        },
+        resampled_gains={kind: 0.5 - np.array(means) for kind, means in nulls.items()},
+        nulls={kind: [NULL] * len(means) for kind, means in nulls.items()},
+        test_share=0.25,
+    )
+
+
+@pytest.mark.parametrize("n_better", [0, 1, 7, 19])
+def test_the_p_value_counts_the_real_score_and_is_never_0(n_better):
+    scores = [WORSE] * (19 - n_better) + [BETTER] * n_better
+    assert monte_carlo_p_value(0.5 - np.array(scores)) == (n_better + 1) / 20 > 0
+    assert result(degree=scores).p_values == {"degree": (n_better + 1) / 20}
+
+
+def test_a_null_that_scores_the_same_counts_against_the_connectome():
+    assert monte_carlo_p_value([0.0, 0.4, 0.4]) == 0.5
+
+
+def test_where_no_null_is_as_good_the_connectome_helps():
+    sentence = result(degree=[WORSE] * 19, length=[WORSE] * 39, unconstrained=0.2).sentence()
+    assert sentence == (
+        "the connectome helps (p = 0.050 against degree-preserving nulls, p = 0.025 against "
+        "length-preserving nulls); it predicts better than the same network without a constraint."
+    )
+
+
+def test_where_nulls_are_as_good_no_benefit_was_found():
+    sentence = result(
+        degree=[WORSE] * 18 + [BETTER], regions=[BETTER], unconstrained=0.8
+    ).sentence()
+    assert sentence == (
+        "no benefit of the connectome was found (p = 0.100 against degree-preserving nulls, "
+        "p = 1.000 against shuffled regions); it predicts worse than the same network without a "
+        "constraint."
+    )
+
+
+def test_where_it_depends_on_the_null_both_are_said():
+    sentence = result(density=[WORSE] * 19, length=[BETTER] * 19).sentence()
+    assert sentence == (
+        "the connectome predicts better than random graphs of equal density (p = 0.050), but no "
+        "benefit was found over length-preserving nulls (p = 1.000); it cannot be told from the "
+        "same network without a constraint."
+    )
+
+
+def test_gains_are_over_the_mean_null_with_an_interval_over_folds():
+    found = result(degree=[0.2, 0.4], unconstrained=0.1)
+    effect = found.effects["degree"]
+    assert effect.mean == pytest.approx(0.2)
+    assert effect.low < 0.2 < effect.high
+    assert found.gain_over_unconstrained.mean == pytest.approx(0.4)
+    assert found.z_scores["degree"] == pytest.approx(0.2 / np.std([0.2, 0.4], ddof=1))
+    assert np.isnan(result(degree=[0.2]).z_scores["degree"])
+
+
+def test_the_table_has_a_line_for_each_arm():
+    found = result(degree=[0.2, 0.4], length=[0.3])
+    frame = found.to_frame()
+    assert frame.index.tolist() == ["connectome", "degree", "length", "unconstrained"]
+    assert frame["score"].tolist() == pytest.approx([0.5, 0.3, 0.3, 0.5])
+    assert frame.loc["degree", "moved"] == 0.25
+    header, *lines = [line for line in found.table().splitlines() if line.strip("-| ─")]
+    assert "R²" in header
+    assert len(lines) == 4
+    assert "degree-preserving nulls" in lines[1] and "25%" in lines[1] and "0.333" in lines[1]
+    assert "nan" not in found.table()
+    assert str(found) == f"{found.table()}\n\n{found.sentence()}"
