@@ -10,8 +10,8 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _num_samples
 
-from ..nn import draw_seeds
 from ..metrics.network import last_step
+from ..nn import draw_seeds
 from .folds import How, explain_fold
 from .result import EdgeImportance, RegionImportance
 

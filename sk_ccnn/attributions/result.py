@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..connectome import Connectome
-from ..connectome.pairs import fill_symmetric
+from ..connectome import Connectome, fill_symmetric
 from ..results import format_rows
 from .stability import mean_agreement
 

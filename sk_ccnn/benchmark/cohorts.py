@@ -12,6 +12,7 @@ from sklearn.model_selection import (
 
 from ..connectome import Connectome
 from ..datasets import (
+    data_folder,
     fetch_fcon1000,
     fetch_group_connectome,
     fetch_ixi,
@@ -19,7 +20,6 @@ from ..datasets import (
     load_atlas,
     load_connectome,
 )
-from ..datasets._remote import data_folder
 from ..io import read_npz
 from .task import Task
 

@@ -12,8 +12,7 @@ from sklearn.model_selection import (
     StratifiedKFold,
 )
 
-from ..connectome import upper_triangle
-from ..datasets import list_connectomes, load_connectome
+from ..connectome import list_connectomes, load_connectome, upper_triangle
 from ..io import read_cohort, read_connectome
 from .task import Task
 

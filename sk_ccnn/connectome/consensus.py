@@ -31,8 +31,8 @@ class Consensus(BaseEstimator):
     template : Connectome, str, atlas or array-like of shape (n_regions, 3), default=None
         What is known of the regions, in the order of the subjects' matrices: a connectome (or the
         name of one in the package) lends its labels, coordinates and lengths, but not its weights;
-        an atlas (`sk_ccnn.connectome.load_atlas`) its labels and coordinates; an array is coordinates
-        in mm. None: nothing, so that distances are topological.
+        an atlas (`sk_ccnn.connectome.load_atlas`) its labels and coordinates; an array is
+        coordinates in mm. None: nothing, so that distances are topological.
     method : {"plain", "distance"}, default="plain"
         ``"plain"``: the edges that at least `threshold` of the subjects have [1]_. ``"distance"``:
         in each bin of length as many edges as a subject has on average, those that most subjects

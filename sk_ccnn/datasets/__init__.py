@@ -20,8 +20,14 @@ __all__ = [
 # Kept importable here; their home is sk_ccnn.connectome.
 from ..connectome import (
     list_atlases as list_atlases,
+)
+from ..connectome import (
     list_connectomes as list_connectomes,
+)
+from ..connectome import (
     load_atlas as load_atlas,
+)
+from ..connectome import (
     load_connectome as load_connectome,
 )
 

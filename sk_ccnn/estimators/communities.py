@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..caller import warn_caller
-from ..connectome import Connectome
-from ..connectome.region_names import match_regions
+from ..connectome import Connectome, match_regions
 from ..types import AnyArray, IntArray
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from torch import nn
@@ -22,7 +22,6 @@ from ..nn import (
     ReadoutOption,
 )
 from ..types import Constraint, Features
-
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from ..training import (
     EpochProgress,
     MemberEarlyStopping,
     Members,
+    Schedule,
     StackData,
     StackNet,
-    Schedule,
     make_net,
 )
 from ..types import IntArray

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from ..connectome.pairs import fill_symmetric, n_pairs, upper_triangle
+from ..connectome import fill_symmetric, n_pairs, upper_triangle
 from ..types import AnyArray, Features, FeaturesOption, FloatArray
 
 if TYPE_CHECKING:

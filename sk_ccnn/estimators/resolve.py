@@ -7,8 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from ..connectome import Connectome, Consensus, as_connectome, n_pairs, regions_of_pairs
-from ..datasets import list_connectomes, load_connectome
+from ..connectome import (
+    Connectome,
+    Consensus,
+    as_connectome,
+    list_connectomes,
+    load_connectome,
+    n_pairs,
+    regions_of_pairs,
+)
 from ..types import Constraint, FeaturesOption, FloatArray, IntArray
 from .correlation import correlation_connectome
 from .reading import FeatureLayout

@@ -117,8 +117,8 @@ def _require_regions(nulls: Mapping[str, Sequence[Null]], connectome: Connectome
         for null in of_kind:
             if null.connectome.labels != connectome.labels:
                 raise ValueError(
-                    f"nulls[{kind!r}] need the {connectome.n_regions} regions of the connectome, in "
-                    f"the order of X, but one has {null.connectome!r}"
+                    f"nulls[{kind!r}] need the {connectome.n_regions} regions of the connectome, "
+                    f"in the order of X, but one has {null.connectome!r}"
                 )
 
 

@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
-from ..connectome import Connectome
-from ..connectome.region_names import listing
+from ..connectome import Connectome, listing
 from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import pandas as pd
 
-from ..connectome.region_names import listing
+from ..connectome import listing
 from ..types import IntArray
 from .cells import read_cells
 from .files import FilePath, read_text

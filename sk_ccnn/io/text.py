@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..connectome.pairs import n_pairs
+from ..connectome import n_pairs
 from ..types import FloatArray, IntArray
 from .cells import is_number, read_cells, to_numbers
 from .content import Content, ReadOptions, require_square

@@ -52,7 +52,7 @@ def modularity(connectome, *, resolution=1.0, random_state=None):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.metrics import modularity
     >>> f"{modularity(load_connectome(), random_state=0):.2f}"
     '0.52'
@@ -130,7 +130,7 @@ def small_worldness(connectome, *, n_nulls=20, random_state=None):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.metrics import small_worldness
     >>> small_worldness(load_connectome(), n_nulls=5, random_state=0).sigma > 1
     True

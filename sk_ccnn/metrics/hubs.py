@@ -67,7 +67,7 @@ def hub_overlap(learned, biological, *, share=HUB_SHARE):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.metrics import hub_overlap
     >>> brain = load_connectome()
     >>> found = hub_overlap(brain, brain)

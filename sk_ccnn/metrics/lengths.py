@@ -54,7 +54,7 @@ def edge_lengths(connectome, *, distances=None, bins=N_BINS):
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.metrics import edge_lengths
     >>> found = edge_lengths(load_connectome())
     >>> f"median {found.median:.0f} mm, mean by weight {found.mean:.0f} mm"

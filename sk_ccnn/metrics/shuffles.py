@@ -5,7 +5,7 @@ from math import isqrt
 import numpy as np
 from sklearn.utils import check_random_state
 
-from ..connectome.topology import both_directions, edge_list, from_edges
+from ..connectome import both_directions, edge_list, from_edges
 from ..nn import draw_seeds
 from ..nulls.checks import require_geometry
 

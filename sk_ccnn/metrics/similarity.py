@@ -89,7 +89,7 @@ def connectome_similarity(
 
     Examples
     --------
-    >>> from sk_ccnn.datasets import load_connectome
+    >>> from sk_ccnn.connectome import load_connectome
     >>> from sk_ccnn.metrics import connectome_similarity
     >>> brain = load_connectome()
     >>> found = connectome_similarity(brain, brain, n_nulls=9, random_state=0)

@@ -9,7 +9,13 @@ import torch
 from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 
-from ..estimators import Architecture, ClassWeight, Communities, ConnectomeLike, ConnectomeClassifier
+from ..estimators import (
+    Architecture,
+    ClassWeight,
+    Communities,
+    ConnectomeClassifier,
+    ConnectomeLike,
+)
 from ..nn import ReadoutOption
 from ..training import Schedule
 from ..types import Constraint, FeaturesOption, RandomState

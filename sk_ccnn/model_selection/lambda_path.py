@@ -18,8 +18,14 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..estimators import find_network
 from ..nn import draw_seeds
-from ..stacking import Candidate, Scoring, fit_steps, fit_together, score_in_stacks
-from ..stacking import values_of_results
+from ..stacking import (
+    Candidate,
+    Scoring,
+    fit_steps,
+    fit_together,
+    score_in_stacks,
+    values_of_results,
+)
 from ..types import FloatArray
 from .one_standard_error import within_one_standard_error
 

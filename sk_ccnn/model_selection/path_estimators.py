@@ -11,9 +11,6 @@ from sklearn.base import (
     BaseEstimator,
     MetaEstimatorMixin,
     _fit_context,
-    clone,
-    is_classifier,
-    is_regressor,
 )
 from sklearn.utils import Tags, get_tags
 from sklearn.utils._param_validation import HasMethods
@@ -22,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..estimators import BaseConnectomeEstimator, find_network
 from ..types import AnyArray, FloatArray
-from .lambda_path import PATH_CONSTRAINTS, Lambdas, LambdaPath, PathOptions, search_path
+from .lambda_path import PATH_CONSTRAINTS, LambdaPath, Lambdas, PathOptions, search_path
 
 
 def _best_has(method: str) -> Callable[[Any], bool]:

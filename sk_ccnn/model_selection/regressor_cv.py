@@ -9,7 +9,7 @@ import torch
 from numpy.typing import ArrayLike
 from sklearn.base import _fit_context
 
-from ..estimators import Architecture, Loss, Communities, ConnectomeLike, ConnectomeRegressor
+from ..estimators import Architecture, Communities, ConnectomeLike, ConnectomeRegressor, Loss
 from ..nn import ReadoutOption
 from ..training import Schedule
 from ..types import Constraint, FeaturesOption, RandomState

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
-from ..connectome.pairs import n_pairs
+from ..connectome import n_pairs
 from ..types import Constraint, Features, IntArray
 from .edges import EdgeReadout, EdgesToRegions
 from .generators import MemberGenerators

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..connectome import Connectome
-from ..connectome.pairs import upper_triangle
+from ..connectome import Connectome, upper_triangle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

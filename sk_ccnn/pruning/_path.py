@@ -10,9 +10,9 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ..nn import draw_seeds
 from ..model_selection._folds import run_jobs
 from ..model_selection._pipelines import before_network, network_of
+from ..nn import draw_seeds
 from ._networks import pruned_networks, read_for_fine_tuning, require_wires
 from ._prune import PRUNING_CONSTRAINTS, with_network
 from ._removal import Removal

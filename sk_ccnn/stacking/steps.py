@@ -112,7 +112,11 @@ def fit_steps_before(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
     """
     for step in steps_before(estimator):
         fitted = clone(step)
-        X = fitted.fit_transform(X, y) if hasattr(fitted, "fit_transform") else fitted.fit(X, y).transform(X)
+        X = (
+            fitted.fit_transform(X, y)
+            if hasattr(fitted, "fit_transform")
+            else fitted.fit(X, y).transform(X)
+        )
     return X, y
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _get_feature_names
 
-from ..connectome.region_names import listing, match_regions
+from ..connectome import listing, match_regions
 from ..preprocessing import positions_of, read_confounds
 
 
