@@ -4,7 +4,7 @@ import torch
 
 from ..training import single_thread
 from .integration import BUDGET, quadrature
-from .subjects import decided
+from .subjects import to_decision_scale
 
 
 class FeaturePath:
@@ -32,7 +32,7 @@ class FeaturePath:
             net = self.network.net_
             ends = net.member_outputs(self.subjects)
             start = net.member_outputs(self.baseline[None])
-        return decided(self.network, (ends - start).double()).numpy()
+        return to_decision_scale(self.network, (ends - start).double()).numpy()
 
     def attribute(self, rows, n_steps):
         """Integrate over the line: array of shape (n_members, n_rows, n_units, n_outputs)."""
@@ -48,7 +48,7 @@ class FeaturePath:
 
     def _gradients(self, module, point):
         """Give the gradient of each output at each subject's point, last axis outputs."""
-        outputs = decided(self.network, module(point))
+        outputs = to_decision_scale(self.network, module(point))
         sums = outputs.flatten(0, 1).sum(dim=0)
         return torch.stack(
             [torch.autograd.grad(each, point, retain_graph=True)[0] for each in sums], dim=-1

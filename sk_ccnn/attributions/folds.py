@@ -8,16 +8,15 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 
 from ..connectome import Connectome
-from ..metrics.network import fitted_network, without_wrapper
-from ..model_selection._pipelines import before_network
+from ..estimators import find_network, transform_before
 from .feature_path import FeaturePath
 from .integration import integrate
 from .permutation import permutation_drops
-from .subjects import arranged, baseline_of, decided_names
+from .subjects import arranged, baseline_of, scale_names
 from .wire_path import WirePath
 
 
-class How(NamedTuple):
+class Options(NamedTuple):
     """What is asked of each fold; see `region_importance`."""
 
     unit: str
@@ -51,7 +50,7 @@ class Explained(NamedTuple):
     attributions: np.ndarray | None
 
 
-def explain_fold(estimator, X, y, train, test, how, seed):
+def explain_fold(estimator, X, y, train, test, options, seed):
     """Fit a clone to the training subjects, and explain the others.
 
     Parameters
@@ -64,7 +63,7 @@ def explain_fold(estimator, X, y, train, test, how, seed):
         Training rows; None for an estimator that is fitted already.
     test : ndarray of int
         Held-out rows.
-    how : How
+    options : Options
     seed : int
         Of permutations.
 
@@ -75,22 +74,29 @@ def explain_fold(estimator, X, y, train, test, how, seed):
     model, training = estimator, _safe_indexing(X, test if train is None else train)
     if train is not None:
         model = clone(estimator).fit(training, _safe_indexing(y, train))
-    model = without_wrapper(model)
-    network = fitted_network(model)
-    _require_defined(network, how)
-    subjects = arranged(network, before_network(model, _safe_indexing(X, test)))
-    names = decided_names(network)
-    if how.method == "permutation":
-        truth, scorer = _safe_indexing(y, test), check_scoring(network, how.scoring)
-        options = {"n_repeats": how.n_repeats, "random_state": seed}
-        drops = permutation_drops(network, subjects, truth, how.unit, scorer, **options)
+    network = find_network(model, fitted=True, predicts=True)
+    _require_defined(network, options)
+    X_network = transform_before(model, _safe_indexing(X, test))
+    subjects = arranged(network, X_network)
+    names = scale_names(network)
+    if options.method == "permutation":
+        truth, scorer = _safe_indexing(y, test), check_scoring(network, options.scoring)
+        drops = permutation_drops(
+            network,
+            X_network,
+            truth,
+            options.unit,
+            scorer,
+            n_repeats=options.n_repeats,
+            random_state=seed,
+        )
         return Explained(test, network.connectome_, names, drops, None)
-    if how.unit == "edges" and network.features_ == "nodes":
+    if options.unit == "edges" and network.features_ == "nodes":
         path = WirePath(network, subjects)
     else:
-        training = arranged(network, before_network(model, training))
+        training = arranged(network, transform_before(model, training))
         path = FeaturePath(
-            network, subjects, baseline_of(network, how.baseline, training), how.unit
+            network, subjects, baseline_of(network, options.baseline, training), options.unit
         )
     of_members = integrate(path)
     importances = [_mean_size(each) for each in (of_members.mean(axis=0), *of_members)]
@@ -104,8 +110,8 @@ def _mean_size(attributions):
     return np.abs(attributions).mean(axis=(0, 2))
 
 
-def _require_defined(network, how):
-    if how.method == "permutation" and how.unit == "edges" and network.features_ == "nodes":
+def _require_defined(network, options):
+    if options.method == "permutation" and options.unit == "edges" and network.features_ == "nodes":
         raise ValueError(
             "method='permutation' permutes columns of X, and over nodes none is an edge; "
             "method='integrated_gradients' gives the importance of the wires between regions"

@@ -3,16 +3,16 @@
 from numbers import Integral
 
 import numpy as np
-from sklearn.base import BaseEstimator, clone, is_classifier
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _num_samples
 
-from ..metrics.network import last_step
+from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from .folds import How, explain_fold
+from .folds import explain_fold
 from .result import EdgeImportance, RegionImportance
 
 _CONSTRAINTS = {
@@ -49,9 +49,10 @@ def region_importance(
 
     Parameters
     ----------
-    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
-        It is not changed. A Pipeline, or a search over one, must end in one of them; what is
-        explained are the features that reach the network.
+    estimator : ConnectomeRegressor, ConnectomeClassifier, or estimator around one
+        Such as a Pipeline that ends in one, a search over it or a `BrainAgeRegressor`. It is not
+        changed. What is explained are the features that reach the network. What a
+        FrozenEstimator froze is trained anew in each fold, unless ``cv="prefit"``.
     X : array-like of shape (n_subjects, ...)
         As the estimator takes it.
     y : array-like of shape (n_subjects,) or (n_subjects, n_outputs), optional
@@ -122,8 +123,8 @@ def region_importance(
     >>> sorted(found.importances.argsort()[-2:].tolist())
     [10, 50]
     """
-    how = How("regions", method, baseline, scoring, n_repeats)
-    explained, n_subjects = _explain(estimator, X, y, cv, groups, how, n_jobs, random_state)
+    options = Options("regions", method, baseline, scoring, n_repeats)
+    explained, n_subjects = _explain(estimator, X, y, cv, groups, options, n_jobs, random_state)
     return RegionImportance.of(explained, method, n_subjects)
 
 
@@ -185,16 +186,16 @@ def edge_importance(
     >>> edge_importance(network, X, age, cv=2).to_connectome()
     Connectome('importance on desikan_killiany', 84 regions, density 0.2, undirected, ...)
     """
-    how = How("edges", method, baseline, scoring, n_repeats)
-    explained, n_subjects = _explain(estimator, X, y, cv, groups, how, n_jobs, random_state)
+    options = Options("edges", method, baseline, scoring, n_repeats)
+    explained, n_subjects = _explain(estimator, X, y, cv, groups, options, n_jobs, random_state)
     return EdgeImportance.of(explained, method, n_subjects)
 
 
-def _explain(estimator, X, y, cv, groups, how, n_jobs, random_state):
+def _explain(estimator, X, y, cv, groups, options, n_jobs, random_state):
     """Explain each fold: list of Explained, and the number of subjects."""
     is_prefit = isinstance(cv, str)
-    last_step(estimator)
-    if y is None and not (is_prefit and how.method == "integrated_gradients"):
+    find_network(estimator, predicts=True)
+    if y is None and not (is_prefit and options.method == "integrated_gradients"):
         raise ValueError(
             "y is needed to fit the estimator in each fold, and to score permutations; only "
             "cv='prefit' with method='integrated_gradients' does without"
@@ -204,14 +205,14 @@ def _explain(estimator, X, y, cv, groups, how, n_jobs, random_state):
     permutation_seed, network_seed = draw_seeds(random_state, 2)
     splits = [(None, np.arange(n_subjects))]
     if not is_prefit:
-        estimator = clone(estimator)
-        network = last_step(estimator)
+        estimator = clone_unfrozen(estimator)
+        network = find_network(estimator)
         if not isinstance(network.random_state, Integral):
             network.set_params(random_state=network_seed)
         splits = check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups)
     folds = list(splits)
     seeds = draw_seeds(permutation_seed, len(folds))
     return Parallel(n_jobs=n_jobs)(
-        delayed(explain_fold)(estimator, X, y, *rows, how, seed)
+        delayed(explain_fold)(estimator, X, y, *rows, options, seed)
         for rows, seed in zip(folds, seeds, strict=True)
     ), n_subjects

@@ -3,18 +3,18 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
-from .subjects import n_units
+from .subjects import arranged, n_units
 
 
-def permutation_drops(network, subjects, y, unit, scorer, *, n_repeats, random_state):
+def permutation_drops(network, X, y, unit, scorer, *, n_repeats, random_state):
     """Permute each region or pair among the subjects, whole, and score again.
 
     Parameters
     ----------
     network : ConnectomeRegressor or ConnectomeClassifier
         Fitted.
-    subjects : Tensor of shape (n_subjects, n_regions, ...)
-        Not in `fit`.
+    X : array-like
+        Subjects that were not in `fit`, as the network takes them.
     y : array-like of shape (n_subjects,) or (n_subjects, n_outputs)
         Truth.
     unit : {"regions", "edges"}
@@ -36,27 +36,28 @@ def permutation_drops(network, subjects, y, unit, scorer, *, n_repeats, random_s
     ValueError
         If there are fewer than two subjects.
     """
+    subjects = arranged(network, X)
     if len(subjects) < 2:
         raise ValueError(
             f"permutation needs folds of at least 2 held-out subjects, got {len(subjects)}"
         )
     random = check_random_state(random_state)
     orders = [random.permutation(len(subjects)) for _ in range(n_repeats)]
-    whole = _scores(network, subjects, y, scorer)
+    whole = _scores(network, subjects, X, y, scorer)
     drops = np.zeros((len(whole), n_units(network, unit)))
     matters = _matters(network, unit)
-    for number, places in enumerate(_places(network, unit)):
+    for number, positions in enumerate(_positions(network, unit)):
         if not matters[number]:
             continue
         permuted = subjects.clone()
         for order in orders:
-            for place in places:
-                permuted[place] = subjects[place][order]
-            drops[:, number] += whole - _scores(network, permuted, y, scorer)
+            for position in positions:
+                permuted[position] = subjects[position][order]
+            drops[:, number] += whole - _scores(network, permuted, X, y, scorer)
     return drops / n_repeats
 
 
-def _places(network, unit):
+def _positions(network, unit):
     """Give where the features of each unit are: tuples of indices into all subjects."""
     everyone, n_regions = slice(None), network.n_regions_
     if unit == "edges":
@@ -71,25 +72,32 @@ def _places(network, unit):
 def _matters(network, unit):
     """Tell which units can change an output at all: bool array of shape (n_units,)."""
     matters = np.ones(n_units(network, unit), dtype=bool)
-    reads_wires_only = network._recipe.architecture in ("mlp", "linear")
+    reads_wires_only = network.plan_.architecture in ("mlp", "linear")
     if unit == "edges" and reads_wires_only and network.constraint == "hard":
         connected = network.connectome_.adjacency()
         matters = (connected | connected.T)[np.triu_indices(network.n_regions_, k=1)]
     return matters
 
 
-def _scores(network, subjects, y, scorer):
+def _scores(network, subjects, X, y, scorer):
     """Score the network, and each member alone: array of shape (1 + n_members,)."""
-    outputs = network.net_.member_outputs(subjects).double().numpy()
+    outputs = network.net_.member_outputs(subjects)
     members = [outputs[member : member + 1] for member in range(len(outputs))]
-    return np.array(
-        [scorer(_with_outputs(network, each), subjects, y) for each in (outputs, *members)]
-    )
+    return np.array([scorer(_replayed(network, each), X, y) for each in (outputs, *members)])
 
 
-def _with_outputs(network, outputs):
+class _RecordedNet:
+    """Gives outputs that are there already, whatever it is asked about."""
+
+    def __init__(self, outputs):
+        self.outputs = outputs
+
+    def member_outputs(self, X, layer=None):
+        return self.outputs
+
+
+def _replayed(network, outputs):
     """Give an estimator that predicts from outputs which are there already."""
     replay = object.__new__(type(network))
-    vars(replay).update(vars(network))
-    replay._member_outputs = lambda X, layer=None: outputs
+    vars(replay).update(vars(network) | {"net_": _RecordedNet(outputs)})
     return replay

@@ -5,8 +5,7 @@ import torch
 from sklearn.base import is_classifier
 
 from ..connectome import n_pairs
-from ..estimators._features import to_table
-from ..estimators._reading import read_features
+from ..estimators import read_features, to_table
 
 
 def arranged(network, X):
@@ -23,7 +22,7 @@ def arranged(network, X):
     -------
     Tensor of shape (n_subjects, n_regions, in_channels or n_regions)
     """
-    features = read_features(network, X, network._layout).astype(network._recipe.dtype)
+    features = read_features(network, X, network.plan_.layout).astype(network.plan_.dtype)
     return torch.tensor(features, device=network.net_.device)
 
 
@@ -50,7 +49,7 @@ def baseline_of(network, baseline, training):
     """
     if isinstance(baseline, str):
         return training.mean(dim=0) if baseline == "mean" else torch.zeros_like(training[0])
-    layout = network._layout
+    layout = network.plan_.layout
     table, _ = to_table(np.asarray(baseline, dtype=float)[np.newaxis], layout.features)
     if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
         raise ValueError(
@@ -60,7 +59,7 @@ def baseline_of(network, baseline, training):
     return torch.as_tensor(layout.arrange(table)[0]).to(training)
 
 
-def decided(network, outputs):
+def to_decision_scale(network, outputs):
     """Give raw outputs a meaning, up to a constant.
 
     Parameters
@@ -72,19 +71,19 @@ def decided(network, outputs):
 
     Returns
     -------
-    Tensor of shape (..., n_decided)
+    Tensor of shape (..., n_scales)
         Regressors: in the units of y. Classifiers: the log odds of the second of two classes, or
         one logit a class.
     """
     if not is_classifier(network):
-        return outputs * torch.as_tensor(network._target.scale).to(outputs)
+        return outputs * torch.as_tensor(network.plan_.target.scale).to(outputs)
     return outputs[..., 1:] - outputs[..., :1] if outputs.shape[-1] == 2 else outputs
 
 
-def decided_names(network):
-    """Name what `decided` gives: tuple of str."""
+def scale_names(network):
+    """Name what `to_decision_scale` gives: tuple of str."""
     if not is_classifier(network):
-        n_outputs = network._target.n_outputs
+        n_outputs = network.plan_.target.n_outputs
         return ("y",) if n_outputs == 1 else tuple(f"y{column}" for column in range(n_outputs))
     classes = [str(each) for each in network.classes_]
     return (f"log odds of {classes[1]}",) if len(classes) == 2 else tuple(classes)

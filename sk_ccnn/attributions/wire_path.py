@@ -7,7 +7,7 @@ from ..connectome import n_pairs
 from ..nn import select_members
 from ..training import all_wires, single_thread
 from .integration import BUDGET, quadrature
-from .subjects import decided
+from .subjects import to_decision_scale
 
 
 class WirePath:
@@ -50,7 +50,7 @@ class WirePath:
             for wires, _ in all_wires(cut):
                 wires.values.masked_fill_(wires.between, 0)
             whole, without = (net.member_outputs(self.subjects, each) for each in (None, cut))
-        return decided(self.network, (whole - without).double()).numpy()
+        return to_decision_scale(self.network, (whole - without).double()).numpy()
 
     def attribute(self, rows, n_steps):
         """Integrate over the line: array of shape (n_members, n_rows, n_pairs, n_outputs)."""
@@ -85,7 +85,7 @@ class WirePath:
 
     def _gradients(self, copies, values, subjects):
         """Give the gradients of each output at the wires of each layer, last axis outputs."""
-        sums = decided(self.network, copies(subjects)).flatten(0, 1).sum(dim=0)
+        sums = to_decision_scale(self.network, copies(subjects)).flatten(0, 1).sum(dim=0)
         of_outputs = [
             torch.autograd.grad(
                 each, values, retain_graph=True, allow_unused=True, materialize_grads=True

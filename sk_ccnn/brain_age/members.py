@@ -1,7 +1,8 @@
 """The predictions of the single networks behind a regressor."""
 
 import numpy as np
-from sklearn.pipeline import Pipeline
+
+from ..estimators import find_network, transform_before
 
 
 def prediction_std(estimator, fold_estimators, X, params):
@@ -48,15 +49,11 @@ def member_predictions(estimator, X, params):
     ndarray of shape (n_members, n_subjects) or None
         In the units of the target; None where there are not two members or more.
     """
-    if hasattr(estimator, "best_estimator_"):
-        return member_predictions(estimator.best_estimator_, X, params)
-    if isinstance(estimator, Pipeline):
-        before = estimator[:-1]
-        table = before.transform(X, **params) if len(before) else X
-        return member_predictions(estimator[-1], table, {})
-    if not hasattr(estimator, "_member_outputs"):
+    try:
+        network = find_network(estimator, fitted=True, predicts=True)
+    except TypeError:  # any regressor will do
         return None
-    outputs = estimator._member_outputs(X)
+    outputs = network.member_outputs(transform_before(estimator, X, **params))
     if len(outputs) < 2:
         return None
-    return np.stack([estimator._target.decode(each) for each in outputs])
+    return np.stack([network.plan_.target.decode(each) for each in outputs])

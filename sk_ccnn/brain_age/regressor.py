@@ -11,11 +11,11 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metadata_routing import process_routing
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from ._routing import route_fit, router_of, splitter_of
 from .bias import CORRECTIONS, AgeBias, read_ages
 from .folds import predict_out_of_fold
 from .members import prediction_std
 from .report import BrainAgeReport
+from .routing import route_fit, router_of, splitter_of
 
 
 class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):

@@ -24,6 +24,8 @@ __all__ = [
 
 # For the rooms above; not part of the public interface.
 from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
+from .base import unchanged_on_error as unchanged_on_error
+from .finding import clone_unfrozen as clone_unfrozen
 from .finding import steps_before as steps_before
 from .finding import transform_before as transform_before
 from .finding import with_network as with_network
@@ -36,3 +38,4 @@ from .reading import to_table as to_table
 from .resolve import resolve_connectome as resolve_connectome
 from .targets import ClassWeight as ClassWeight
 from .targets import Loss as Loss
+from .transformer import MOST_CLASSES as MOST_CLASSES

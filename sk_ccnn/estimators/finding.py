@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from numpy.typing import ArrayLike
-from sklearn.base import is_classifier, is_regressor
+from sklearn.base import clone, is_classifier, is_regressor
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
@@ -103,7 +103,7 @@ def steps_before(estimator: Any) -> list[Any]:
     return steps
 
 
-def transform_before(estimator: Any, X: ArrayLike) -> Any:
+def transform_before(estimator: Any, X: ArrayLike, **params: Any) -> Any:
     """Take subjects through the fitted steps before the network.
 
     Parameters
@@ -112,14 +112,18 @@ def transform_before(estimator: Any, X: ArrayLike) -> Any:
         As of `find_network`, fitted.
     X : array-like
         As the estimator takes it.
+    **params
+        What the steps of a Pipeline take beside X, where metadata routing is switched on.
 
     Returns
     -------
     array-like
         As the network takes it; X itself where nothing comes before the network.
     """
-    for step in steps_before(estimator):
-        X = step.transform(X)
+    while estimator is not None and not isinstance(estimator, BaseConnectomeEstimator):
+        if isinstance(estimator, Pipeline) and len(estimator.steps) > 1:
+            X, params = estimator[:-1].transform(X, **params), {}
+        estimator = _within(estimator)
     return X
 
 
@@ -150,6 +154,34 @@ def with_network(estimator: Any, network: BaseConnectomeEstimator) -> Any:
     attribute = next(name for name in _WITHIN if hasattr(estimator, name))
     setattr(whole, attribute, with_network(getattr(estimator, attribute), network))
     return whole
+
+
+def clone_unfrozen(estimator: Any) -> Any:
+    """Clone an estimator whose network will be trained anew.
+
+    A FrozenEstimator around the network is left away: it would keep the training from happening.
+
+    Parameters
+    ----------
+    estimator : estimator
+        As of `find_network`; it stays as it is.
+
+    Returns
+    -------
+    estimator
+        Not fitted.
+    """
+    if isinstance(estimator, FrozenEstimator):
+        return clone_unfrozen(estimator.estimator)
+    if isinstance(estimator, Pipeline):
+        cloned = clone(estimator)
+        name, last = estimator.steps[-1]
+        cloned.steps[-1] = (name, clone_unfrozen(last))
+        return cloned
+    cloned = clone(estimator)
+    if not isinstance(estimator, BaseConnectomeEstimator) and hasattr(cloned, "estimator"):
+        cloned.estimator = clone_unfrozen(cloned.estimator)
+    return cloned
 
 
 def _within(estimator: Any) -> Any:

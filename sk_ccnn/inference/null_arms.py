@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sklearn.base import clone
 
 from ..connectome import Connectome, Consensus
-from ..estimators import BaseConnectomeEstimator, find_network, steps_before
+from ..estimators import BaseConnectomeEstimator, clone_unfrozen, find_network, steps_before
 from ..nn import draw_seeds
 from ..nulls import Null, make_nulls
 from ..stacking import fit_steps_before
@@ -132,7 +132,7 @@ def _connectome_of(estimator: Any, X: Any, y: Any) -> Connectome:
 
 def _with(estimator: Any, **changes: Any) -> Any:
     """Copy an estimator with other parameters of its network."""
-    estimator = clone(estimator)
+    estimator = clone_unfrozen(estimator)
     find_network(estimator).set_params(**changes)
     return estimator
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import clone, is_classifier
+from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
 
-from ..estimators import find_network
+from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
 from ..results import monte_carlo_p_value
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
@@ -93,7 +93,7 @@ def permutation_test(
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
     blocks = _blocks(splits, len(y), groups)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
-    estimator = clone(estimator)
+    estimator = clone_unfrozen(estimator)
     network = find_network(estimator, predicts=True)
     if not isinstance(network.random_state, int | np.integer):
         network.set_params(random_state=network_seed)

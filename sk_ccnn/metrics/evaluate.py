@@ -8,12 +8,12 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, validate_params
 
+from ..estimators import find_network
 from ..nn import draw_seeds
 from .evaluation import GIVEN, Evaluation
 from .graph import modularity, small_worldness
 from .hubs import hub_overlap
 from .lengths import N_BINS, edge_lengths
-from .network import fitted_network
 from .similarity import connectome_similarity
 from .task import score_task
 from .wiring import measure_wiring, require_same_network
@@ -38,8 +38,8 @@ def evaluate(
 
     Parameters
     ----------
-    estimator : ConnectomeRegressor, ConnectomeClassifier or Pipeline
-        Fitted; a Pipeline, or a fitted search over one, must end in one of them.
+    estimator : ConnectomeRegressor, ConnectomeClassifier, or estimator around one
+        Fitted; such as a Pipeline that ends in one, a search over it or a `BrainAgeRegressor`.
     X : array-like of shape (n_subjects, ...)
         Subjects that were not in `fit`, as the estimator takes them.
     y : array-like of shape (n_subjects,) or (n_subjects, n_outputs)
@@ -100,7 +100,12 @@ def evaluate(
     X, y = indexable(X, y)
     estimators = {"network": estimator} | ({} if reference is None else {"reference": reference})
     networks = {
-        name: fitted_network(each, "reference" if name == "reference" else "estimator")
+        name: find_network(
+            each,
+            name="reference" if name == "reference" else "estimator",
+            fitted=True,
+            predicts=True,
+        )
         for name, each in estimators.items()
     }
     if reference is not None:

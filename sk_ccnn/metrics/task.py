@@ -4,8 +4,8 @@ import numpy as np
 from sklearn.base import is_classifier
 from sklearn.metrics import get_scorer
 
+from ..estimators import find_network
 from ..results import BINARY, MULTICLASS, MULTICLASS_BRIER, REGRESSION
-from .network import fitted_network
 
 
 def metrics_of(network):
@@ -46,7 +46,7 @@ def score_task(estimator, X, y):
     dict of str to float
         NaN for an AUC where y lacks a class.
     """
-    network = fitted_network(estimator)
+    network = find_network(estimator, fitted=True, predicts=True)
     classes = len(network.classes_) if is_classifier(network) else 0
     scores = {}
     for metric in metrics_of(network):

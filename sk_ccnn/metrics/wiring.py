@@ -65,7 +65,7 @@ def require_same_network(network, reference):
     ValueError
         If they differ in anything that decides how many wires there are, or how long.
     """
-    given, other = network._recipe, reference._recipe
+    given, other = network.plan_, reference.plan_
     differs = [
         f"{name} {getattr(other.spec, name)!r} instead of {getattr(given.spec, name)!r}"
         for name in ("connectome", "features", "in_channels", "n_outputs", "hidden_channels")

@@ -16,7 +16,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from ..estimators import find_network
+from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
 from ..stacking import (
     Candidate,
@@ -113,7 +113,7 @@ def search_path(
     LambdaPath
     """
     X, y, groups = indexable(X, y, groups)
-    seeded = clone(estimator)
+    seeded = clone_unfrozen(estimator)
     network = find_network(seeded)
     if not isinstance(network.random_state, Integral):
         network.set_params(random_state=draw_seeds(network.random_state, 1)[0])

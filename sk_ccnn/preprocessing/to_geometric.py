@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_consistent_length
 
 from ..connectome import Connectome
-from ..estimators._brain import resolve_brain
-from ..estimators._features import to_table
+from ..estimators import resolve_connectome, to_table
 from ..nn import relative_weights
 from ..types import FeaturesOption, FloatArray
 
@@ -85,7 +84,7 @@ def _arranged(
     """Find the connectome of the columns, and give each subject region by region."""
     table, layout = to_table(X, features)
     table = check_array(table, dtype=[np.float64, np.float32])
-    brain, layout = resolve_brain(
+    brain, layout = resolve_connectome(
         connectome,
         table,
         names=names,

@@ -12,7 +12,7 @@ from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from ..connectome import fill_symmetric, n_pairs, regions_of_pairs, upper_triangle
-from ..estimators._features import to_table
+from ..estimators import to_table
 from ..types import FloatArray, IntArray
 from .transforms import fisher_z, log_counts, strength_normalized
 

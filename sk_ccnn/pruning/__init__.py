@@ -1,7 +1,7 @@
 """Remove wires from trained networks, and see what that costs."""
 
-from ._path import pruning_path
-from ._prune import prune
-from ._result import PruningPath
+from .path import pruning_path
+from .prune import prune
+from .result import PruningPath
 
 __all__ = ["PruningPath", "prune", "pruning_path"]

@@ -11,10 +11,9 @@ from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_sample_weight, _get_feature_names
 
 from ..connectome import regions_of_pairs
-from ..estimators._features import FeatureLayout, to_table
-from ..estimators.transformer import MOST_CLASSES
+from ..estimators import MOST_CLASSES, FeatureLayout, to_table
 from ..preprocessing import ConfoundDesign, read_confounds
-from ._effects import measure_effects
+from .effects import measure_effects
 
 
 @validate_params(

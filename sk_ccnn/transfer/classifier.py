@@ -4,7 +4,7 @@ from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils._param_validation import StrOptions
 
 from ..estimators import ConnectomeClassifier
-from ._base import BaseTransfer
+from .base import BaseTransfer
 
 
 class TransferClassifier(ClassifierMixin, BaseTransfer):

@@ -3,7 +3,7 @@
 from sklearn.base import RegressorMixin, _fit_context
 
 from ..estimators import ConnectomeRegressor
-from ._base import BaseTransfer
+from .base import BaseTransfer
 
 
 class TransferRegressor(RegressorMixin, BaseTransfer):

@@ -10,13 +10,13 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval, validate_params
 
+from ..estimators import clone_unfrozen, find_network, transform_before, with_network
 from ..model_selection._folds import run_jobs
-from ..model_selection._pipelines import before_network, network_of
 from ..nn import draw_seeds
-from ._networks import pruned_networks, read_for_fine_tuning, require_wires
-from ._prune import PRUNING_CONSTRAINTS, with_network
-from ._removal import Removal
-from ._result import PruningPath
+from .networks import pruned_networks, read_for_fine_tuning, require_wires
+from .prune import PRUNING_CONSTRAINTS
+from .removal import Removal
+from .result import PruningPath
 
 FRACTIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -157,8 +157,8 @@ def _checked_fractions(fractions):
 
 def _seeded(estimator, random_state):
     """Give an estimator whose network has a seed, so that all folds begin alike."""
-    seeded = clone(estimator)
-    network = network_of(seeded)
+    seeded = clone_unfrozen(estimator)
+    network = find_network(seeded)
     if network.random_state is None:
         network.set_params(random_state=draw_seeds(random_state, 1)[0])
     return seeded
@@ -168,11 +168,11 @@ def _score_fold(estimator, X, y, removals, fine_tune, scorer, max_bytes, train, 
     """Fit, prune and score: list of (score, cost, number of wires), the whole network first."""
     X_train, y_train = _safe_indexing(X, train), _rows(y, train)
     fitted = clone(estimator).fit(X_train, y_train)
-    network = network_of(fitted)
+    network = find_network(fitted, fitted=True)
     require_wires(network)
     subjects = None
     if fine_tune:
-        X_network = before_network(fitted, X_train)
+        X_network = transform_before(fitted, X_train)
         subjects = read_for_fine_tuning(network, X_network, y_train, None)
     pruned = pruned_networks(network, removals, subjects, fine_tune, max_bytes)
     X_test, y_test = _safe_indexing(X, test), _rows(y, test)

@@ -2,9 +2,10 @@
 
 import copy
 
-from ..estimators._repeated import parts_of_copies, split_among_copies, stack_of_copies
+from ..estimators import train_net
+from ..stacking import parts_of_copies, split_among_copies, stack_of_copies
 from ..training import all_wires
-from ._removal import remove_wires
+from .removal import remove_wires
 
 
 def require_wires(network):
@@ -35,8 +36,7 @@ def read_for_fine_tuning(network, X, y, sample_weight):
     ValueError
         If X or y is missing, or does not fit.
     """
-    y = network._used(y)
-    learns_features = getattr(network, "_learns_features", False)
+    learns_features = network.plan_.target.learns_features
     missing = [
         name
         for name, value, is_needed in (("X", X, True), ("y", y, not learns_features))
@@ -47,7 +47,7 @@ def read_for_fine_tuning(network, X, y, sample_weight):
             f"fine-tuning trains {type(network).__name__} on the subjects given and needs "
             f"{' and '.join(missing)}; with fine_tune=0 it needs none"
         )
-    return network._read(X, y, sample_weight, network._layout)
+    return network.read_subjects(X, y, sample_weight, like=network.plan_)
 
 
 def pruned_networks(network, removals, subjects=None, n_epochs=0, max_bytes=None):
@@ -92,10 +92,9 @@ def _prune_stack(copies, removals, subjects, n_epochs):
     of_member = [removal for removal in removals for _ in range(n_members)]
     remove_wires(stack, of_member)
     if n_epochs:
-        lead = copies[0]
-        data = lead._as_tensors(subjects)
-        n_done = lead._train_net(stack, data, subjects, n_epochs, lead.lr_schedule)
-        if n_done < n_epochs and not stack.all_members_stopped_ and not lead.callbacks:
+        lead, options = copies[0], copies[0].training_options()
+        is_done = train_net(stack, lead.plan_, subjects, options, n_epochs=n_epochs)
+        if not is_done and not options.callbacks:
             raise KeyboardInterrupt  # skorch ends a training quietly
         remove_wires(stack, [removal.after_training() for removal in of_member])
     split_among_copies(stack, copies)

@@ -4,13 +4,11 @@ import copy
 from numbers import Integral, Real
 
 from sklearn.base import BaseEstimator
-from sklearn.pipeline import Pipeline
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
-from sklearn.utils.validation import check_is_fitted
 
-from ..model_selection._pipelines import Front, before_network, network_of
-from ._networks import pruned_networks, read_for_fine_tuning, require_wires
-from ._removal import RANKINGS, Removal
+from ..estimators import find_network, transform_before, with_network
+from .networks import pruned_networks, read_for_fine_tuning, require_wires
+from .removal import RANKINGS, Removal
 
 PRUNING_CONSTRAINTS = {
     "by": [StrOptions(set(RANKINGS))],
@@ -46,9 +44,10 @@ def prune(
 
     Parameters
     ----------
-    estimator : ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer or Pipeline
-        Fitted; it is not changed. A Pipeline must end in one of them, and its other steps stay as
-        they are.
+    estimator : ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer, or estimator \
+around one
+        Fitted; it is not changed. What is around the network, such as the steps of a Pipeline, a
+        search or a `BrainAgeRegressor`, stays as it is.
     X : array-like, laid out as in `fit`, default=None
         Subjects to train on; needed for fine-tuning only.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
@@ -109,23 +108,15 @@ def prune(
     >>> pruned.wiring_cost_ <= half, pruned.n_connections_ < model.n_connections_
     (True, True)
     """
-    network = network_of(estimator)
-    check_is_fitted(network)
+    network = find_network(estimator, fitted=True)
     if (fraction is None) == (budget is None):
         got = "neither" if fraction is None else "both"
         raise ValueError(f"needed either fraction or budget, got {got}")
     require_wires(network)
     subjects = None
     if fine_tune:
-        X = None if X is None else before_network(estimator, X)
+        X = None if X is None else transform_before(estimator, X)
         subjects = read_for_fine_tuning(network, X, y, sample_weight)
     removal = Removal(by, fraction, budget)
     (pruned,) = pruned_networks(network, [removal], subjects, fine_tune)
     return with_network(copy.deepcopy(estimator), pruned)
-
-
-def with_network(estimator, network):
-    """Give the network, or a pipeline of the same steps that ends in it."""
-    if not isinstance(estimator, Pipeline):
-        return network
-    return Front(estimator, None, None, {}).with_network(network)

@@ -9,12 +9,11 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..connectome import selected_regions
-from ..estimators._features import to_table
-from ..estimators._lifecycle import as_before_on_error
-from ._columns import TargetColumns, by_region
-from ._source import Source
-from ._tuning import Tuning
+from ..estimators import to_table, unchanged_on_error
 from .altered import compare_regions, measures_by_region
+from .columns import TargetColumns, by_region
+from .source import Source
+from .tuning import Tuning
 
 FREEZE = ("unaltered", "encoder", "none")
 HEADS = ("auto", "keep", "new")
@@ -119,11 +118,11 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
 
     def _fit(self, X, y, sample_weight):
         """Fine-tune the source, or train from scratch without one."""
-        with as_before_on_error(self):
+        with unchanged_on_error(self):
             source = None if self.source is None else Source.of(self.source)
             # Copied, so that it does not matter what becomes of the source.
             self._steps = None if source is None else copy.deepcopy(source.steps)
-            self._order = None if source is None else source.network._layout.columns
+            self._order = None if source is None else source.network.plan_.layout.columns
             self._compare_columns(X, reset=True, features=source and source.network.features_)
             self._columns = TargetColumns(X, self.confounds, source)
             if source is None:
@@ -149,21 +148,21 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
         elif self.freeze == "encoder":
             trainable = np.zeros(len(names), dtype=bool)
         elif self.freeze == "unaltered":
-            self.altered_regions_ = self._compare_regions(tuning.estimator, subjects, confounds)
+            self.altered_regions_ = self._compare_regions(tuning.plan, subjects, confounds)
             trainable = most_altered(self.altered_regions_, self.n_trainable_regions)
-        tuning.hold(trainable)
+        tuning.freeze(trainable)
         self.estimator_ = tuning.train(subjects)
         self.trainable_regions_ = names if trainable is None else names[trainable]
 
-    def _compare_regions(self, estimator, subjects, confounds):
+    def _compare_regions(self, plan, subjects, confounds):
         return compare_regions(
-            measures_by_region(estimator._layout, subjects.table),
+            measures_by_region(plan.layout, subjects.table),
             subjects.y,
             subjects.weight,
             self._target_type,
             confounds,
             FALSE_DISCOVERIES,
-            estimator.connectome_.labels,
+            plan.connectome.labels,
         )
 
     def _settings(self):

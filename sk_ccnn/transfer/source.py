@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from sklearn.frozen import FrozenEstimator
-from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import check_is_fitted
-
-from ..estimators._base import BaseConnectomeEstimator
+from ..estimators import BaseConnectomeEstimator, find_network, steps_before
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,7 @@ class Source:
 
     @classmethod
     def of(cls, estimator):
-        """Look into frozen estimators, searches and pipelines for the network.
+        """Look for the network, and for the steps before it.
 
         Parameters
         ----------
@@ -44,24 +40,8 @@ class Source:
         NotFittedError
             If it is not fitted.
         """
-        steps, given = [], estimator
-        while not isinstance(given, BaseConnectomeEstimator):
-            check_is_fitted(given)
-            if isinstance(given, FrozenEstimator):
-                given = given.estimator
-            elif isinstance(given, Pipeline):
-                steps += [step for _, step in given.steps[:-1] if step not in (None, "passthrough")]
-                given = given.steps[-1][1]
-            elif hasattr(given, "best_estimator_"):
-                given = given.best_estimator_
-            else:
-                raise TypeError(
-                    "source must be a fitted ConnectomeRegressor, ConnectomeClassifier or "
-                    "ConnectomeTransformer, or a pipeline, search or FrozenEstimator of one, got "
-                    f"{estimator!r}"
-                )
-        check_is_fitted(given)
-        return cls(tuple(steps), given)
+        network = find_network(estimator, name="source", fitted=True)
+        return cls(tuple(steps_before(estimator)), network)
 
     @property
     def first(self):
@@ -85,7 +65,7 @@ class Source:
         return self.fitted_names or self._names_of_regions()
 
     def _names_of_regions(self):
-        brain, layout = self.network.connectome_, self.network._layout
+        brain, layout = self.network.connectome_, self.network.plan_.layout
         if layout.features == "edges" or layout.in_channels > 1 or not brain.has_labels:
             return None
         names = list(brain.labels)

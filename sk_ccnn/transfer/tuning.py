@@ -7,7 +7,9 @@ import numpy as np
 import torch
 from sklearn.base import clone
 
-from ._freezing import all_but, head_of, outside_of
+from ..caller import warn_caller
+from ..estimators import Subjects, build_net, train_net
+from .freezing import all_but, head_of, outside_of
 
 
 class Tuning:
@@ -30,7 +32,7 @@ class Tuning:
         given |= {
             "connectome": self.network.connectome_,
             "features": self.network.features_,
-            "lambda_wiring": float(self.network._recipe.members.spread("lambda_wiring")[0]),
+            "lambda_wiring": float(self.network.plan_.members.spread("lambda_wiring")[0]),
             "warm_start": False,
         }
         # Cloned, so that the source's callbacks do not see this training.
@@ -38,9 +40,9 @@ class Tuning:
 
     def read(self, X, y, sample_weight):
         """Validate training subjects: Subjects, in the precision of the source."""
-        subjects = self.estimator._read(X, y, sample_weight)
-        dtype = self.network._recipe.dtype
-        return subjects._replace(table=subjects.table.astype(dtype, copy=False))
+        subjects = self.estimator.read_subjects(X, y, sample_weight)
+        table = subjects.table.astype(self.network.plan_.dtype, copy=False)
+        return Subjects(table, *subjects[1:])
 
     def build(self, subjects, head):
         """Build the networks and give them the source's weights.
@@ -57,43 +59,47 @@ class Tuning:
         ValueError
             If the source has no weights for this, or not those of the read-out.
         """
-        keeps = self._keeps_head(subjects.y, head)
+        keeps, target = self._keeps_head(subjects.y, head), None
         if keeps and not hasattr(self.network, "classes_"):
-            target = copy.copy(self.network._target)
-            target.is_single = np.ndim(subjects.y) == 1
             # The source's scale, so that its outputs keep their meaning.
-            self.estimator._learn_target = lambda subjects: target
-        self.estimator._prepare(subjects)
-        vars(self.estimator).pop("_learn_target", None)
-        self.estimator.net_ = self.estimator._build_net()
+            target = copy.copy(self.network.plan_.target)
+            target.is_single = np.ndim(subjects.y) == 1
+        self.options = self.estimator.training_options()
+        self.plan = self.estimator.plan_fit(subjects, target=target)
+        self.net = build_net([self.plan], self.options)
         self._take_over(keeps)
 
-    def hold(self, trainable):
-        """Hold all weights but the head's, and those of some regions.
+    def freeze(self, trainable):
+        """Freeze all weights but the head's, and those of some regions.
 
         Parameters
         ----------
         trainable : ndarray of shape (n_regions,), bool, or None
             Regions whose weights train; None: everything trains.
         """
-        module = self.estimator.net_.module_
+        module = self.net.module_
         if trainable is None:
-            held = {}
+            frozen = {}
         elif trainable.any():
-            held = outside_of(module, self._head, trainable)
+            frozen = outside_of(module, self._head, trainable)
         else:
-            held = all_but(module, self._head)
-        if all(held.get(name, _NOWHERE).all() for name, _ in module.named_parameters()):
+            frozen = all_but(module, self._head)
+        if all(frozen.get(name, _NOWHERE).all() for name, _ in module.named_parameters()):
             raise ValueError(
-                f"nothing would train: architecture={self.network._recipe.architecture!r} has no "
+                f"nothing would train: architecture={self.network.plan_.architecture!r} has no "
                 "read-out of sk_ccnn.nn, which alone is told apart, and all its weights are frozen"
             )
-        self.estimator.net_.freeze(_joined(held, self._removed))
+        self.net.freeze(_joined(frozen, self._removed))
 
     def train(self, subjects):
         """Train: the fitted estimator."""
-        mine = self.estimator
-        return mine._train(subjects, mine.max_epochs, mine.lr_schedule)
+        is_done = train_net(self.net, self.plan, subjects, self.options)
+        if not is_done:
+            warn_caller(
+                f"fine-tuning ended in epoch {len(self.net.history)} of {self.options.max_epochs}, "
+                "by an interrupt or a callback; the network is usable as it was then"
+            )
+        return self.estimator.adopt(self.plan, self.net)
 
     def _keeps_head(self, y, head):
         """Tell whether the source's read-out stays."""
@@ -110,11 +116,11 @@ class Tuning:
             return False
         if hasattr(self.network, "classes_"):
             return np.array_equal(np.unique(y), self.network.classes_)
-        return self.network._target.n_outputs == np.reshape(y, (len(y), -1)).shape[1]
+        return self.network.plan_.target.n_outputs == np.reshape(y, (len(y), -1)).shape[1]
 
     def _take_over(self, keeps_head):
         """Copy the source's weights by name; what is drawn anew is the head."""
-        module, earlier = self.estimator.net_.module_, self.network.net_
+        module, earlier = self.net.module_, self.network.net_
         mine, theirs = module.state_dict(), earlier.module_.state_dict()
         parameters = {name for name, _ in module.named_parameters()}
         new = set() if keeps_head else head_of(module)
@@ -122,20 +128,20 @@ class Tuning:
         if not keeps_head and not new & parameters:
             raise ValueError(
                 "cannot tell the read-out, which has to be drawn anew, from the other weights of "
-                f"architecture={self.network._recipe.architecture!r}; let it be a "
+                f"architecture={self.network.plan_.architecture!r}; let it be a "
                 "sk_ccnn.nn.Readout"
             )
         if parameters <= new:
             raise ValueError(
-                f"architecture={self.network._recipe.architecture!r} is nothing but a read-out, so "
+                f"architecture={self.network.plan_.architecture!r} is nothing but a read-out, so "
                 "nothing can be transferred to another task"
             )
         module.load_state_dict({name: mine[name] if name in new else theirs[name] for name in mine})
         self._head = head_of(module) | (new & parameters)
         # Wires that were pruned from the source stay away.
         self._removed = {
-            name: where & (theirs[name] == 0)
-            for name, where in earlier.frozen.items()
+            name: mask & (theirs[name] == 0)
+            for name, mask in earlier.frozen.items()
             if name in parameters - new
         }
 
@@ -147,14 +153,14 @@ def _shape_of(state, name):
     return state[name].shape if name in state else None
 
 
-def _joined(held, more):
-    """Hold what either holds."""
-    return held | {
-        name: held[name] | where if name in held else where for name, where in more.items()
+def _joined(frozen, more):
+    """Freeze what either freezes."""
+    return frozen | {
+        name: frozen[name] | mask if name in frozen else mask for name, mask in more.items()
     }
 
 
 def _describe(network):
     if hasattr(network, "classes_"):
         return f"the classes {network.classes_.tolist()}"
-    return f"{network._target.n_outputs} outputs"
+    return f"{network.plan_.target.n_outputs} outputs"

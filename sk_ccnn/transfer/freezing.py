@@ -27,7 +27,7 @@ def head_of(module):
 
 
 def all_but(module, head):
-    """Hold all weights but those of the head: dict of str to bool Tensor.
+    """Freeze all weights but those of the head: dict of str to bool Tensor.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def all_but(module, head):
     Returns
     -------
     dict
-        For `StackNet.hold`.
+        For `StackNet.freeze`.
     """
     return {
         name: torch.ones_like(parameter, dtype=torch.bool)
@@ -49,7 +49,7 @@ def all_but(module, head):
 
 
 def outside_of(module, head, trainable):
-    """Hold what does not belong to trainable regions, nor to the head.
+    """Freeze what does not belong to trainable regions, nor to the head.
 
     To a region belong the wires that enter it, those from itself too, and the biases of its units.
     Weights that all regions share, as those of a graph convolution, belong to none.
@@ -66,14 +66,14 @@ def outside_of(module, head, trainable):
     Returns
     -------
     dict of str to bool Tensor
-        For `StackNet.hold`.
+        For `StackNet.freeze`.
     """
-    held = all_but(module, head)
+    frozen = all_but(module, head)
     trains = torch.tensor(trainable)
     for name, part in module.named_modules():
         if isinstance(part, Wires):
             stays = part.per_member(~trains.to(part.pair.device)[part.target])
-            _refine(held, f"{name}.values", stays)
+            _refine(frozen, f"{name}.values", stays)
         if isinstance(part, ConnectomeLinear | EdgesToRegions):
             n_units = part.bias.shape[-1]
             region = part.wires.target
@@ -83,10 +83,10 @@ def outside_of(module, head, trainable):
                 units = part.wires.index[of_member] % n_units
                 exists = part.wires.exists[of_member]
                 rows[0, units[exists]] = ~trains.to(units.device)[region[of_member][exists]]
-            _refine(held, f"{name}.bias", stays)
-    return held
+            _refine(frozen, f"{name}.bias", stays)
+    return frozen
 
 
-def _refine(held, name, stays):
-    if name in held:
-        held[name] = stays.contiguous()
+def _refine(frozen, name, stays):
+    if name in frozen:
+        frozen[name] = stays.contiguous()
