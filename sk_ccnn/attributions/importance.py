@@ -12,7 +12,7 @@ from sklearn.utils.validation import _num_samples
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from .folds import explain_fold
+from .folds import Options, explain_fold
 from .result import EdgeImportance, RegionImportance
 
 _CONSTRAINTS = {
