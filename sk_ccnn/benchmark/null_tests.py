@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 from joblib import cpu_count
 
-from ..model_selection import null_connectome_test
+from ..inference import null_connectome_test
 from .models import network_for
 
 

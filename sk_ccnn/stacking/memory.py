@@ -51,7 +51,7 @@ def split_by_memory(group: Sequence[F], max_bytes: float | None) -> list[list[F]
     """
     if max_bytes is None or len(group) == 1:
         return [list(group)]
-    fixed, per_member = _footprint(group)
+    fixed, per_member = footprint(group)
     n_bytes = per_member * sum(fit.n_members for fit in group)
     room = MEMORY_SAFETY * max_bytes - fixed
     if torch.device(group[0].estimator.device).type == "cpu":
@@ -60,7 +60,7 @@ def split_by_memory(group: Sequence[F], max_bytes: float | None) -> list[list[F]
     return [[group[i] for i in part] for part in np.array_split(range(len(group)), n_stacks)]
 
 
-def _footprint(group: Sequence[F]) -> tuple[float, float]:
+def footprint(group: Sequence[F]) -> tuple[float, float]:
     """Estimate what a stack of a group takes, and what each member adds, in bytes."""
     plan, subjects = group[0].plan, group[0].subjects
     batch_size = group[0].estimator.training_options().batch_size_for(len(subjects.table))

@@ -51,7 +51,7 @@ def fit_together(
     prepared: list[PreparedFit] = []
     for index, (estimator, y) in enumerate(zip(estimators, targets, strict=True)):
         try:
-            prepared.append(_prepare(index, estimator, X, y, sample_weight, prepared))
+            prepared.append(prepare(index, estimator, X, y, sample_weight, prepared))
         except Exception as error:
             failures[index] = error
     for group in grouped(prepared, _may_share):
@@ -89,7 +89,7 @@ class PreparedFit:
         return len(self.plan.members)
 
 
-def _prepare(
+def prepare(
     index: int,
     estimator: BaseConnectomeEstimator,
     X: ArrayLike,

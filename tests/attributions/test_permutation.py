@@ -31,8 +31,10 @@ def test_a_drop_is_the_fall_of_the_score_and_members_are_scored_alone(regressor,
     assert drops.shape == (3, 10)
     expected = score(network, X[60:90], y[60:90]) - score(network, permuted, y[60:90])
     assert drops[0, 4] == pytest.approx(expected)
-    of_member = [network._target.decode(each) for each in network._member_outputs(X[60:90])]
-    permuted_member = [network._target.decode(each) for each in network._member_outputs(permuted)]
+    of_member = [network.plan_.target.decode(each) for each in network.member_outputs(X[60:90])]
+    permuted_member = [
+        network.plan_.target.decode(each) for each in network.member_outputs(permuted)
+    ]
     for member in (0, 1):
         before = r2_score(y[60:90], of_member[member])
         assert drops[1 + member, 4] == pytest.approx(

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.datasets import load_connectome, make_age_cohort
-from sk_ccnn.model_selection import null_connectome_test
+from sk_ccnn.inference import null_connectome_test
 from sk_ccnn.nulls import make_nulls
 
 # "spatial" is a negative control of length-preserving nulls only: a connectome is mostly short.

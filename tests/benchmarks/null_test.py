@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from sk_ccnn.benchmark import COHORTS
 from sk_ccnn.benchmark.models import network_for
-from sk_ccnn.model_selection import null_connectome_test
+from sk_ccnn.inference import null_connectome_test
 
 KINDS = ("degree", "length", "strength", "density")
 

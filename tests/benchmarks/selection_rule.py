@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from sk_ccnn.benchmark import COHORTS
 from sk_ccnn.benchmark.models import LAMBDAS, our_search
-from sk_ccnn.model_selection._one_standard_error import fold_scores, within_one_standard_error
+from sk_ccnn.model_selection.one_standard_error import fold_scores, within_one_standard_error
 
 
 def scores_of(task, cv, rows):

@@ -3,7 +3,7 @@
     python tests/benchmarks/stack_size.py [--sizes 1 5 10 20 40 80 160] [--repeats 3]
 
 Small stacks share the work of a step among few members; what large ones write leaves the caches of
-a CPU and comes as new pages from the system. `sk_ccnn.estimators` splits them at `AMPLE` bytes, as
+a CPU and comes as new pages from the system. `sk_ccnn.estimators` splits them at `CPU_STACK_BYTES` bytes, as
 it estimates them; each line ends with how many members that is. One thread, CPU time; the sizes
 take turns.
 """
@@ -18,7 +18,9 @@ from joblib import cpu_count
 from sklearn.base import clone
 
 from sk_ccnn import ConnectomeRegressor
-from sk_ccnn.estimators._together import AMPLE, _footprint, _prepared, fit_together
+from sk_ccnn.stacking import fit_together
+from sk_ccnn.stacking.memory import CPU_STACK_BYTES, footprint
+from sk_ccnn.stacking.together import prepare
 
 EPOCHS = 5
 CASES = [
@@ -58,8 +60,8 @@ def seconds_a_member(estimator, X, y, size):
 
 def ample_members(estimator, X, y):
     """Count the members of a stack that is not split."""
-    _, per_member = _footprint([_prepared(0, clone(estimator), X, y, None, [])])
-    return max(1, int(AMPLE / per_member))
+    _, per_member = footprint([prepare(0, clone(estimator), X, y, None, [])])
+    return max(1, int(CPU_STACK_BYTES / per_member))
 
 
 def main():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sk_ccnn.datasets._remote import data_folder
 
 from sk_ccnn.connectome import Connectome
 from sk_ccnn.datasets import (
@@ -12,7 +13,6 @@ from sk_ccnn.datasets import (
     load_atlas,
     load_connectome,
 )
-from sk_ccnn.datasets._remote import data_folder
 
 
 def test_nobody_of_ixi_comes_twice(data_dir):

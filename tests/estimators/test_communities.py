@@ -12,7 +12,7 @@ from sk_ccnn import (
 )
 from sk_ccnn.datasets import make_age_cohort
 from sk_ccnn.estimators import _communities
-from sk_ccnn.estimators._communities import resolve_communities
+from sk_ccnn.estimators.communities import resolve_communities
 
 QUICK = {"n_members": 2, "max_epochs": 10, "random_state": 0}
 NETWORKS = ["Vis", "Vis", "Default", "Limbic", "Default"] * 2

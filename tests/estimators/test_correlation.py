@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_ccnn.estimators._correlation import DENSITY, correlation_connectome
+from sk_ccnn.estimators.correlation import DENSITY, correlation_connectome
 
 
 def measures(n_subjects=40, n_regions=12, n_channels=1, seed=0):

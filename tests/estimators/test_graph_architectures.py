@@ -7,8 +7,8 @@ from torch_geometric.nn import GATConv, SAGEConv
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.datasets import load_connectome, load_mouse_cohort, make_age_cohort
-from sk_ccnn.estimators._together import fit_together
 from sk_ccnn.nn import GeometricArchitecture
+from sk_ccnn.stacking import fit_together
 
 QUICK = {"n_members": 2, "max_epochs": 8, "hidden_channels": (4, 4), "random_state": 0}
 ARCHITECTURES = ["gcn", "gat", GeometricArchitecture(SAGEConv)]

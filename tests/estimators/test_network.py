@@ -6,16 +6,11 @@ from torch import nn
 
 from sk_ccnn import Connectome
 from sk_ccnn.estimators import NetworkSpec
-from sk_ccnn.estimators._network import NetworkRecipe, build_network
+from sk_ccnn.estimators.network import build_network
 from sk_ccnn.nn import MemberGenerators
-from sk_ccnn.training import HalfSquaredError, Members
 
 CHAIN = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
 SPEC = NetworkSpec(CHAIN, "nodes", 1, 2, (4, 4), "hard", 0.0)
-
-
-def recipe(seeds=(0, 1), **changes):
-    return NetworkRecipe("mlp", SPEC, Members(list(seeds), **changes), 0, "float64")
 
 
 @pytest.mark.parametrize("architecture", ["linear", "mlp", lambda spec: nn.Flatten()])
@@ -40,13 +35,6 @@ def test_a_callable_sees_what_its_network_must_fit_once_a_member():
 
     build_network(build, [SPEC, SPEC], MemberGenerators([0, 1]))
     assert seen == [SPEC, SPEC]
-
-
-def test_a_recipe_always_gives_the_same_net():
-    nets = [recipe().build(HalfSquaredError) for _ in range(2)]
-    states = [net.module_.state_dict() for net in nets]
-    assert all((states[0][name] == states[1][name]).all() for name in states[0])
-    assert all(value.dtype == torch.float64 for value in states[0].values())
 
 
 def test_what_changed_between_two_networks_is_named():

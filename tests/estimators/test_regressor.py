@@ -83,7 +83,7 @@ def test_several_targets_are_predicted_in_their_columns(cohort):
 def test_the_prediction_is_the_mean_over_members(cohort):
     X, age = cohort
     model = ConnectomeRegressor(HUMAN, **QUICK).fit(X, age)
-    members = model._member_outputs(X)
+    members = model.member_outputs(X)
     assert members.shape == (2, len(X), 1)
     assert np.abs(members[0] - members[1]).max() > 1e-3
     assert_allclose(

@@ -95,4 +95,4 @@ def test_more_members_are_added_to_the_same_first_ones(dtype, tolerance, brain, 
     X, y = cohort[0].astype(dtype), cohort[1]
     few = ConnectomeRegressor(brain, **QUICK).fit(X, y)
     many = ConnectomeRegressor(brain, **(QUICK | {"n_members": 4})).fit(X, y)
-    assert_allclose(many._member_outputs(X)[:2], few._member_outputs(X), atol=tolerance)
+    assert_allclose(many.member_outputs(X)[:2], few.member_outputs(X), atol=tolerance)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sk_ccnn.estimators._targets import ClassTarget, ContinuousTarget, class_weighted
+from sk_ccnn.estimators.targets import ClassTarget, ContinuousTarget, class_weighted
 
 TARGETS = hnp.arrays(
     float, st.tuples(st.integers(2, 20), st.integers(1, 3)), elements=st.floats(-1e6, 1e6)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from sk_ccnn.estimators._validation_set import hold_out
+from sk_ccnn.estimators.validation_set import hold_out
 from sk_ccnn.training import StackData
 
 

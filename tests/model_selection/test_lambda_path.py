@@ -5,7 +5,7 @@ from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, KFold, cross_validate
 
 from sk_ccnn import ConnectomeRegressor, ConnectomeRegressorCV
-from sk_ccnn.model_selection._lambda_path import choose
+from sk_ccnn.model_selection.lambda_path import choose
 
 QUICK = {"n_members": 1, "max_epochs": 15, "lr": 0.03, "random_state": 0}
 CV = KFold(3)

@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.model_selection import StackedGridSearchCV, weakest_wiring_cost
-from sk_ccnn.model_selection._one_standard_error import within_one_standard_error
+from sk_ccnn.model_selection.one_standard_error import within_one_standard_error
 
 SCORES = arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.floats(-9, 9))
 

@@ -12,6 +12,7 @@ from skorch.callbacks import Callback
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 from sk_ccnn.pruning import prune, pruning_path
+from sk_ccnn.training import StackNet
 
 from .conftest import KINDS, QUICK
 
@@ -64,13 +65,13 @@ def test_networks_fine_tuned_in_a_stack_are_as_they_would_be_alone(kind, brain, 
 
 
 def test_all_fractions_of_a_fold_train_as_one_stack(brain, cohort, monkeypatch):
-    sizes, train = [], ConnectomeRegressor._train_net
+    sizes, train = [], StackNet.train
 
-    def noting(self, net, *args):
-        sizes.append(net.n_members)
-        return train(self, net, *args)
+    def noting(self, *args):
+        sizes.append(self.n_members)
+        return train(self, *args)
 
-    monkeypatch.setattr(ConnectomeRegressor, "_train_net", noting)
+    monkeypatch.setattr(StackNet, "train", noting)
     model = ConnectomeRegressor(brain, n_members=3, **QUICK)
     how = {"fractions": FRACTIONS, "fine_tune": 2, "cv": CV}
     whole = pruning_path(model, *cohort, **how)
@@ -173,13 +174,13 @@ def test_diagnoses_are_split_in_proportion_and_groups_kept_together(brain, cohor
     ],
 )
 def test_what_cannot_be_done_is_an_error_before_any_training(options, text, cohort, monkeypatch):
-    monkeypatch.setattr(ConnectomeRegressor, "_train_net", None)
+    monkeypatch.setattr(StackNet, "train", None)
     with pytest.raises(ValueError, match=text):
         pruning_path(ConnectomeRegressor(), *cohort, **options)
 
 
 def test_only_networks_with_wires_have_a_path(brain, cohort):
-    with pytest.raises(TypeError, match="needed a ConnectomeRegressor"):
+    with pytest.raises(TypeError, match="must be a ConnectomeRegressor"):
         pruning_path(Ridge(), *cohort)
     with pytest.raises(ValueError, match="no wires to prune"):
         pruning_path(ConnectomeRegressor(brain, architecture="linear", **QUICK), *cohort)

@@ -4,8 +4,8 @@ import pytest
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.datasets import fetch_fcon1000, fetch_schizophrenia
-from sk_ccnn.transfer._columns import TargetColumns, by_region
-from sk_ccnn.transfer._source import Source
+from sk_ccnn.transfer.columns import TargetColumns, by_region
+from sk_ccnn.transfer.source import Source
 
 
 @pytest.fixture

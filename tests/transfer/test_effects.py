@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sk_ccnn.transfer._effects import hedges_correction, measure_effects
+from sk_ccnn.transfer.effects import hedges_correction, measure_effects
 
 N = 30
 

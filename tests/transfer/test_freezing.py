@@ -9,7 +9,7 @@ from sk_ccnn.nn import (
     MemberGenerators,
     Memberwise,
 )
-from sk_ccnn.transfer._freezing import all_but, head_of, outside_of
+from sk_ccnn.transfer.freezing import all_but, head_of, outside_of
 
 from .conftest import N_REGIONS
 

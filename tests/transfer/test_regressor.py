@@ -12,13 +12,13 @@ def test_a_regressor_keeps_head_and_scale_so_that_ages_stay_ages(train_source, h
     tiny = TransferRegressor(source, freeze="none", max_epochs=1, lr=1e-9, alpha=0.0)
     for y in (age, age[:, None]):
         tiny.fit(X[:20], y[:20])
-        assert tiny.estimator_._target.mean == source._target.mean
+        assert tiny.estimator_.plan_.target.mean == source.plan_.target.mean
         assert tiny.predict(X).shape == y.shape
         np.testing.assert_allclose(tiny.predict(X).ravel(), source.predict(X), rtol=1e-6)
     constant = TransferRegressor(source, **QUICK).set_params(freeze="encoder")
     assert np.std(constant.fit(X[:20], np.full(20, 50.0)).predict(X)) > 0
     new = TransferRegressor(source, head="new", **QUICK).fit(X[:20], age[:20])
-    assert new.estimator_._target.mean == pytest.approx(age[:20].mean())
+    assert new.estimator_.plan_.target.mean == pytest.approx(age[:20].mean())
 
 
 def test_the_regions_that_go_with_the_target_train(source, patients, weights):

@@ -8,7 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeRegressor
-from sk_ccnn.transfer._source import Source
+from sk_ccnn.transfer.source import Source
 
 
 def test_the_network_is_found_wherever_it_is(source, healthy):

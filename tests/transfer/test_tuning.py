@@ -17,7 +17,7 @@ def test_an_encoder_can_be_a_source(is_supervised, brain, healthy, patients):
     source = ConnectomeTransformer(brain, **options).fit(X, age if is_supervised else None)
     model = TransferClassifier(source, freeze="encoder", **QUICK).fit(*patients)
     T, tuned = patients[0].to_numpy(), model.estimator_
-    embeddings = tuned._member_outputs(T, tuned.net_.module_.encoder)
+    embeddings = tuned.member_outputs(T, tuned.net_.module_.encoder)
     expected = source.transform(patients[0])
     np.testing.assert_array_equal(np.concatenate(embeddings, axis=1), expected)
 
@@ -92,7 +92,7 @@ def test_the_networks_are_the_sources_and_so_is_their_precision(train_source, he
     tuned = model.estimator_
     assert {name: getattr(tuned, name) for name in options} == options
     assert (tuned.lr, tuned.alpha, tuned.max_epochs) == (0.5, 0.1, 5)
-    assert tuned._recipe.dtype == "float32" and tuned.connectome_ == source.connectome_
+    assert tuned.plan_.dtype == "float32" and tuned.connectome_ == source.connectome_
 
 
 @pytest.mark.parametrize("architecture", ["gcn", "gat"])

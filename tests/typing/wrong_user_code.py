@@ -12,9 +12,10 @@ from sk_ccnn import (
 )
 from sk_ccnn.baselines import CPMRegressor, LaplacianRidge, baseline_regressors
 from sk_ccnn.datasets import load_connectome, make_age_cohort
+from sk_ccnn.inference import null_connectome_test
 from sk_ccnn.io import read_cohort, read_connectome, read_participants
 from sk_ccnn.metrics import evaluate
-from sk_ccnn.model_selection import StackedGridSearchCV, compare, null_connectome_test
+from sk_ccnn.model_selection import StackedGridSearchCV, compare
 from sk_ccnn.nn import ConnectomeLinear
 from sk_ccnn.nulls import make_nulls
 from sk_ccnn.plotting import plot_lambda_curve, plot_predicted, plot_wiring

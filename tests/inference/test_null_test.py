@@ -10,8 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor, Consensus
-from sk_ccnn.model_selection import null_connectome_test
-from sk_ccnn.model_selection._null_test import ResampledScorer
+from sk_ccnn.inference import null_connectome_test
+from sk_ccnn.inference.null_test import ResampledScorer
 from sk_ccnn.nulls import make_nulls
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}

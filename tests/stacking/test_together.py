@@ -15,8 +15,10 @@ from sk_ccnn import (
     ConnectomeTransformer,
 )
 from sk_ccnn.connectome import Consensus
-from sk_ccnn.estimators import _together
-from sk_ccnn.estimators._together import could_share_a_stack, fit_together, is_same
+from sk_ccnn.stacking import fit_together, memory, together
+from sk_ccnn.stacking.memory import footprint
+from sk_ccnn.stacking.sharing import is_same, may_share_a_stack
+from sk_ccnn.training import StackNet
 
 QUICK = {"n_members": 2, "max_epochs": 10, "random_state": 0}
 
@@ -24,13 +26,13 @@ QUICK = {"n_members": 2, "max_epochs": 10, "random_state": 0}
 @pytest.fixture
 def stacks(monkeypatch):
     """Note how many estimators each stack trains."""
-    sizes, train = [], _together._train_as_one
+    sizes, train = [], together._train_as_one
 
     def noting(stack):
         sizes.append(len(stack))
         return train(stack)
 
-    monkeypatch.setattr(_together, "_train_as_one", noting)
+    monkeypatch.setattr(together, "_train_as_one", noting)
     return sizes
 
 
@@ -247,10 +249,8 @@ def test_stacks_stay_within_the_memory_that_they_may_take(brain, cohort, stacks)
 def test_on_a_cpu_stacks_are_not_larger_than_is_fast(brain, cohort, stacks, monkeypatch):
     X, y = cohort
     estimators = [ConnectomeRegressor(brain, alpha=alpha, **QUICK) for alpha in range(6)]
-    _, per_member = _together._footprint(
-        [_together._prepared(0, clone(estimators[0]), X, y, None, [])]
-    )
-    monkeypatch.setattr(_together, "AMPLE", 4 * per_member)  # two estimators of two members
+    _, per_member = footprint([together.prepare(0, clone(estimators[0]), X, y, None, [])])
+    monkeypatch.setattr(memory, "CPU_STACK_BYTES", 4 * per_member)  # two estimators of two members
     fit_together([clone(each) for each in estimators], X, [y] * 6, max_bytes=1e9)
     assert stacks == [2, 2, 2]
 
@@ -259,11 +259,11 @@ def test_an_interrupt_stops_everything(brain, cohort, monkeypatch):
     X, y = cohort
     calls = []
 
-    def interrupted(self, net, *args):
-        calls.append(net)
+    def interrupted(self, *args):
+        calls.append(self)
         return 3  # as skorch ends a training that is interrupted
 
-    monkeypatch.setattr(ConnectomeRegressor, "_train_net", interrupted)
+    monkeypatch.setattr(StackNet, "train", interrupted)
     with pytest.raises(KeyboardInterrupt):
         fit_together(
             [ConnectomeRegressor(brain, **QUICK | {"max_epochs": n}) for n in (4, 5)], X, [y] * 2
@@ -284,8 +284,8 @@ def test_an_interrupt_stops_everything(brain, cohort, monkeypatch):
 )
 def test_networks_that_cannot_share_a_stack(changes, brain):
     one = ConnectomeRegressor(brain)
-    assert not could_share_a_stack(one, ConnectomeRegressor(brain, **changes))
-    assert not could_share_a_stack(ConnectomeRegressor(brain, **changes), one)
+    assert not may_share_a_stack(one, ConnectomeRegressor(brain, **changes))
+    assert not may_share_a_stack(ConnectomeRegressor(brain, **changes), one)
 
 
 def test_networks_that_can(brain):
@@ -301,8 +301,8 @@ def test_networks_that_can(brain):
         dropout=0.5,
         random_state=1,
     )
-    assert could_share_a_stack(one, other)
-    assert not could_share_a_stack(one, ConnectomeClassifier(brain))
+    assert may_share_a_stack(one, other)
+    assert not may_share_a_stack(one, ConnectomeClassifier(brain))
 
 
 def test_linear_networks_over_connections_share_a_stack_too(brain, cohort, stacks):

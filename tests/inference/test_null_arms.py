@@ -5,7 +5,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import Connectome, ConnectomeRegressor
-from sk_ccnn.model_selection._null_arms import make_arms, with_lambda
+from sk_ccnn.inference.null_arms import make_arms, with_lambda
 from sk_ccnn.nulls import NULLS
 
 QUICK = {"n_members": 1, "max_epochs": 1, "random_state": 0}

@@ -3,8 +3,8 @@ import pytest
 
 from sk_ccnn import Connectome
 from sk_ccnn.datasets import load_connectome
-from sk_ccnn.estimators._brain import resolve_brain
-from sk_ccnn.estimators._features import FeatureLayout
+from sk_ccnn.estimators.reading import FeatureLayout
+from sk_ccnn.estimators.resolve import resolve_connectome
 
 LABELS = ["L_insula", "R_insula", "L_cuneus", "R_cuneus"]
 RING = Connectome(
@@ -15,7 +15,7 @@ CORTEX = load_connectome("desikan_killiany", cortex_only=True)
 
 
 def resolve(connectome, n_columns, *, names=None, layout=None, features="auto", constraint="hard"):
-    return resolve_brain(
+    return resolve_connectome(
         connectome,
         np.random.default_rng(0).normal(size=(20, n_columns)),
         names=names,

@@ -14,8 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
-from sk_ccnn.inference import PermutationTest
-from sk_ccnn.model_selection import permutation_test
+from sk_ccnn.inference import PermutationTest, permutation_test
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
 CV = KFold(3)

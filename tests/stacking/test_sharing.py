@@ -1,6 +1,6 @@
 import pytest
 
-from sk_ccnn.model_selection._sharing import n_parts_of, split_for_workers
+from sk_ccnn.stacking.sharing import n_parts_of, split_for_workers
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeRegressor
-from sk_ccnn.model_selection import _stacked_scores
-from sk_ccnn.model_selection._stacked_scores import (
-    Problem,
-    Scoring,
-    score_in_stacks,
-)
+from sk_ccnn.stacking import Candidate, Scoring, folds, score_in_stacks
 
 QUICK = {"n_members": 1, "max_epochs": 3, "random_state": 0}
 CV = KFold(3)
@@ -21,13 +16,13 @@ CV = KFold(3)
 @pytest.fixture
 def stacks(monkeypatch):
     """Note how many networks are trained together, call by call."""
-    sizes, fit_together = [], _stacked_scores.fit_together
+    sizes, fit_together = [], folds.fit_together
 
     def noting(networks, *args, **kwargs):
         sizes.append(len(networks))
         return fit_together(networks, *args, **kwargs)
 
-    monkeypatch.setattr(_stacked_scores, "fit_together", noting)
+    monkeypatch.setattr(folds, "fit_together", noting)
     return sizes
 
 
@@ -39,7 +34,7 @@ def score(problems, X, **options):
 def test_each_problem_is_scored_on_each_fold_as_it_would_be_alone(brain, small_cohort):
     X, y = small_cohort
     problems = [
-        Problem(ConnectomeRegressor(brain, hidden_channels=channels, lr=lr, **QUICK), y)
+        Candidate(ConnectomeRegressor(brain, hidden_channels=channels, lr=lr, **QUICK), y)
         for channels in ((2, 2), (3,))
         for lr in (0.01, 0.03)
     ]
@@ -55,11 +50,11 @@ def test_targets_that_make_no_difference_to_a_front_share_a_stack(brain, small_c
     X, y = small_cohort
     targets = [y, y[::-1].copy(), np.roll(y, 7)]
     model = make_pipeline(StandardScaler(), ConnectomeRegressor(**QUICK))
-    score([Problem(model, target) for target in targets], X)
+    score([Candidate(model, target) for target in targets], X)
     assert stacks == [3] * 3
     stacks.clear()
     chosen = make_pipeline(SelectKBest(f_regression, k=3), ConnectomeRegressor(**QUICK))
-    score([Problem(chosen, target) for target in targets], X)
+    score([Candidate(chosen, target) for target in targets], X)
     assert sum(stacks) == 9
     assert len(stacks) > 3
 
@@ -67,7 +62,7 @@ def test_targets_that_make_no_difference_to_a_front_share_a_stack(brain, small_c
 def test_networks_of_one_shape_share_a_stack(brain, small_cohort, stacks):
     X, y = small_cohort
     problems = [
-        Problem(ConnectomeRegressor(brain, hidden_channels=channels, alpha=alpha, **QUICK), y)
+        Candidate(ConnectomeRegressor(brain, hidden_channels=channels, alpha=alpha, **QUICK), y)
         for alpha in (0.0, 1.0, 2.0)
         for channels in ((2, 2), (3,))
     ]
@@ -78,7 +73,7 @@ def test_networks_of_one_shape_share_a_stack(brain, small_cohort, stacks):
 def test_what_fails_is_noted_where_it_failed(brain, small_cohort):
     X, y = small_cohort
     good, bad = (ConnectomeRegressor(brain, **QUICK | {"lr": lr}) for lr in (0.01, 1e30))
-    rows = score([Problem(good, y), Problem(bad, y)], X)
+    rows = score([Candidate(good, y), Candidate(bad, y)], X)
     assert all(each.error is None for each in rows[0])
     assert all(isinstance(each.error, FloatingPointError) for each in rows[1])
     assert all(each.test is None for each in rows[1])
@@ -86,7 +81,7 @@ def test_what_fails_is_noted_where_it_failed(brain, small_cohort):
 
 def test_progress_is_shown_where_asked(brain, small_cohort, capsys):
     X, y = small_cohort
-    score([Problem(ConnectomeRegressor(brain, **QUICK), y)], X, verbose=1, label="search")
+    score([Candidate(ConnectomeRegressor(brain, **QUICK), y)], X, verbose=1, label="search")
     assert "search: 100%" in capsys.readouterr().err
-    score([Problem(ConnectomeRegressor(brain, **QUICK), y)], X, label="search")
+    score([Candidate(ConnectomeRegressor(brain, **QUICK), y)], X, label="search")
     assert capsys.readouterr().err == ""
