@@ -1,4 +1,4 @@
-"""What all tests share: one thread, no windows, the folder of real data, a small brain and cohort."""
+"""What all tests share: one thread, no windows, the folder of real data, a small cohort."""
 
 import os
 from pathlib import Path

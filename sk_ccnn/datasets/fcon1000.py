@@ -3,7 +3,8 @@
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .pu25 import COMMIT, REPOSITORY
+from .remote import PU25_COMMIT as COMMIT
+from .remote import PU25_REPOSITORY as REPOSITORY
 from .remote import Source, fetch
 
 _SOURCE = Source(

@@ -3,8 +3,7 @@
 import numpy as np
 from sklearn.utils import Bunch
 
-from ..connectome import fill_symmetric
-from .files import read_arrays, read_table, require_known
+from ..connectome import fill_symmetric, read_arrays, read_table, require_known
 
 _CITATION = "Wang et al. 2020, NeuroImage 222:117274, doi 10.1016/j.neuroimage.2020.117274"
 _DESCRIPTION = (

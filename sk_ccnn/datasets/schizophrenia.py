@@ -3,8 +3,9 @@
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .files import require_known
-from .pu25 import COMMIT, REPOSITORY
+from ..connectome import require_known
+from .remote import PU25_COMMIT as COMMIT
+from .remote import PU25_REPOSITORY as REPOSITORY
 from .remote import Source, fetch
 
 _SOURCE = Source(

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from scipy.stats import spearmanr
+from sklearn.base import is_classifier
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
@@ -125,6 +126,8 @@ class BaseConnectomeEstimator(PlanningEstimator):
         self
         """
         self.plan_, self.net_ = plan, net
+        if is_classifier(self):
+            self.classes_ = plan.target.classes
         self.connectome_, self.communities_ = plan.connectome, plan.communities
         self.features_, self.n_regions_ = plan.layout.features, plan.layout.n_regions
         losses = [row["train_member_losses"] for row in net.history if "train_loss" in row]

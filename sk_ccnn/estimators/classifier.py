@@ -14,11 +14,10 @@ from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 
 from ..nn import READOUTS, ReadoutOption
-from ..training import Schedule, StackNet
+from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from .base import BaseConnectomeEstimator
 from .network import Architecture
-from .plan import FitPlan
 from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import ClassTarget, ClassWeight, Target
@@ -331,23 +330,6 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         """
         likeliest = self._mean_outputs(X).argmax(axis=1)
         return self.classes_[likeliest]
-
-    def adopt(self, plan: FitPlan, net: StackNet) -> Self:
-        """Become fitted by a net that was trained by a plan: the last step of a fit.
-
-        Parameters
-        ----------
-        plan : FitPlan
-        net : StackNet
-            Of the members of the plan.
-
-        Returns
-        -------
-        self
-        """
-        super().adopt(plan, net)
-        self.classes_ = plan.target.classes
-        return self
 
     def _architecture(self, target: Target) -> Architecture:
         return self.architecture

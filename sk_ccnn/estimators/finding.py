@@ -68,12 +68,12 @@ def find_network(
         network = within
     is_network = isinstance(network, BaseConnectomeEstimator)
     if not is_network or (predicts and not (is_regressor(network) or is_classifier(network))):
-        kinds = "a ConnectomeRegressor or a ConnectomeClassifier"
+        kinds = "ConnectomeRegressor or ConnectomeClassifier"
         if not predicts:
-            kinds = "a ConnectomeRegressor, ConnectomeClassifier or ConnectomeTransformer"
+            kinds = "ConnectomeRegressor, ConnectomeClassifier or ConnectomeTransformer"
         raise TypeError(
-            f"{name} must be {kinds}, or a Pipeline, search, BrainAgeRegressor or FrozenEstimator "
-            f"of one, got {estimator!r}"
+            f"{name} must be a {'fitted ' if fitted else ''}{kinds}, or a Pipeline, search, "
+            f"BrainAgeRegressor or FrozenEstimator of one, got {estimator!r}"
         )
     if fitted:
         check_is_fitted(network)

@@ -136,12 +136,9 @@ class FitPlan:
         """
         features = self.layout.arrange(subjects.table).astype(self.dtype)
         y = features.reshape(len(features), -1) if subjects.y is None else subjects.y
-        weight = self.target.weigh(y, subjects.weight)
-        return StackData(
-            torch.tensor(features),
-            torch.tensor(self.target.encode(y, self.dtype)),
-            torch.tensor(weight.astype(self.dtype)),
-        )
+        encoded = self.target.encode(y, self.dtype)
+        weight = self.target.weigh(y, subjects.weight).astype(self.dtype)
+        return StackData(torch.tensor(features), torch.tensor(encoded), torch.tensor(weight))
 
     def assemble(
         self, module: nn.Module, generators: MemberGenerators, options: TrainingOptions

@@ -172,7 +172,7 @@ class PlanningEstimator(BaseEstimator):
         return read_subjects(
             self,
             X,
-            y,
+            self._wanted(y),
             sample_weight,
             features=self.features,
             y_checks=self._y_checks,
@@ -298,6 +298,10 @@ class PlanningEstimator(BaseEstimator):
         """Find the communities of the regions that X measures."""
         orders = possible_orders(self.connectome, connectome)
         return resolve_communities(self.communities, connectome, orders)
+
+    def _wanted(self, y: ArrayLike | None) -> ArrayLike | None:
+        """Give the target that is learned, where not every one is."""
+        return y
 
     def _n_trained(self, target: Target) -> int:
         """Count the networks that are trained; linear ones would all be the same."""

@@ -18,7 +18,6 @@ from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from .base import BaseConnectomeEstimator
 from .network import Architecture
-from .plan import FitPlan
 from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
@@ -316,30 +315,8 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         names = [f"member{member}_{unit}" for member in range(n_members) for unit in units]
         return np.array(names, dtype=object)
 
-    def read_subjects(
-        self,
-        X: ArrayLike,
-        y: ArrayLike | None = None,
-        sample_weight: ArrayLike | None = None,
-        *,
-        like: FitPlan | None = None,
-    ) -> Subjects:
-        """Validate the parameters, and training subjects: the first step of a fit.
-
-        Parameters
-        ----------
-        X, y, sample_weight
-            As in `fit`.
-        like : FitPlan, optional
-            Of an earlier fit, whose layout X must have.
-
-        Returns
-        -------
-        Subjects
-            Without a target, where `target_type` says that it is ignored.
-        """
-        y = None if self.target_type is None else y
-        return super().read_subjects(X, y, sample_weight, like=like)
+    def _wanted(self, y: ArrayLike | None) -> ArrayLike | None:
+        return None if self.target_type is None else y
 
     def _architecture(self, target: Target) -> Architecture:
         return "autoencoder" if target.learns_features else "encoder"

@@ -11,7 +11,7 @@ from sk_ccnn import (
     ConnectomeTransformer,
 )
 from sk_ccnn.datasets import make_age_cohort
-from sk_ccnn.estimators import _communities
+from sk_ccnn.estimators import communities
 from sk_ccnn.estimators.communities import resolve_communities
 
 QUICK = {"n_members": 2, "max_epochs": 10, "random_state": 0}
@@ -59,7 +59,7 @@ def test_without_a_cost_communities_are_not_looked_for(
     data = patients if estimator is ConnectomeClassifier else cohort
     plain = estimator(brain, **QUICK).fit(*data)
     monkeypatch.delattr(Connectome, "communities")
-    _communities._found.cache_clear()
+    communities._found.cache_clear()
     given = estimator(brain, lambda_modular=0.0, communities=NETWORKS, **QUICK).fit(*data)
     assert plain.communities_ is None and given.communities_ is None
     assert plain.loss_curve_ == given.loss_curve_

@@ -81,7 +81,7 @@ def test_anything_else_is_refused_by_name(estimator):
 
 def test_what_predicts_nothing_is_refused_where_a_prediction_is_needed():
     transformer = make_pipeline(StandardScaler(), ConnectomeTransformer())
-    with pytest.raises(TypeError, match="source must be a ConnectomeRegressor or a ConnectomeCl"):
+    with pytest.raises(TypeError, match="source must be a ConnectomeRegressor or Conn"):
         find_network(transformer, name="source", predicts=True)
 
 

@@ -206,7 +206,7 @@ def test_unknown_kinds_are_refused_before_training(options, message, brain, smal
 
 
 def test_only_networks_are_tested(small_cohort):
-    with pytest.raises(TypeError, match="needed a ConnectomeRegressor.* got Ridge"):
+    with pytest.raises(TypeError, match="must be a (fitted )?ConnectomeRegressor.* got Ridge"):
         null_connectome_test(Ridge(), *small_cohort)
 
 

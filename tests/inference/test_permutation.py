@@ -136,7 +136,7 @@ def test_groups_of_one_leave_nothing_to_permute(brain, small_cohort):
 
 
 def test_only_networks_are_tested(small_cohort):
-    with pytest.raises(TypeError, match="needed a ConnectomeRegressor.* got Ridge"):
+    with pytest.raises(TypeError, match="must be a (fitted )?ConnectomeRegressor.* got Ridge"):
         permutation_test(Ridge(), *small_cohort)
 
 

@@ -441,7 +441,7 @@ def test_less_memory_means_smaller_stacks_and_the_same_result(brain, small_cohor
 
 @pytest.mark.parametrize("model", [Ridge(), make_pipeline(StandardScaler(), Ridge())])
 def test_only_networks_are_trained_as_stacks(model, small_cohort):
-    with pytest.raises(TypeError, match="needed a ConnectomeRegressor.* got .*Ridge"):
+    with pytest.raises(TypeError, match="must be a (fitted )?ConnectomeRegressor.* got .*Ridge"):
         StackedGridSearchCV(model, {}).fit(*small_cohort)
 
 

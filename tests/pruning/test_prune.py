@@ -291,7 +291,7 @@ def test_without_wires_or_without_a_network_there_is_nothing_to_prune(brain, coh
     linear = ConnectomeRegressor(brain, architecture="linear", **QUICK).fit(X, y)
     with pytest.raises(ValueError, match="no wires to prune"):
         prune(linear, fraction=0.5)
-    with pytest.raises(TypeError, match="needed a ConnectomeRegressor"):
+    with pytest.raises(TypeError, match="must be a (fitted )?ConnectomeRegressor"):
         prune(make_pipeline(PCA(), Ridge()).fit(X, y), fraction=0.5)
     with pytest.raises(NotFittedError):
         prune(ConnectomeTransformer(brain), fraction=0.5)
