@@ -267,7 +267,7 @@ class PlanningEstimator(BaseEstimator):
             lr=self.lr,
             alpha=self.alpha,
             dropout=self.dropout,
-            lambda_wiring=self.lambda_wiring,
+            lambda_wiring=self._wiring_strength(),
             lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
             lambda_modular=self.lambda_modular,
             communities=self._communities_of(connectome) if self.lambda_modular > 0 else None,
@@ -298,6 +298,10 @@ class PlanningEstimator(BaseEstimator):
         """Find the communities of the regions that X measures."""
         orders = possible_orders(self.connectome, connectome)
         return resolve_communities(self.communities, connectome, orders)
+
+    def _wiring_strength(self) -> float:
+        """Give the strength of the wiring cost that the network is trained with."""
+        return self.lambda_wiring
 
     def _wanted(self, y: ArrayLike | None) -> ArrayLike | None:
         """Give the target that is learned, where not every one is."""

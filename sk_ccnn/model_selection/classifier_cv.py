@@ -124,32 +124,30 @@ random_state, verbose
         n_jobs: int | None = None,
         max_stack_memory: float = 1024.0,
     ) -> None:
-        super().__init__(
-            connectome,
-            features=features,
-            architecture=architecture,
-            readout=readout,
-            constraint=constraint,
-            hidden_channels=hidden_channels,
-            lambda_constraint=lambda_constraint,
-            lambda_modular=lambda_modular,
-            communities=communities,
-            alpha=alpha,
-            dropout=dropout,
-            n_members=n_members,
-            max_epochs=max_epochs,
-            lr=lr,
-            lr_schedule=lr_schedule,
-            batch_size=batch_size,
-            early_stopping=early_stopping,
-            validation_fraction=validation_fraction,
-            n_iter_no_change=n_iter_no_change,
-            callbacks=callbacks,
-            device=device,
-            random_state=random_state,
-            verbose=verbose,
-            class_weight=class_weight,
-        )
+        self.connectome = connectome
+        self.features = features
+        self.architecture = architecture
+        self.readout = readout
+        self.constraint = constraint
+        self.hidden_channels = hidden_channels
+        self.lambda_constraint = lambda_constraint
+        self.lambda_modular = lambda_modular
+        self.communities = communities
+        self.alpha = alpha
+        self.dropout = dropout
+        self.n_members = n_members
+        self.max_epochs = max_epochs
+        self.lr = lr
+        self.lr_schedule = lr_schedule
+        self.batch_size = batch_size
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.callbacks = callbacks
+        self.device = device
+        self.random_state = random_state
+        self.verbose = verbose
+        self.class_weight = class_weight
         self.lambdas = lambdas
         self.n_lambdas = n_lambdas
         self.eps = eps

@@ -220,11 +220,15 @@ class ChoosesLambda(BaseConnectomeEstimator):
 
     _plain: type[BaseConnectomeEstimator]
     trains_as_planned = False
+    warm_start = False
 
     @property
     def partial_fit(self) -> None:
         """Not available: a path needs all subjects at once."""
         raise AttributeError(f"{type(self).__name__} has no partial_fit")
+
+    def _wiring_strength(self) -> float:
+        return getattr(self, "lambda_wiring_", 0.0)
 
     def _fit_path(
         self,

@@ -150,7 +150,7 @@ def test_several_measures_of_a_region_are_one_region(regressor, nodes):
 
 def test_what_does_not_fit_is_named(regressor, nodes, edges):
     X, y = nodes
-    with pytest.raises(TypeError, match="or a Pipeline that ends in one, got Pipeline"):
+    with pytest.raises(TypeError, match="or FrozenEstimator of one, got Pipeline"):
         region_importance(make_pipeline(StandardScaler(), PCA()), X, y)
     with pytest.raises(ValueError, match="y is needed to fit"):
         region_importance(regressor(), X)

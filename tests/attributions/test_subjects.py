@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from sk_ccnn.attributions.subjects import arranged, baseline_of, decided, decided_names
+from sk_ccnn.attributions.subjects import arranged, baseline_of, scale_names, to_decision_scale
 
 
 def test_what_is_explained_is_what_the_estimator_decides_by_up_to_a_constant(
@@ -12,16 +12,18 @@ def test_what_is_explained_is_what_the_estimator_decides_by_up_to_a_constant(
 ):
     X, y = nodes
     network = regressor(max_epochs=3).fit(X, y)
-    found = decided(network, network.net_.member_outputs(arranged(network, X)).double())
+    found = to_decision_scale(network, network.net_.member_outputs(arranged(network, X)).double())
     constant = network.predict(X) - found.mean(dim=0).numpy()[:, 0]
     assert constant == pytest.approx(constant[0])
     for n_classes in (2, 3):
         classes = np.digitize(y, np.quantile(y, np.arange(1, n_classes) / n_classes))
         network = classifier(max_epochs=3).fit(X, classes)
-        found = decided(network, network.net_.member_outputs(arranged(network, X)).double())
+        found = to_decision_scale(
+            network, network.net_.member_outputs(arranged(network, X)).double()
+        )
         decision = np.reshape(network.decision_function(X), (len(X), -1))
         assert found.mean(dim=0).numpy() == pytest.approx(decision, abs=1e-6)
-        assert len(decided_names(network)) == decision.shape[1]
+        assert len(scale_names(network)) == decision.shape[1]
 
 
 def test_a_baseline_is_laid_out_as_a_subject(regressor, edges, pair):

@@ -3,8 +3,8 @@
     python tests/benchmarks/stack_size.py [--sizes 1 5 10 20 40 80 160] [--repeats 3]
 
 Small stacks share the work of a step among few members; what large ones write leaves the caches of
-a CPU and comes as new pages from the system. `sk_ccnn.stacking` splits them at `CPU_STACK_BYTES`, as
-it estimates them; each line ends with how many members that is. One thread, CPU time; the sizes
+a CPU and comes as new pages from the system. `sk_ccnn.stacking` splits them at `CPU_STACK_BYTES`,
+as it estimates them; each line ends with how many members that is. One thread, CPU time; the sizes
 take turns.
 """
 

@@ -104,7 +104,7 @@ def test_on_the_genotype_of_mice_all_but_geometry_is_measured():
 
 def test_what_does_not_fit_is_named_before_any_work(fit, cohort):
     X, y = cohort
-    with pytest.raises(TypeError, match="must be a ConnectomeRegressor.*got Ridge"):
+    with pytest.raises(TypeError, match="must be a fitted ConnectomeRegressor.*got Ridge"):
         evaluate(Ridge().fit(X, y), X, y)
     with pytest.raises(TypeError, match="got ConnectomeTransformer"):
         evaluate(ConnectomeTransformer(), X, y)
