@@ -17,7 +17,7 @@ from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from .base import BaseConnectomeEstimator
-from .network import Architecture
+from .plan import Architecture
 from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
