@@ -1,8 +1,7 @@
 """Group-average structural connectomes of the Human Connectome Project, from ENIGMA."""
 
+from ..connectome import load_atlas, require_known
 from ..io import read_connectome
-from .atlases import load_atlas
-from .files import require_known
 from .remote import Source, fetch
 
 _FILES = {

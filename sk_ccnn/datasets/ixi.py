@@ -3,8 +3,8 @@
 import pandas as pd
 from sklearn.utils import Bunch
 
-from ..io.participants import keep_one_row
-from .files import require_known
+from ..connectome import require_known
+from ..io import keep_one_row
 from .remote import Source, fetch
 
 _SOURCE = Source(

@@ -5,9 +5,8 @@ import numbers
 import numpy as np
 from sklearn.utils import Bunch
 
-from ..connectome import DECAY, Connectome, as_connectome, n_pairs
+from ..connectome import DECAY, Connectome, as_connectome, n_pairs, require_known
 from .diffusion import NetworkDiffusion
-from .files import require_known
 
 SPREAD_TIME = 60.0
 """The longest time for which anything spreads; amounts of atrophy are stated at this time."""

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 
 
 def test_inputs_are_copied_and_read_only():

@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sk_ccnn.connectome import Connectome, as_connectome
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import Connectome, as_connectome, load_connectome
 
 SQUARE = np.ones((3, 3))
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sk_ccnn.datasets import list_connectomes, load_atlas, load_connectome
+from sk_ccnn import connectome, datasets
+from sk_ccnn.connectome import list_connectomes, load_atlas, load_connectome
 
 
 def test_desikan_killiany_is_thresholded_and_connected():
@@ -47,3 +48,10 @@ def test_unknown_names_list_the_valid_ones():
     assert list_connectomes() == ["desikan_killiany"]
     with pytest.raises(ValueError, match="no connectome 'dk'.*'desikan_killiany'"):
         load_connectome("dk")
+
+
+@pytest.mark.parametrize(
+    "name", ["list_atlases", "list_connectomes", "load_atlas", "load_connectome"]
+)
+def test_the_rooms_of_cohorts_and_connectomes_offer_the_same_function(name):
+    assert getattr(datasets, name) is getattr(connectome, name)

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-
-from sk_ccnn.connectome.pairs import n_pairs
 from sk_ccnn.estimators._features import FeatureLayout, to_table
+
+from sk_ccnn.connectome import n_pairs
 
 VALUES = st.floats(-1e6, 1e6)
 
