@@ -5,8 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 from sk_ccnn.nulls import random_density, rewired, shuffled_distances, shuffled_regions
 from sk_ccnn.nulls.null import finish, fresh_random
 
