@@ -8,11 +8,12 @@ from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
-from sklearn.utils._param_validation import Interval, validate_params
+from sklearn.utils._param_validation import Interval
 
 from ..estimators import clone_unfrozen, find_network, transform_before, with_network
 from ..model_selection._folds import run_jobs
 from ..nn import draw_seeds
+from ..validation import validated
 from .networks import pruned_networks, read_for_fine_tuning, require_wires
 from .prune import PRUNING_CONSTRAINTS
 from .removal import Removal
@@ -21,7 +22,7 @@ from .result import PruningPath
 FRACTIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-@validate_params(
+@validated(
     {
         **PRUNING_CONSTRAINTS,
         "estimator": [BaseEstimator],

@@ -4,9 +4,10 @@ import copy
 from numbers import Integral, Real
 
 from sklearn.base import BaseEstimator
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..estimators import find_network, transform_before, with_network
+from ..validation import validated
 from .networks import pruned_networks, read_for_fine_tuning, require_wires
 from .removal import RANKINGS, Removal
 
@@ -16,7 +17,7 @@ PRUNING_CONSTRAINTS = {
 }
 
 
-@validate_params(
+@validated(
     {
         **PRUNING_CONSTRAINTS,
         "estimator": [BaseEstimator],

@@ -6,17 +6,18 @@ import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control
 from sklearn.utils import check_array, check_consistent_length
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_sample_weight, _get_feature_names
 
 from ..connectome import regions_of_pairs
 from ..estimators import MOST_CLASSES, FeatureLayout, to_table
 from ..preprocessing import ConfoundDesign, read_confounds
+from ..validation import validated
 from .effects import measure_effects
 
 
-@validate_params(
+@validated(
     {
         "X": ["array-like"],
         "y": ["array-like"],

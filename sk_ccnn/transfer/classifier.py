@@ -1,9 +1,10 @@
 """Predict classes in a small cohort by a network of a large one."""
 
-from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.base import ClassifierMixin
 from sklearn.utils._param_validation import StrOptions
 
 from ..estimators import ConnectomeClassifier
+from ..validation import validated_fit
 from .base import BaseTransfer
 
 
@@ -141,7 +142,7 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         )
         self.class_weight = class_weight
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None):
         """Fine-tune the source.
 

@@ -1,8 +1,9 @@
 """Predict numbers in a small cohort by a network of a large one."""
 
-from sklearn.base import RegressorMixin, _fit_context
+from sklearn.base import RegressorMixin
 
 from ..estimators import ConnectomeRegressor
+from ..validation import validated_fit
 from .base import BaseTransfer
 
 
@@ -99,7 +100,7 @@ class TransferRegressor(RegressorMixin, BaseTransfer):
         tags.target_tags.multi_output = True
         return tags
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None):
         """Fine-tune the source.
 
