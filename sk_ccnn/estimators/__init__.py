@@ -2,7 +2,6 @@
 
 from .classifier import ConnectomeClassifier
 from .finding import find_network
-from .network import NetworkSpec
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .reading import FeatureLayout, Subjects
 from .regressor import ConnectomeRegressor
@@ -14,7 +13,6 @@ __all__ = [
     "ConnectomeTransformer",
     "FeatureLayout",
     "FitPlan",
-    "NetworkSpec",
     "Subjects",
     "TrainingOptions",
     "build_net",
@@ -23,14 +21,16 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+# Kept importable here; its home is sk_ccnn.nn.
+from ..nn import NetworkSpec as NetworkSpec
 from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
 from .base import unchanged_on_error as unchanged_on_error
 from .finding import clone_unfrozen as clone_unfrozen
 from .finding import steps_before as steps_before
 from .finding import transform_before as transform_before
 from .finding import with_network as with_network
-from .network import Architecture as Architecture
-from .network import build_network as build_network
+from .plan import Architecture as Architecture
+from .plan import build_network as build_network
 from .planning import Communities as Communities
 from .planning import ConnectomeLike as ConnectomeLike
 from .reading import read_features as read_features

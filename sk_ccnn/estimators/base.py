@@ -34,6 +34,7 @@ from ..types import FloatArray, IntArray
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .planning import PlanningEstimator
 from .reading import Subjects, read_features
+from .targets import ClassTarget
 
 
 class BaseConnectomeEstimator(PlanningEstimator):
@@ -126,7 +127,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
         self
         """
         self.plan_, self.net_ = plan, net
-        if is_classifier(self):
+        if is_classifier(self) and isinstance(plan.target, ClassTarget):
             self.classes_ = plan.target.classes
         self.connectome_, self.communities_ = plan.connectome, plan.communities
         self.features_, self.n_regions_ = plan.layout.features, plan.layout.n_regions
@@ -223,8 +224,8 @@ def unchanged_on_error(estimator: BaseConnectomeEstimator) -> Iterator[None]:
     try:
         yield
     except Exception:
-        vars(estimator).clear()
-        vars(estimator).update(before)
+        estimator.__dict__.clear()
+        estimator.__dict__.update(before)
         raise
 
 

@@ -18,7 +18,7 @@ from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
-from .network import Architecture
+from .plan import Architecture
 from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import ClassTarget, ClassWeight, Target
@@ -54,7 +54,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         learned; ``"gat"``: graph attention by torch-geometric, each of whose messages has a learned
         weight. Both need ``constraint="hard"``, and over edges the features of a region are its
         row of connections. For other torch-geometric convolutions see
-        `sk_ccnn.nn.GeometricArchitecture`. A callable gets a `sk_ccnn.estimators.NetworkSpec` and
+        `sk_ccnn.nn.GeometricArchitecture`. A callable gets a `sk_ccnn.nn.NetworkSpec` and
         returns a torch module that maps (batch, n_regions, in_channels) or (batch, n_regions,
         n_regions) to (batch, n_outputs); it is called once for each member.
     constraint : {"hard", "soft", "init", "none"}, default="hard"
@@ -339,7 +339,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
     ) -> ClassTarget:
         check_classification_targets(subjects.y)
-        found = np.unique(subjects.y if classes is None else classes)
+        found = np.unique(np.asarray(subjects.y if classes is None else classes))
         if len(found) < 2:
             raise ValueError(
                 f"{type(self).__name__} needs samples of at least 2 classes, got one class: "
@@ -348,4 +348,5 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         return ClassTarget(found, self.class_weight)
 
     def _renewed_target(self, target: Target) -> ClassTarget:
+        assert isinstance(target, ClassTarget)
         return ClassTarget(target.classes, self.class_weight)

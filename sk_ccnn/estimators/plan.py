@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, TypeAlias
 
+import numpy as np
 import torch
 from torch import nn
 
 from ..connectome import Connectome
-from ..nn import MemberGenerators
+from ..nn import (
+    ConnectomeAutoencoder,
+    ConnectomeMLP,
+    ConnectomeRegression,
+    GeometricArchitecture,
+    GraphNetwork,
+    MemberGenerators,
+    Memberwise,
+    NetworkSpec,
+)
 from ..training import (
     EpochProgress,
     MemberEarlyStopping,
@@ -20,11 +31,12 @@ from ..training import (
     StackNet,
     make_net,
 )
-from ..types import IntArray
-from .network import Architecture, NetworkSpec, build_network
+from ..types import Constraint, IntArray
 from .reading import FeatureLayout, Subjects
 from .targets import Target
 from .validation_set import hold_out
+
+Architecture: TypeAlias = str | Callable[[NetworkSpec], nn.Module]
 
 AUTO_BATCH_SIZE = 64
 # So few subjects are one batch: then a subject of weight 2 is the same as the subject twice.
@@ -119,7 +131,8 @@ class FitPlan:
 
         See `lambda_modular`.
         """
-        return self.members.communities
+        communities = self.members.communities
+        return None if communities is None else np.asarray(communities)
 
     def tensors(self, subjects: Subjects) -> StackData:
         """Give subjects as a net takes them.
@@ -189,6 +202,59 @@ def build_net(plans: Sequence[FitPlan], options: TrainingOptions) -> StackNet:
     shuffle_seeds: Any = [plan.shuffle_seed for plan in per_member]
     whole = replace(first, members=members, shuffle_seed=shuffle_seeds)
     return whole.assemble(module.to(getattr(torch, first.dtype)), generators, options)
+
+
+def build_network(
+    architecture: Architecture, specs: Sequence[NetworkSpec], generators: MemberGenerators
+) -> nn.Module:
+    """Build the stack of networks.
+
+    Parameters
+    ----------
+    architecture : {"linear", "mlp", "gcn", "gat", "encoder", "autoencoder"} or callable
+        A callable gets the `NetworkSpec` of a member and returns its module, which maps (batch,
+        n_regions, in_channels) or (batch, n_regions, n_regions) to (batch, n_outputs).
+    specs : list of NetworkSpec, length n_members
+        What each member has to fit; they differ in connectome and dropout only.
+    generators : MemberGenerators
+        One per member.
+
+    Returns
+    -------
+    Module
+        Maps a batch to (n_members, batch, n_outputs).
+    """
+    if isinstance(architecture, GeometricArchitecture) or architecture in ("gcn", "gat"):
+        _require_hard(architecture, specs[0].constraint)
+    if callable(architecture):
+        return Memberwise([partial(architecture, spec) for spec in specs], generators)
+    return _BUILDERS[architecture](specs, generators)
+
+
+def _require_hard(architecture: Architecture, constraint: Constraint) -> None:
+    """Raise ValueError where the graph could not be the connectome."""
+    if constraint != "hard":
+        raise ValueError(
+            f"architecture={architecture!r} passes messages along the connectome alone and needs "
+            f"constraint='hard', got {constraint!r}"
+        )
+
+
+def _gat(specs: Sequence[NetworkSpec], generators: MemberGenerators) -> nn.Module:
+    from torch_geometric.nn import GATConv
+
+    return build_network(GeometricArchitecture(GATConv), specs, generators)
+
+
+_BUILDERS: dict[str, Callable[[Sequence[NetworkSpec], MemberGenerators], nn.Module]] = {
+    "linear": ConnectomeRegression.from_specs,
+    "mlp": ConnectomeMLP.from_specs,
+    "gcn": GraphNetwork.from_specs,
+    "gat": _gat,
+    # Its region units are what is wanted: nothing may go past them.
+    "encoder": partial(ConnectomeMLP.from_specs, direct=False),
+    "autoencoder": ConnectomeAutoencoder.from_specs,
+}
 
 
 def train_net(

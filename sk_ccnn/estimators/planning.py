@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
@@ -13,12 +14,11 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..connectome import Connectome, Consensus
-from ..nn import CONSTRAINTS, draw_seeds
+from ..nn import CONSTRAINTS, NetworkSpec, draw_seeds
 from ..training import SCHEDULES, Members, Schedule, require_device
 from ..types import Constraint, FeaturesOption, IntArray, RandomState
 from .communities import resolve_communities
-from .network import Architecture, NetworkSpec, checked_channels
-from .plan import FitPlan, TrainingOptions
+from .plan import Architecture, FitPlan, TrainingOptions
 from .reading import FeatureLayout, Subjects, read_subjects
 from .resolve import possible_orders, resolve_connectome
 from .targets import Target
@@ -257,7 +257,7 @@ class PlanningEstimator(BaseEstimator):
             features=layout.features,
             in_channels=layout.in_channels,
             n_outputs=target.n_outputs,
-            hidden_channels=checked_channels(self.hidden_channels),
+            hidden_channels=_checked_channels(self.hidden_channels),
             constraint=self.constraint,
             dropout=self.dropout,
             readout=getattr(self, "readout", "regions"),  # the transformer has none
@@ -324,3 +324,19 @@ class PlanningEstimator(BaseEstimator):
     def _architecture(self, target: Target) -> Architecture:
         """Say which network learns a target."""
         raise NotImplementedError
+
+
+def _checked_channels(hidden_channels: int | Sequence[int]) -> tuple[int, ...]:
+    """Give the units per region of each hidden layer."""
+    channels = np.atleast_1d(np.asarray(hidden_channels))
+    if (
+        channels.ndim != 1
+        or not channels.size
+        or channels.dtype.kind not in "iu"
+        or channels.min() < 1
+    ):
+        raise ValueError(
+            "hidden_channels must be one or more whole numbers, the units per region of each "
+            f"hidden layer, got {hidden_channels!r}"
+        )
+    return tuple(channels.tolist())

@@ -139,14 +139,15 @@ def read_subjects(
     """
     table, layout = to_table(X, fitted.features if fitted else features)
     checks = {"dtype": FLOATS, "ensure_min_samples": 2, "reset": fitted is None}
+    target: AnyArray | None = None
     if y is None:  # an error unless the estimator can do without
         table = validate_data(estimator, table, None, **checks)
     else:
-        table, y = validate_data(estimator, table, y, **checks, **y_checks)
+        table, target = validate_data(estimator, table, y, **checks, **y_checks)
     weight = _check_sample_weight(sample_weight, table, dtype=np.float64, ensure_non_negative=True)
     if fitted:
         fitted.require(layout)
-    return Subjects(table, y, weight, layout, getattr(estimator, "feature_names_in_", None))
+    return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))
 
 
 def read_features(estimator: BaseEstimator, X: ArrayLike, fitted: FeatureLayout) -> FloatArray:
@@ -213,7 +214,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
 
 def _stacked(X: Any) -> Any:
     """Stack a list of matrices, one a subject."""
-    if not isinstance(X, list | tuple) or np.ndim(next(iter(X), None)) != 2:
+    if not isinstance(X, list | tuple) or not len(X) or np.ndim(X[0]) != 2:
         return X
     shapes = sorted({np.shape(matrix) for matrix in X})
     if len(shapes) > 1:

@@ -16,7 +16,7 @@ from ..training import Schedule
 from ..types import Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
-from .network import Architecture
+from .plan import Architecture
 from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
 from .targets import LOSSES, ContinuousTarget, Loss, Target
@@ -52,7 +52,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         learned; ``"gat"``: graph attention by torch-geometric, each of whose messages has a learned
         weight. Both need ``constraint="hard"``, and over edges the features of a region are its
         row of connections. For other torch-geometric convolutions see
-        `sk_ccnn.nn.GeometricArchitecture`. A callable gets a `sk_ccnn.estimators.NetworkSpec` and
+        `sk_ccnn.nn.GeometricArchitecture`. A callable gets a `sk_ccnn.nn.NetworkSpec` and
         returns a torch module that maps (batch, n_regions, in_channels) or (batch, n_regions,
         n_regions) to (batch, n_outputs); it is called once for each member.
     readout : {"regions", "mean", "attention"}, default="regions"
@@ -303,8 +303,9 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
             float64, in the units of y.
         """
-        outputs = self._mean_outputs(X)
-        return self.plan_.target.decode(outputs)
+        outputs, target = self._mean_outputs(X), self.plan_.target
+        assert isinstance(target, ContinuousTarget)
+        return target.decode(outputs)
 
     def _architecture(self, target: Target) -> Architecture:
         return self.architecture
@@ -312,6 +313,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
     def _learn_target(
         self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
     ) -> ContinuousTarget:
+        assert subjects.y is not None
         target = ContinuousTarget(subjects.y, subjects.weight, self.loss)
         target.warn_if_constant()
         return target

@@ -184,8 +184,7 @@ def _by_name(
             "every region needs the same number of columns, but the names give between "
             f"{counts.min()} (as for {fewest!r}) and {counts.max()} columns a region"
         )
-    columns = tuple(column for region in order for column in np.flatnonzero(regions == region))
-    columns = tuple(int(column) for column in columns)
+    columns = tuple(int(column) for region in order for column in np.flatnonzero(regions == region))
     in_order = columns == tuple(range(len(names)))
     layout = FeatureLayout("nodes", len(order), int(counts[0]), None if in_order else columns)
     return connectome.subset(list(order)), layout
@@ -227,10 +226,10 @@ def _by_number(
         "edges": f"{' or '.join(str(n_pairs(c.n_regions)) for c in candidates)} columns (the "
         "pairs of regions) for features='edges'",
     }
-    needed = needed.values() if features == "auto" else [needed[features]]
+    wanted = list(needed.values()) if features == "auto" else [needed[features]]
     raise ValueError(
         f"connectome has {_sizes(candidates)} regions but X has {n_columns} columns; needed "
-        + ", or ".join(needed)
+        + ", or ".join(wanted)
     )
 
 

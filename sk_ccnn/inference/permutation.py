@@ -11,6 +11,7 @@ from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
+from sklearn.utils.validation import _num_samples
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
@@ -91,7 +92,7 @@ def permutation_test(
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
-    blocks = _blocks(splits, len(y), groups)
+    blocks = _blocks(splits, _num_samples(y), groups)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
     estimator = clone_unfrozen(estimator)
     network = find_network(estimator, predicts=True)

@@ -106,8 +106,8 @@ def fold_scores(cv_results: Mapping[str, Any]) -> FloatArray:
     ValueError
         If there are other metrics.
     """
-    metric_of = {name: re.fullmatch(r"split\d+_test_(.+)", name) for name in cv_results}
-    metric_of = {name: match[1] for name, match in metric_of.items() if match}
+    matches = {name: re.fullmatch(r"split\d+_test_(.+)", name) for name in cv_results}
+    metric_of = {name: match[1] for name, match in matches.items() if match}
     if set(metric_of.values()) != {"score"}:
         raise ValueError(
             "weakest_wiring_cost needs the results of one metric, got those of "

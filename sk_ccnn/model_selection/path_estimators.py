@@ -218,7 +218,7 @@ class ChoosesLambda(BaseConnectomeEstimator):
     A subclass names the estimator that it chooses for (`_plain`).
     """
 
-    _plain: type[BaseConnectomeEstimator]
+    _plain: Callable[..., BaseConnectomeEstimator]
     trains_as_planned = False
     warm_start = False
 
@@ -246,7 +246,7 @@ class ChoosesLambda(BaseConnectomeEstimator):
         path = search_path(network, X, y, options, fit_params=weights, groups=groups)
         best = path.best.fit(X, y, **weights)
         for name in ("n_features_in_", "feature_names_in_"):
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
             if hasattr(best, name):
                 setattr(self, name, getattr(best, name))
         keep_path(self, path)

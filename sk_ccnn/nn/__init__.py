@@ -11,6 +11,7 @@ from .memberwise import Memberwise
 from .mlp import ConnectomeMLP, DroppingReLU, RegionEncoder
 from .pooling import AttentionPooling, MeanPooling
 from .regression import ConnectomeRegression
+from .spec import NetworkSpec
 from .wires import Wires
 from .wiring import Wiring
 
@@ -30,6 +31,7 @@ __all__ = [
     "MeanPooling",
     "MemberGenerators",
     "Memberwise",
+    "NetworkSpec",
     "Readout",
     "RegionEncoder",
     "RegionsToEdges",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Self
 
 import numpy.typing as npt
 from torch import Tensor, nn
@@ -11,7 +12,8 @@ from .edges import RegionsToEdges
 from .generators import MemberGenerators
 from .linear import ConnectomeLinear
 from .mlp import RegionEncoder, region_layer
-from .wiring import Connectomes, Wiring
+from .spec import NetworkSpec
+from .wiring import Connectomes, Wiring, shared_or_each
 
 
 class ConnectomeAutoencoder(nn.Module):
@@ -70,6 +72,32 @@ class ConnectomeAutoencoder(nn.Module):
         else:
             self.exit = region_layer(inward[-1], in_channels, wiring, generators)
         self.activation = nn.ReLU()
+
+    @classmethod
+    def from_specs(cls, specs: Sequence[NetworkSpec], generators: MemberGenerators) -> Self:
+        """Build the stack of networks that fit their specifications.
+
+        Parameters
+        ----------
+        specs : sequence of NetworkSpec, length n_members
+            They differ in connectome and dropout only.
+        generators : MemberGenerators
+            One per member.
+
+        Returns
+        -------
+        ConnectomeAutoencoder
+        """
+        spec = specs[0]
+        return cls(
+            shared_or_each([each.connectome for each in specs]),
+            spec.features,
+            spec.in_channels,
+            spec.hidden_channels,
+            generators,
+            constraint=spec.constraint,
+            dropout=[each.dropout for each in specs],
+        )
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Self
 
 import numpy.typing as npt
 from torch import Tensor, nn
@@ -12,6 +13,8 @@ from .graph_convolution import GraphConvolution
 from .linear import Readout
 from .mlp import DroppingReLU
 from .pooling import ReadoutOption, make_pooling
+from .spec import NetworkSpec
+from .wiring import shared_or_each
 
 
 class GraphNetwork(nn.Module):
@@ -83,6 +86,32 @@ class GraphNetwork(nn.Module):
         n_regions = layers[0].wires.n_regions
         self.pooling, n_units = make_pooling(readout, n_regions, widths[-1], generators)
         self.readout = Readout(n_units, n_outputs, n_members, generators)
+
+    @classmethod
+    def from_specs(cls, specs: Sequence[NetworkSpec], generators: MemberGenerators) -> Self:
+        """Build the stack of networks that fit their specifications.
+
+        Parameters
+        ----------
+        specs : sequence of NetworkSpec, length n_members
+            They differ in connectome and dropout only.
+        generators : MemberGenerators
+            One per member.
+
+        Returns
+        -------
+        GraphNetwork
+        """
+        spec = specs[0]
+        return cls(
+            shared_or_each([each.connectome for each in specs]),
+            spec.connectome.n_regions if spec.features == "edges" else spec.in_channels,
+            spec.hidden_channels,
+            spec.n_outputs,
+            generators,
+            dropout=[each.dropout for each in specs],
+            readout=spec.readout,
+        )
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,8 @@ from ..types import Constraint, Features, IntArray
 from .edges import EdgeReadout, EdgesToRegions
 from .generators import MemberGenerators
 from .linear import ConnectomeLinear, Readout
-from .wiring import Connectomes, Wiring
+from .spec import NetworkSpec
+from .wiring import Connectomes, Wiring, shared_or_each
 
 # Chosen on inner folds of LEMON, whose 19 900 pairs it scales by 1 / 28.
 DIRECT_SCALE = 5.0
@@ -91,6 +92,38 @@ class ConnectomeMLP(nn.Module):
         if direct and features == "edges":
             scale = DIRECT_SCALE / n_pairs(wiring.n_regions) ** 0.5
             self.direct = EdgeReadout(n_outputs, wiring, len(generators), scale=scale)
+
+    @classmethod
+    def from_specs(
+        cls, specs: Sequence[NetworkSpec], generators: MemberGenerators, *, direct: bool = True
+    ) -> Self:
+        """Build the stack of networks that fit their specifications.
+
+        Parameters
+        ----------
+        specs : sequence of NetworkSpec, length n_members
+            They differ in connectome and dropout only.
+        generators : MemberGenerators
+            One per member.
+        direct : bool, default=True
+            As of `ConnectomeMLP`.
+
+        Returns
+        -------
+        ConnectomeMLP
+        """
+        spec = specs[0]
+        return cls(
+            shared_or_each([each.connectome for each in specs]),
+            spec.features,
+            spec.in_channels,
+            spec.hidden_channels,
+            spec.n_outputs,
+            generators,
+            constraint=spec.constraint,
+            dropout=[each.dropout for each in specs],
+            direct=direct,
+        )
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""

@@ -1,12 +1,16 @@
 """The linear model: every feature has one weight."""
 
+from collections.abc import Sequence
+from typing import Self
+
 from torch import Tensor, nn
 
 from ..types import Constraint, Features
 from .edges import EdgeReadout
 from .generators import MemberGenerators
 from .linear import Readout
-from .wiring import Connectomes, Wiring
+from .spec import NetworkSpec
+from .wiring import Connectomes, Wiring, shared_or_each
 
 
 class ConnectomeRegression(nn.Module):
@@ -59,6 +63,31 @@ class ConnectomeRegression(nn.Module):
             units = wiring.n_regions * in_channels
             self.readout = Readout(units, n_outputs, len(generators), generators)
         self.reset_parameters(generators)
+
+    @classmethod
+    def from_specs(cls, specs: Sequence[NetworkSpec], generators: MemberGenerators) -> Self:
+        """Build the stack of networks that fit their specifications.
+
+        Parameters
+        ----------
+        specs : sequence of NetworkSpec, length n_members
+            They differ in connectome and dropout only.
+        generators : MemberGenerators
+            One per member.
+
+        Returns
+        -------
+        ConnectomeRegression
+        """
+        spec = specs[0]
+        return cls(
+            shared_or_each([each.connectome for each in specs]),
+            spec.features,
+            spec.in_channels,
+            spec.n_outputs,
+            generators,
+            constraint=spec.constraint,
+        )
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Start all weights at 0: the problem is convex."""

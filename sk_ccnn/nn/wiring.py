@@ -128,3 +128,19 @@ def relative_lengths(connectome: Connectome) -> FloatArray:
     lengths[~np.isfinite(lengths)] = 2 * lengths[finite].max()
     mean = lengths[apart].mean()
     return lengths / mean if mean > 0 else apart.astype(np.float64)
+
+
+def shared_or_each(connectomes: Sequence[Connectome]) -> Connectome | list[Connectome]:
+    """Give the connectome that all members have, or that of each.
+
+    Parameters
+    ----------
+    connectomes : sequence of Connectome, length n_members
+
+    Returns
+    -------
+    Connectome or list of Connectome
+    """
+    first = connectomes[0]
+    same = all(each is first or each == first for each in connectomes)
+    return first if same else list(connectomes)

@@ -56,8 +56,8 @@ def fit_together(
             failures[index] = error
     for group in grouped(prepared, _may_share):
         for stack in split_by_memory(group, max_bytes):
-            for fit, error in _train(stack):
-                failures[fit.index] = error
+            for fit, failure in _train(stack):
+                failures[fit.index] = failure
     return failures
 
 
@@ -158,7 +158,7 @@ def _tensors(stack: list[PreparedFit]) -> StackData:
         return data
     of_fits = [fit.plan.tensors(fit.subjects) for fit in stack]
     members = [each for each, fit in zip(of_fits, stack, strict=True) for _ in range(fit.n_members)]
-    targets = torch.stack([each.y for each in members])
+    targets = torch.stack([each.y for each in members if each.y is not None])
     weights = torch.stack([each.weight for each in members])
     return StackData(data.X, targets, weights, own_y=True)
 

@@ -5,9 +5,8 @@ import torch
 from torch import nn
 
 from sk_ccnn import Connectome
-from sk_ccnn.estimators import NetworkSpec
-from sk_ccnn.estimators.network import build_network
-from sk_ccnn.nn import MemberGenerators
+from sk_ccnn.estimators import build_network
+from sk_ccnn.nn import MemberGenerators, NetworkSpec
 
 CHAIN = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
 SPEC = NetworkSpec(CHAIN, "nodes", 1, 2, (4, 4), "hard", 0.0)
