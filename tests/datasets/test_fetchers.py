@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from sk_ccnn.datasets._remote import data_folder
 
 from sk_ccnn.connectome import Connectome, load_atlas, load_connectome
 from sk_ccnn.datasets import (
