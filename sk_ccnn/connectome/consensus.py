@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, Literal, TypeAlias
@@ -14,6 +13,7 @@ from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight
 
+from ..caller import warn_caller
 from ..types import AnyArray, FloatArray, IntArray
 from .agreement import edges_by_length, edges_of_most, tally
 from .checks import checked_coordinates
@@ -165,10 +165,9 @@ class Consensus(BaseEstimator):
             kinds = _kinds(_hemispheres(self.hemispheres, frame))
             chosen = edges_by_length(share, mean, lengths, kinds, self.n_bins)
         if n_regions > 2 and chosen.all():
-            warnings.warn(
+            warn_caller(
                 "the consensus connects all regions with each other, so it constrains nothing; "
-                "with density= only the strongest edges of each subject count",
-                stacklevel=2,
+                "with density= only the strongest edges of each subject count"
             )
         return frame.replace(weights=fill_symmetric(np.where(chosen, mean, 0.0), n_regions))
 
