@@ -6,12 +6,13 @@ import numpy as np
 from sklearn.base import BaseEstimator, is_classifier
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _num_samples
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
+from ..validation import validated
 from .folds import Options, explain_fold
 from .result import EdgeImportance, RegionImportance
 
@@ -27,7 +28,7 @@ _CONSTRAINTS = {
 }
 
 
-@validate_params(_CONSTRAINTS, prefer_skip_nested_validation=False)
+@validated(_CONSTRAINTS, prefer_skip_nested_validation=False)
 def region_importance(
     estimator,
     X,
@@ -128,7 +129,7 @@ def region_importance(
     return RegionImportance.of(explained, method, n_subjects)
 
 
-@validate_params(_CONSTRAINTS, prefer_skip_nested_validation=False)
+@validated(_CONSTRAINTS, prefer_skip_nested_validation=False)
 def edge_importance(
     estimator,
     X,

@@ -37,5 +37,6 @@ from .reading import read_features as read_features
 from .reading import to_table as to_table
 from .resolve import resolve_connectome as resolve_connectome
 from .targets import ClassWeight as ClassWeight
+from .targets import ContinuousTarget as ContinuousTarget
 from .targets import Loss as Loss
 from .transformer import MOST_CLASSES as MOST_CLASSES

@@ -9,13 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from scipy.special import softmax
-from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.base import ClassifierMixin
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 
 from ..nn import READOUTS, ReadoutOption
 from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
+from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
 from .plan import Architecture
 from .planning import Communities, ConnectomeLike
@@ -230,7 +231,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         self.readout = readout
         self.class_weight = class_weight
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the networks.
 
@@ -257,7 +258,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         """
         return self._fit(X, y, sample_weight)
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def partial_fit(
         self,
         X: ArrayLike,

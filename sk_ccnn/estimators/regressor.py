@@ -7,13 +7,14 @@ from typing import Any, Literal, Self
 
 import torch
 from numpy.typing import ArrayLike
-from sklearn.base import RegressorMixin, _fit_context
+from sklearn.base import RegressorMixin
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 
 from ..nn import READOUTS, ReadoutOption
 from ..training import Schedule
 from ..types import Constraint, FeaturesOption, FloatArray, RandomState
+from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
 from .plan import Architecture
 from .planning import Communities, ConnectomeLike
@@ -243,7 +244,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         tags.target_tags.multi_output = True
         return tags
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Train the networks.
 
@@ -270,7 +271,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         """
         return self._fit(X, y, sample_weight)
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def partial_fit(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> Self:

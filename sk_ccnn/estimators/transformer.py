@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
-from sklearn.base import TransformerMixin, _fit_context
+from sklearn.base import TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import type_of_target
@@ -16,6 +16,7 @@ from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
+from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
 from .plan import Architecture
 from .planning import Communities, ConnectomeLike
@@ -222,7 +223,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def fit(
         self,
         X: ArrayLike,
@@ -254,7 +255,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         """
         return self._fit(X, y, sample_weight)
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def partial_fit(
         self,
         X: ArrayLike,

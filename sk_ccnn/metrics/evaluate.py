@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils import indexable
-from sklearn.utils._param_validation import Interval, validate_params
+from sklearn.utils._param_validation import Interval
 
 from ..estimators import find_network
 from ..nn import draw_seeds
+from ..validation import validated
 from .evaluation import GIVEN, Evaluation
 from .graph import modularity, small_worldness
 from .hubs import hub_overlap
@@ -21,7 +22,7 @@ from .wiring import measure_wiring, require_same_network
 BRAIN = "connectome"
 
 
-@validate_params(
+@validated(
     {
         "estimator": [BaseEstimator],
         "reference": [BaseEstimator, None],

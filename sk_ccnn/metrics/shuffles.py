@@ -7,7 +7,7 @@ from sklearn.utils import check_random_state
 
 from ..connectome import both_directions, edge_list, from_edges
 from ..nn import draw_seeds
-from ..nulls.checks import require_geometry
+from ..nulls import require_geometry
 
 KEPT = ("degree", "length")
 _SMALLEST = 10

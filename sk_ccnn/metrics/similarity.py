@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from ..connectome import as_connectome
-from ..nulls.checks import require_positive_integer
+from ..nulls import require_positive_integer
 from ..results import monte_carlo_p_value
 from .hubs import require_same_regions
 from .shuffles import KEPT, shuffled_edge_weights

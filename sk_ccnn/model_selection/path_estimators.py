@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 from sklearn.base import (
     BaseEstimator,
     MetaEstimatorMixin,
-    _fit_context,
 )
 from sklearn.utils import Tags, get_tags
 from sklearn.utils._param_validation import HasMethods
@@ -19,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..estimators import BaseConnectomeEstimator, find_network
 from ..types import AnyArray, FloatArray
+from ..validation import validated_fit
 from .lambda_path import PATH_CONSTRAINTS, LambdaPath, Lambdas, PathOptions, search_path
 
 
@@ -124,7 +124,7 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         self.max_stack_memory = max_stack_memory
         self.verbose = verbose
 
-    @_fit_context(prefer_skip_nested_validation=False)  # the estimator validates itself
+    @validated_fit(prefer_skip_nested_validation=False)  # the estimator validates itself
     def fit(
         self,
         X: ArrayLike,

@@ -7,12 +7,12 @@ from typing import Any, Literal, Self
 
 import torch
 from numpy.typing import ArrayLike
-from sklearn.base import _fit_context
 
 from ..estimators import Architecture, Communities, ConnectomeLike, ConnectomeRegressor, Loss
 from ..nn import ReadoutOption
 from ..training import Schedule
 from ..types import Constraint, FeaturesOption, RandomState
+from ..validation import validated_fit
 from .lambda_path import PATH_CONSTRAINTS, Lambdas
 from .path_estimators import ChoosesLambda
 
@@ -151,7 +151,7 @@ random_state, verbose
         self.n_jobs = n_jobs
         self.max_stack_memory = max_stack_memory
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @validated_fit(prefer_skip_nested_validation=True)
     def fit(
         self,
         X: ArrayLike,

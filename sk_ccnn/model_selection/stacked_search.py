@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import _fit_context, clone, is_classifier
+from sklearn.base import clone, is_classifier
 from sklearn.model_selection import GridSearchCV, ParameterGrid, check_cv
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval
@@ -24,6 +24,7 @@ from sklearn.utils.validation import _check_method_params
 
 from ..estimators import find_network
 from ..stacking import Candidate, FoldScore, Scoring, rows_of_results, score_in_stacks
+from ..validation import validated_fit
 
 
 class StackedGridSearchCV(GridSearchCV):
@@ -120,7 +121,7 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         )
         self.max_stack_memory = max_stack_memory
 
-    @_fit_context(prefer_skip_nested_validation=False)  # the estimator validates itself
+    @validated_fit(prefer_skip_nested_validation=False)  # the estimator validates itself
     def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:
         """Search the grid, and fit the best candidate to all subjects.
 

@@ -1,14 +1,19 @@
 """Pruned copies of a trained network, all trained on as one stack."""
 
-import copy
+from __future__ import annotations
 
-from ..estimators import train_net
+import copy
+from collections.abc import Sequence
+
+from numpy.typing import ArrayLike
+
+from ..estimators import BaseConnectomeEstimator, Subjects, train_net
 from ..stacking import parts_of_copies, split_among_copies, stack_of_copies
 from ..training import all_wires
-from .removal import remove_wires
+from .removal import Removal, remove_wires
 
 
-def require_wires(network):
+def require_wires(network: BaseConnectomeEstimator) -> None:
     """Raise ValueError where there is nothing to prune."""
     if not all_wires(network.net_.module_):
         raise ValueError(
@@ -17,7 +22,12 @@ def require_wires(network):
         )
 
 
-def read_for_fine_tuning(network, X, y, sample_weight):
+def read_for_fine_tuning(
+    network: BaseConnectomeEstimator,
+    X: ArrayLike | None,
+    y: ArrayLike | None,
+    sample_weight: ArrayLike | None,
+) -> Subjects:
     """Validate the subjects that a network is fine-tuned on.
 
     Parameters
@@ -37,12 +47,10 @@ def read_for_fine_tuning(network, X, y, sample_weight):
         If X or y is missing, or does not fit.
     """
     learns_features = network.plan_.target.learns_features
-    missing = [
-        name
-        for name, value, is_needed in (("X", X, True), ("y", y, not learns_features))
-        if is_needed and value is None
-    ]
-    if missing:
+    missing = [] if X is not None else ["X"]
+    if y is None and not learns_features:
+        missing.append("y")
+    if X is None or missing:
         raise ValueError(
             f"fine-tuning trains {type(network).__name__} on the subjects given and needs "
             f"{' and '.join(missing)}; with fine_tune=0 it needs none"
@@ -50,7 +58,13 @@ def read_for_fine_tuning(network, X, y, sample_weight):
     return network.read_subjects(X, y, sample_weight, like=network.plan_)
 
 
-def pruned_networks(network, removals, subjects=None, n_epochs=0, max_bytes=None):
+def pruned_networks(
+    network: BaseConnectomeEstimator,
+    removals: Sequence[Removal],
+    subjects: Subjects | None = None,
+    n_epochs: int = 0,
+    max_bytes: float | None = None,
+) -> list[BaseConnectomeEstimator]:
     """Prune copies of a network, each in its own way, and fine-tune them together.
 
     Parameters
@@ -60,7 +74,7 @@ def pruned_networks(network, removals, subjects=None, n_epochs=0, max_bytes=None
     removals : list of Removal
         One of each copy, for all its members.
     subjects : Subjects, optional
-        Needed for fine-tuning.
+        What they are fine-tuned on; by default they are not.
     n_epochs : int, default=0
         Length of the fine-tuning.
     max_bytes : float, optional
@@ -73,7 +87,7 @@ def pruned_networks(network, removals, subjects=None, n_epochs=0, max_bytes=None
     """
     copies = [copy.deepcopy(network) for _ in removals]
     numbers = [list(range(len(copies)))]
-    if n_epochs:
+    if subjects is not None:
         numbers = parts_of_copies(network, len(copies), subjects, max_bytes)
     for part in numbers:
         _prune_stack(
@@ -85,13 +99,18 @@ def pruned_networks(network, removals, subjects=None, n_epochs=0, max_bytes=None
     return copies
 
 
-def _prune_stack(copies, removals, subjects, n_epochs):
+def _prune_stack(
+    copies: list[BaseConnectomeEstimator],
+    removals: list[Removal],
+    subjects: Subjects | None,
+    n_epochs: int,
+) -> None:
     """Prune equal copies as one stack."""
     stack = stack_of_copies(copies)
     n_members = stack.n_members // len(copies)
     of_member = [removal for removal in removals for _ in range(n_members)]
     remove_wires(stack, of_member)
-    if n_epochs:
+    if subjects is not None:
         lead, options = copies[0], copies[0].training_options()
         is_done = train_net(stack, lead.plan_, subjects, options, n_epochs=n_epochs)
         if not is_done and not options.callbacks:

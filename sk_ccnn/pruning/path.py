@@ -1,27 +1,35 @@
 """The score in held-out subjects against the wiring cost that pruning leaves."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from joblib import effective_n_jobs
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import check_cv
+from sklearn.model_selection import BaseCrossValidator, check_cv
 from sklearn.utils import _safe_indexing, indexable
-from sklearn.utils._param_validation import Interval, validate_params
+from sklearn.utils._param_validation import Interval
 
 from ..estimators import clone_unfrozen, find_network, transform_before, with_network
 from ..nn import draw_seeds
+from ..results import Scorer
 from ..stacking import run_jobs
+from ..types import FloatArray, IntArray, RandomState
+from ..validation import validated
 from .networks import pruned_networks, read_for_fine_tuning, require_wires
 from .prune import PRUNING_CONSTRAINTS
-from .removal import Removal
+from .removal import Ranking, Removal
 from .result import PruningPath
 
 FRACTIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-@validate_params(
+@validated(
     {
         **PRUNING_CONSTRAINTS,
         "estimator": [BaseEstimator],
@@ -36,21 +44,21 @@ FRACTIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
     prefer_skip_nested_validation=False,
 )
 def pruning_path(
-    estimator,
-    X,
-    y,
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None,
     *,
-    fractions=FRACTIONS,
-    by="cost",
-    fine_tune=0,
-    cv=5,
-    scoring=None,
-    groups=None,
-    n_jobs=None,
-    random_state=None,
-    max_stack_memory=1024.0,
-    verbose=0,
-):
+    fractions: ArrayLike = FRACTIONS,
+    by: Ranking = "cost",
+    fine_tune: int = 0,
+    cv: int | BaseCrossValidator | Iterable[tuple[ArrayLike, ArrayLike]] = 5,
+    scoring: str | Scorer | None = None,
+    groups: ArrayLike | None = None,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+    max_stack_memory: float = 1024.0,
+    verbose: int | bool = 0,
+) -> PruningPath:
     """Score networks of ever fewer wires on held-out subjects.
 
     In each fold the estimator is fitted once to the training subjects. Copies of it are pruned, one
@@ -120,14 +128,14 @@ def pruning_path(
     >>> path.scores.shape, bool((path.wiring_costs[2] < path.wiring_costs[1]).all())
     ((3, 3), True)
     """
-    fractions = _checked_fractions(fractions)
+    shares = _checked_fractions(fractions)
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
     if len(splits) < 2:
         raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
     estimator = _seeded(estimator, random_state)
-    removals = [Removal(by, fraction) for fraction in fractions]
+    removals = [Removal(by, fraction) for fraction in shares]
     max_bytes = max_stack_memory * 2**20 / effective_n_jobs(n_jobs)
     given = (estimator, X, y, removals, fine_tune, scorer, max_bytes)
     jobs = [(_score_fold, (*given, *rows)) for rows in splits]
@@ -137,7 +145,7 @@ def pruning_path(
         metric=scoring if isinstance(scoring, str) else "score",
         by=by,
         fine_tune=fine_tune,
-        fractions=fractions,
+        fractions=shares,
         scores=scores[1:],
         wiring_costs=costs[1:],
         n_connections=counts[1:],
@@ -147,7 +155,7 @@ def pruning_path(
     )
 
 
-def _checked_fractions(fractions):
+def _checked_fractions(fractions: ArrayLike) -> FloatArray:
     """Give the fractions in order, each once, with 0: ndarray."""
     given = np.asarray(fractions, dtype=float)
     if given.ndim != 1 or not given.size or not ((0 <= given) & (given <= 1)).all():
@@ -155,7 +163,7 @@ def _checked_fractions(fractions):
     return np.unique([0.0, *given])
 
 
-def _seeded(estimator, random_state):
+def _seeded(estimator: BaseEstimator, random_state: RandomState) -> BaseEstimator:
     """Give an estimator whose network has a seed, so that all folds begin alike."""
     seeded = clone_unfrozen(estimator)
     network = find_network(seeded)
@@ -164,7 +172,17 @@ def _seeded(estimator, random_state):
     return seeded
 
 
-def _score_fold(estimator, X, y, removals, fine_tune, scorer, max_bytes, train, test):
+def _score_fold(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None,
+    removals: Sequence[Removal],
+    fine_tune: int,
+    scorer: Scorer,
+    max_bytes: float,
+    train: IntArray,
+    test: IntArray,
+) -> list[tuple[float, float, float]]:
     """Fit, prune and score: list of (score, cost, number of wires), the whole network first."""
     X_train, y_train = _safe_indexing(X, train), _rows(y, train)
     fitted = clone(estimator).fit(X_train, y_train)
@@ -186,5 +204,5 @@ def _score_fold(estimator, X, y, removals, fine_tune, scorer, max_bytes, train, 
     ]
 
 
-def _rows(y, rows):
+def _rows(y: ArrayLike | None, rows: IntArray) -> Any:
     return None if y is None else _safe_indexing(y, rows)

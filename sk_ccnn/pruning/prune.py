@@ -1,22 +1,29 @@
 """Remove wires from a trained network."""
 
+from __future__ import annotations
+
 import copy
 from numbers import Integral, Real
+from typing import Any, TypeVar
 
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..estimators import find_network, transform_before, with_network
+from ..validation import validated
 from .networks import pruned_networks, read_for_fine_tuning, require_wires
-from .removal import RANKINGS, Removal
+from .removal import RANKINGS, Ranking, Removal
 
-PRUNING_CONSTRAINTS = {
+E = TypeVar("E", bound=BaseEstimator)
+
+PRUNING_CONSTRAINTS: dict[str, Any] = {
     "by": [StrOptions(set(RANKINGS))],
     "fine_tune": [Interval(Integral, 0, None, closed="left")],
 }
 
 
-@validate_params(
+@validated(
     {
         **PRUNING_CONSTRAINTS,
         "estimator": [BaseEstimator],
@@ -26,16 +33,16 @@ PRUNING_CONSTRAINTS = {
     prefer_skip_nested_validation=False,
 )
 def prune(
-    estimator,
-    X=None,
-    y=None,
+    estimator: E,
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
     *,
-    fraction=None,
-    budget=None,
-    by="cost",
-    fine_tune=0,
-    sample_weight=None,
-):
+    fraction: float | None = None,
+    budget: float | None = None,
+    by: Ranking = "cost",
+    fine_tune: int = 0,
+    sample_weight: ArrayLike | None = None,
+) -> E:
     """Remove wires from a fitted network, and train the others on.
 
     A wire that is removed is exactly 0 and stays so: in fine-tuning, in `partial_fit`, in a `fit`
@@ -119,4 +126,5 @@ around one
         subjects = read_for_fine_tuning(network, X, y, sample_weight)
     removal = Removal(by, fraction, budget)
     (pruned,) = pruned_networks(network, [removal], subjects, fine_tune)
-    return with_network(copy.deepcopy(estimator), pruned)
+    whole: E = with_network(copy.deepcopy(estimator), pruned)
+    return whole

@@ -1,13 +1,21 @@
 """Which wires of a network are removed, and their removal."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from ..training import all_wires
+from ..nn import Wires
+from ..training import StackNet, all_wires
+from ..types import BoolArray, FloatArray
 
-RANKINGS = ("cost", "magnitude", "length")
+Ranking: TypeAlias = Literal["cost", "magnitude", "length"]
+RANKINGS: tuple[Ranking, ...] = get_args(Ranking)
 
 
 @dataclass(frozen=True)
@@ -24,11 +32,11 @@ class Removal:
         Largest wiring cost that may remain, instead of a fraction.
     """
 
-    by: str
+    by: Ranking
     fraction: float | None = None
     budget: float | None = None
 
-    def chosen(self, weights, lengths, between):
+    def chosen(self, weights: FloatArray, lengths: FloatArray, between: BoolArray) -> BoolArray:
         """Choose wires.
 
         Parameters
@@ -55,24 +63,24 @@ class Removal:
         chosen[candidates[: self._count(cost[candidates])]] = True
         return chosen
 
-    def after_training(self):
+    def after_training(self) -> Removal:
         """Give what is to be done when the wires that are left have changed: Removal.
 
         They may have outgrown a budget; a share that is gone is gone.
         """
         return self if self.budget is not None else replace(self, fraction=0.0)
 
-    def _count(self, costs):
+    def _count(self, costs: FloatArray) -> int:
         """Count how many of the candidates go, from their costs in order."""
         if self.budget is None:
-            return round(self.fraction * len(costs))
+            return round((self.fraction or 0.0) * len(costs))
         # Summed from the end, so that nothing is left of rounding where nothing is left.
         left = np.append(np.cumsum(costs[::-1])[::-1], 0.0)
         return int(np.argmax(left <= self.budget))
 
 
 @torch.no_grad()
-def remove_wires(net, removals):
+def remove_wires(net: StackNet, removals: Sequence[Removal]) -> None:
     """Set wires to 0, and leave every wire that is 0 there from now on.
 
     Parameters
@@ -84,8 +92,9 @@ def remove_wires(net, removals):
     """
     wires_of = all_wires(net.module_)
     for member, removal in enumerate(removals):
-        own = [_rows_of(wires, owner, member) for wires, owner in wires_of]
-        own = [rows for rows in own if rows is not None]
+        own = [
+            _rows_of(wires, owner, member) for wires, owner in wires_of if owner in (None, member)
+        ]
         weights, lengths, between = (
             torch.cat([part.flatten() for part in parts]).cpu().numpy()
             for parts in zip(*own, strict=True)
@@ -95,24 +104,22 @@ def remove_wires(net, removals):
         sizes = [part.numel() for part in values]
         for part, gone in zip(values, chosen.split(sizes), strict=True):
             part.masked_fill_(gone.view(part.shape).to(part.device), 0)
-    _hold_zeros(net, [wires for wires, _ in wires_of])
+    _freeze_zeros(net, [wires for wires, _ in wires_of])
 
 
-def _rows_of(wires, owner, member):
-    """Give weights, lengths and whether they join two regions, of a member; None if not its own."""
-    if owner not in (None, member):
-        return None
+def _rows_of(wires: Wires, owner: int | None, member: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Give the weights of a member, their lengths, and whether they join two regions."""
     row = slice(None) if owner == member else slice(member, member + 1)
     lengths, between = (wires.per_member(each)[row] for each in (wires.lengths, wires.between))
     return wires.values[row], lengths, between
 
 
-def _hold_zeros(net, wires):
-    """Hold what is 0, beside what is held already."""
-    held = net.frozen
+def _freeze_zeros(net: StackNet, wires: list[Wires]) -> None:
+    """Freeze the weights that are 0, beside those that are frozen already."""
+    frozen = net.frozen
     name_of = {parameter: name for name, parameter in net.module_.named_parameters()}
     for each in wires:
         name = name_of[each.values]
         is_zero = each.values.detach() == 0
-        held[name] = held[name] | is_zero if name in held else is_zero
-    net.freeze(held)
+        frozen[name] = frozen[name] | is_zero if name in frozen else is_zero
+    net.freeze(frozen)

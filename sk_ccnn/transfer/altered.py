@@ -1,22 +1,31 @@
 """Find the regions that a disease, or any target, has altered."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from numbers import Real
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.stats import false_discovery_control
 from sklearn.utils import check_array, check_consistent_length
-from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import _check_sample_weight, _get_feature_names
 
 from ..connectome import regions_of_pairs
 from ..estimators import MOST_CLASSES, FeatureLayout, to_table
 from ..preprocessing import ConfoundDesign, read_confounds
+from ..types import AnyArray, FeaturesOption, FloatArray
+from ..validation import validated
 from .effects import measure_effects
 
+TargetType: TypeAlias = Literal["categorical", "continuous"]
 
-@validate_params(
+
+@validated(
     {
         "X": ["array-like"],
         "y": ["array-like"],
@@ -30,16 +39,16 @@ from .effects import measure_effects
     prefer_skip_nested_validation=True,
 )
 def altered_regions(
-    X,
-    y,
+    X: ArrayLike,
+    y: ArrayLike,
     *,
-    confounds=None,
-    alpha=0.05,
-    target_type="auto",
-    features="auto",
-    regions=None,
-    sample_weight=None,
-):
+    confounds: ArrayLike | None = None,
+    alpha: float = 0.05,
+    target_type: Literal["auto", "categorical", "continuous"] = "auto",
+    features: FeaturesOption = "auto",
+    regions: Sequence[str] | None = None,
+    sample_weight: ArrayLike | None = None,
+) -> pd.DataFrame:
     """Find the regions that differ between groups, or go with a number.
 
     Every region is compared with the target by a linear model that has the confounds too, so that
@@ -106,21 +115,28 @@ def altered_regions(
     table, layout = to_table(X, features)
     table = check_array(table, dtype=np.float64, ensure_min_samples=2)
     layout = layout or _layout_of_columns(table.shape[1], features)
-    y = check_array(y, ensure_2d=False, dtype=None, input_name="y")
-    check_consistent_length(table, y)
+    target: AnyArray = check_array(y, ensure_2d=False, dtype=None, input_name="y")
+    check_consistent_length(table, target)
     weight = _check_sample_weight(sample_weight, table, ensure_non_negative=True)
     if target_type == "auto":
-        target_type = "categorical" if _looks_like_groups(y) else "continuous"
-    if confounds is not None:
-        confounds = read_confounds(confounds, len(table))
+        target_type = "categorical" if _looks_like_groups(target) else "continuous"
+    beside = None if confounds is None else read_confounds(confounds, len(table))
     if regions is None and names is not None and layout.n_regions == len(names):
         regions = names
-    regions = _named(regions, layout.n_regions)
+    names = _named(regions, layout.n_regions)
     measures = measures_by_region(layout, table)
-    return compare_regions(measures, y, weight, target_type, confounds, alpha, regions)
+    return compare_regions(measures, target, weight, target_type, beside, alpha, names)
 
 
-def compare_regions(measures, y, weight, target_type, confounds, alpha, regions):
+def compare_regions(
+    measures: FloatArray,
+    y: AnyArray,
+    weight: FloatArray,
+    target_type: TargetType,
+    confounds: pd.DataFrame | None,
+    alpha: float,
+    regions: Sequence[str],
+) -> pd.DataFrame:
     """Compare the regions of validated subjects; the parameters are those of `altered_regions`.
 
     Parameters
@@ -141,9 +157,8 @@ def compare_regions(measures, y, weight, target_type, confounds, alpha, regions)
     n_subjects, n_regions, n_channels = measures.shape
     is_groups = target_type == "categorical"
     target = _indicators(y) if is_groups else np.reshape(y, (n_subjects, -1)).astype(np.float64)
-    if confounds is None:
-        columns = np.empty((n_subjects, 0))
-    else:
+    columns: FloatArray = np.empty((n_subjects, 0))
+    if confounds is not None:
         columns = ConfoundDesign(confounds, "linear", 5, "error").columns(confounds)
     effect, p_value = measure_effects(
         measures.reshape(n_subjects, -1), target, columns, weight, is_groups=is_groups
@@ -164,7 +179,7 @@ def compare_regions(measures, y, weight, target_type, confounds, alpha, regions)
     )
 
 
-def measures_by_region(layout, table):
+def measures_by_region(layout: FeatureLayout, table: FloatArray) -> FloatArray:
     """Give the measures of each region: ndarray of shape (n_subjects, n_regions, n_channels).
 
     Parameters
@@ -184,26 +199,26 @@ def measures_by_region(layout, table):
     return arranged.sum(axis=2, keepdims=True) / max(layout.n_regions - 1, 1)
 
 
-def _layout_of_columns(n_columns, features):
+def _layout_of_columns(n_columns: int, features: FeaturesOption) -> FeatureLayout:
     if features == "edges":
         return FeatureLayout("edges", regions_of_pairs(n_columns))
     return FeatureLayout("nodes", n_columns)
 
 
-def _looks_like_groups(y):
+def _looks_like_groups(y: AnyArray) -> bool:
     if type_of_target(y).startswith("continuous") or y.ndim > 1:
         return False
     return y.dtype.kind not in "fiu" or len(np.unique(y)) <= MOST_CLASSES
 
 
-def _indicators(y):
+def _indicators(y: AnyArray) -> FloatArray:
     groups = np.unique(y)
     return (y[:, None] == groups[1:]).astype(np.float64)
 
 
-def _named(regions, n_regions):
+def _named(regions: Sequence[str] | None, n_regions: int) -> list[str]:
     if regions is None:
-        return [f"region_{place}" for place in range(n_regions)]
+        return [f"region_{index}" for index in range(n_regions)]
     regions = list(regions)
     if len(regions) != n_regions:
         raise ValueError(f"regions names {len(regions)} regions, but X has {n_regions}")

@@ -1,10 +1,18 @@
 """Predict classes in a small cohort by a network of a large one."""
 
-from sklearn.base import ClassifierMixin, _fit_context
+from __future__ import annotations
+
+from typing import Any, Self
+
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils._param_validation import StrOptions
 
-from ..estimators import ConnectomeClassifier
-from .base import BaseTransfer
+from ..estimators import ClassWeight, ConnectomeClassifier
+from ..types import AnyArray, FloatArray, RandomState
+from ..validation import validated_fit
+from .base import BaseTransfer, Confounds, Freeze
+from .tuning import Head
 
 
 class TransferClassifier(ClassifierMixin, BaseTransfer):
@@ -107,27 +115,29 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
     5
     """
 
-    _parameter_constraints: dict = {
+    _parameter_constraints: dict[str, Any] = {
         **BaseTransfer._parameter_constraints,
         "class_weight": [StrOptions({"balanced"}), dict, None],
     }
     _kind = ConnectomeClassifier
     _target_type = "categorical"
 
+    estimator_: ConnectomeClassifier
+
     def __init__(
         self,
-        source=None,
+        source: BaseEstimator | None = None,
         *,
-        freeze="unaltered",
-        n_trainable_regions=10,
-        head="auto",
-        confounds=None,
-        max_epochs=None,
-        lr=None,
-        alpha=None,
-        class_weight=None,
-        random_state=None,
-    ):
+        freeze: Freeze = "unaltered",
+        n_trainable_regions: int = 10,
+        head: Head = "auto",
+        confounds: Confounds = None,
+        max_epochs: int | None = None,
+        lr: float | None = None,
+        alpha: float | None = None,
+        class_weight: ClassWeight = None,
+        random_state: RandomState = None,
+    ) -> None:
         super().__init__(
             source,
             freeze=freeze,
@@ -141,8 +151,8 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         )
         self.class_weight = class_weight
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None):
+    @validated_fit(prefer_skip_nested_validation=True)
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Fine-tune the source.
 
         Parameters
@@ -169,11 +179,11 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         return self._fit(X, y, sample_weight)
 
     @property
-    def classes_(self):
+    def classes_(self) -> AnyArray:
         """The classes."""
         return self.estimator_.classes_
 
-    def decision_function(self, X):
+    def decision_function(self, X: ArrayLike) -> FloatArray:
         """Compute how much speaks for each class, mean over members.
 
         Parameters
@@ -188,7 +198,7 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         X = self._new_input(X)
         return self.estimator_.decision_function(X)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: ArrayLike) -> FloatArray:
         """Compute the probability of each class.
 
         Parameters
@@ -203,7 +213,7 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         X = self._new_input(X)
         return self.estimator_.predict_proba(X)
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> AnyArray:
         """Predict the likeliest class.
 
         Parameters

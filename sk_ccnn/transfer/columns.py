@@ -1,5 +1,10 @@
 """Which columns of the target's table are regions of the source, and which are confounds."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from sklearn.utils import _safe_indexing
@@ -7,6 +12,8 @@ from sklearn.utils.validation import _get_feature_names
 
 from ..connectome import listing, match_regions
 from ..preprocessing import positions_of, read_confounds
+from ..types import IntArray
+from .source import Source
 
 
 class TargetColumns:
@@ -27,27 +34,31 @@ class TargetColumns:
         If a column is no region of the source, or the source's regions are not all there.
     """
 
-    def __init__(self, X, confounds, source):
+    def __init__(
+        self, X: Any, confounds: str | int | Sequence[str | int] | None, source: Source | None
+    ) -> None:
         names = _get_feature_names(X)
-        self._confounds, self._order, self._names = [], None, None
-        places = None
+        self._confounds: list[int] = []
+        self._order: IntArray | None = None  # columns that are regions; None: all, as they are
+        self._names: list[str] | None = None
+        regions = None
         if confounds is not None:
             n_columns = _count_columns(X)
             known = list(range(n_columns) if names is None else names)
             self._confounds = positions_of(confounds, known, "confounds", "the columns of X")
-            self._order = places = np.setdiff1d(np.arange(n_columns), self._confounds)
+            self._order = regions = np.setdiff1d(np.arange(n_columns), self._confounds)
         if source is None:
             return
         wanted = source.column_names
         if names is not None and wanted is not None:
-            own = list(names) if places is None else [names[place] for place in places]
+            own = list(names) if regions is None else [names[column] for column in regions]
             found = _match(own, wanted)
-            self._order = found if places is None else places[found]
+            self._order = found if regions is None else regions[found]
             self._names = source.fitted_names
         elif len(np.shape(X)) == 2:
             _require_as_many(_count_columns(X) - len(self._confounds), source.n_columns)
 
-    def regions(self, X):
+    def regions(self, X: Any) -> Any:
         """Give the columns that are regions, in the order and with the names of the source."""
         if self._order is None:
             return X
@@ -57,7 +68,7 @@ class TargetColumns:
             return X
         return pd.DataFrame(np.asarray(X), columns=self._names)
 
-    def confounds(self, X):
+    def confounds(self, X: Any) -> pd.DataFrame | None:
         """Give the columns that are confounds: DataFrame, or None."""
         if not self._confounds:
             return None
@@ -65,7 +76,7 @@ class TargetColumns:
         return read_confounds(table.infer_objects(), len(table))
 
 
-def by_region(X, order):
+def by_region(X: Any, order: tuple[int, ...] | None) -> Any:
     """Give columns region by region, and without names.
 
     Parameters
@@ -85,14 +96,14 @@ def by_region(X, order):
     return X if order is None else np.asarray(X)[:, list(order)]
 
 
-def _count_columns(X):
+def _count_columns(X: Any) -> int:
     shape = np.shape(X)
     if len(shape) != 2:
         raise ValueError(f"confounds are columns of a table, but X has the shape {shape}")
     return shape[1]
 
 
-def _match(names, wanted):
+def _match(names: list[str], wanted: list[str]) -> IntArray:
     """Find the column of each of the source's: int array."""
     if set(names) == set(wanted) and len(names) == len(wanted):
         return np.array([names.index(name) for name in wanted])
@@ -110,13 +121,13 @@ def _match(names, wanted):
             f"X lacks {len(lacking)} of the {len(wanted)} regions that the source was trained on: "
             f"{listing(lacking)}"
         )
-    twice = [name for name, place in zip(names, region, strict=True) if counts[place] > 1]
+    twice = [name for name, index in zip(names, region, strict=True) if counts[index] > 1]
     if twice:
         raise ValueError(f"columns of X that mean the same region: {listing(twice)}")
     return np.argsort(region)
 
 
-def _require_as_many(n_regions, needed):
+def _require_as_many(n_regions: int, needed: int | None) -> None:
     if needed is not None and n_regions != needed:
         raise ValueError(
             f"X has {n_regions} columns of regions but the source was trained on {needed}; only "

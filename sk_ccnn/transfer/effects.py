@@ -1,15 +1,26 @@
 """How much a target explains of each measure of a brain, beside confounds."""
 
+from __future__ import annotations
+
 import numpy as np
 from scipy import stats
 from scipy.linalg import svd
 from scipy.special import gammaln
 
+from ..types import FloatArray
+
 # Of its own size: what rounding leaves where there is nothing.
 _NOTHING = 1e-10
 
 
-def measure_effects(values, target, confounds, weight, *, is_groups):
+def measure_effects(
+    values: FloatArray,
+    target: FloatArray,
+    confounds: FloatArray,
+    weight: FloatArray,
+    *,
+    is_groups: bool,
+) -> tuple[FloatArray, FloatArray]:
     """Compare each measure with a target by a linear model that has the confounds too.
 
     Parameters
@@ -37,7 +48,7 @@ def measure_effects(values, target, confounds, weight, *, is_groups):
     ValueError
         If there are too few subjects, or the confounds leave nothing of the target.
     """
-    n_subjects = np.count_nonzero(weight)
+    n_subjects = int(np.count_nonzero(weight))
     root = np.sqrt(weight * n_subjects / weight.sum())[:, None]
     nuisance = root * np.column_stack([np.ones(len(values)), confounds])
     nuisance = _basis(nuisance, np.linalg.norm(nuisance, axis=0))
@@ -64,7 +75,7 @@ def measure_effects(values, target, confounds, weight, *, is_groups):
     return np.sign(shared) * np.sqrt(explained / (explained + noise)), p_value
 
 
-def hedges_correction(df):
+def hedges_correction(df: int) -> float:
     """Give the factor that makes Cohen's d, which is too large in small samples, Hedges' g.
 
     Parameters
@@ -83,29 +94,30 @@ def hedges_correction(df):
 
     Examples
     --------
-    >>> [round(float(hedges_correction(df)), 3) for df in (10, 100)]
+    >>> [round(hedges_correction(df), 3) for df in (10, 100)]
     [0.923, 0.992]
     """
     if df < 2:
         return 0.0
-    return np.exp(gammaln(df / 2) - gammaln((df - 1) / 2)) / np.sqrt(df / 2)
+    return float(np.exp(gammaln(df / 2) - gammaln((df - 1) / 2)) / np.sqrt(df / 2))
 
 
-def _basis(columns, size):
+def _basis(columns: FloatArray, size: FloatArray) -> FloatArray:
     """Give an orthonormal basis of what columns span: ndarray of shape (n_rows, rank).
 
     `size` is that of each column before anything was taken out of it: what is left of one that
     was all taken out is rounding, and spans nothing.
     """
     u, s, _ = svd(columns / np.where(size > 0, size, 1), full_matrices=False)
-    return u[:, s > _NOTHING]
+    basis: FloatArray = u[:, s > _NOTHING]
+    return basis
 
 
-def _without(columns, basis):
-    return columns - basis @ (basis.T @ columns)
+def _without(columns: FloatArray, basis: FloatArray) -> FloatArray:
+    return np.subtract(columns, basis @ (basis.T @ columns))
 
 
-def _require_something(n_directions, df, n_subjects, n_confounds):
+def _require_something(n_directions: int, df: int, n_subjects: int, n_confounds: int) -> None:
     if not n_directions:
         raise ValueError(
             "nothing is left to look for in the regions: the target is the same for all subjects "

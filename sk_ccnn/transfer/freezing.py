@@ -1,11 +1,15 @@
 """Which weights of a network stay as they were in the source."""
 
+from __future__ import annotations
+
 import torch
+from torch import Tensor, nn
 
 from ..nn import ConnectomeLinear, EdgeReadout, EdgesToRegions, Readout, Wires
+from ..types import BoolArray
 
 
-def head_of(module):
+def head_of(module: nn.Module) -> set[str]:
     """Name the parameters of a network's read-out.
 
     Parameters
@@ -26,7 +30,7 @@ def head_of(module):
     }
 
 
-def all_but(module, head):
+def all_but(module: nn.Module, head: set[str]) -> dict[str, Tensor]:
     """Freeze all weights but those of the head: dict of str to bool Tensor.
 
     Parameters
@@ -48,7 +52,7 @@ def all_but(module, head):
     }
 
 
-def outside_of(module, head, trainable):
+def outside_of(module: nn.Module, head: set[str], trainable: BoolArray) -> dict[str, Tensor]:
     """Freeze what does not belong to trainable regions, nor to the head.
 
     To a region belong the wires that enter it, those from itself too, and the biases of its units.
@@ -87,6 +91,6 @@ def outside_of(module, head, trainable):
     return frozen
 
 
-def _refine(frozen, name, stays):
+def _refine(frozen: dict[str, Tensor], name: str, stays: Tensor) -> None:
     if name in frozen:
         frozen[name] = stays.contiguous()

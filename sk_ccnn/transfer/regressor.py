@@ -1,9 +1,18 @@
 """Predict numbers in a small cohort by a network of a large one."""
 
-from sklearn.base import RegressorMixin, _fit_context
+from __future__ import annotations
+
+from typing import Self
+
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.utils import Tags
 
 from ..estimators import ConnectomeRegressor
-from .base import BaseTransfer
+from ..types import FloatArray, RandomState
+from ..validation import validated_fit
+from .base import BaseTransfer, Confounds, Freeze
+from .tuning import Head
 
 
 class TransferRegressor(RegressorMixin, BaseTransfer):
@@ -68,19 +77,21 @@ class TransferRegressor(RegressorMixin, BaseTransfer):
     _kind = ConnectomeRegressor
     _target_type = "continuous"
 
+    estimator_: ConnectomeRegressor
+
     def __init__(
         self,
-        source=None,
+        source: BaseEstimator | None = None,
         *,
-        freeze="unaltered",
-        n_trainable_regions=10,
-        head="auto",
-        confounds=None,
-        max_epochs=None,
-        lr=None,
-        alpha=None,
-        random_state=None,
-    ):
+        freeze: Freeze = "unaltered",
+        n_trainable_regions: int = 10,
+        head: Head = "auto",
+        confounds: Confounds = None,
+        max_epochs: int | None = None,
+        lr: float | None = None,
+        alpha: float | None = None,
+        random_state: RandomState = None,
+    ) -> None:
         super().__init__(
             source,
             freeze=freeze,
@@ -93,14 +104,14 @@ class TransferRegressor(RegressorMixin, BaseTransfer):
             random_state=random_state,
         )
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         """Declare that several targets are welcome."""
         tags = super().__sklearn_tags__()
         tags.target_tags.multi_output = True
         return tags
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None):
+    @validated_fit(prefer_skip_nested_validation=True)
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
         """Fine-tune the source.
 
         Parameters
@@ -126,7 +137,7 @@ class TransferRegressor(RegressorMixin, BaseTransfer):
         """
         return self._fit(X, y, sample_weight)
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> FloatArray:
         """Predict by the mean over members.
 
         Parameters

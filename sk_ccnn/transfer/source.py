@@ -1,6 +1,9 @@
 """What is transferred from: a fitted network, and what comes before it in a pipeline."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Any
 
 from ..estimators import BaseConnectomeEstimator, find_network, steps_before
 
@@ -17,11 +20,11 @@ class Source:
         Fitted; it takes what comes out of them.
     """
 
-    steps: tuple
+    steps: tuple[Any, ...]
     network: BaseConnectomeEstimator
 
     @classmethod
-    def of(cls, estimator):
+    def of(cls, estimator: Any) -> Source:
         """Look for the network, and for the steps before it.
 
         Parameters
@@ -44,27 +47,27 @@ class Source:
         return cls(tuple(steps_before(estimator)), network)
 
     @property
-    def first(self):
+    def first(self) -> Any:
         """What X comes to first."""
         return self.steps[0] if self.steps else self.network
 
     @property
-    def n_columns(self):
+    def n_columns(self) -> int | None:
         """Columns of X that it was fitted to; None if that is not known."""
         return getattr(self.first, "n_features_in_", None)
 
     @property
-    def fitted_names(self):
+    def fitted_names(self) -> list[str] | None:
         """Names of the columns that it was fitted to: list of str, or None."""
         names = getattr(self.first, "feature_names_in_", None)
         return None if names is None else list(names)
 
     @property
-    def column_names(self):
+    def column_names(self) -> list[str] | None:
         """Names of its columns: those it was fitted to, or its regions'; None if not known."""
         return self.fitted_names or self._names_of_regions()
 
-    def _names_of_regions(self):
+    def _names_of_regions(self) -> list[str] | None:
         brain, layout = self.network.connectome_, self.network.plan_.layout
         if layout.features == "edges" or layout.in_channels > 1 or not brain.has_labels:
             return None

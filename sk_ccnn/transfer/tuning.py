@@ -1,15 +1,33 @@
 """Networks of the target's kind that begin at the weights of the source."""
 
+from __future__ import annotations
+
 import copy
 from inspect import signature
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from sklearn.base import clone
+from torch import Tensor
 
 from ..caller import warn_caller
-from ..estimators import Subjects, build_net, train_net
+from ..estimators import (
+    BaseConnectomeEstimator,
+    ConnectomeClassifier,
+    ConnectomeRegressor,
+    ContinuousTarget,
+    Subjects,
+    build_net,
+    train_net,
+)
+from ..types import AnyArray, BoolArray
 from .freezing import all_but, head_of, outside_of
+from .source import Source
+
+Head: TypeAlias = Literal["auto", "keep", "new"]
+Kind: TypeAlias = type[ConnectomeRegressor] | type[ConnectomeClassifier]
 
 
 class Tuning:
@@ -25,7 +43,7 @@ class Tuning:
         Parameters that are not the source's.
     """
 
-    def __init__(self, source, kind, settings):
+    def __init__(self, source: Source, kind: Kind, settings: dict[str, Any]) -> None:
         self.network = source.network
         given = self.network.get_params(deep=False)
         given = {name: given[name] for name in signature(kind).parameters if name in given}
@@ -36,15 +54,15 @@ class Tuning:
             "warm_start": False,
         }
         # Cloned, so that the source's callbacks do not see this training.
-        self.estimator = clone(kind(**given | settings))
+        self.estimator: BaseConnectomeEstimator = clone(kind(**given | settings))
 
-    def read(self, X, y, sample_weight):
+    def read(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None) -> Subjects:
         """Validate training subjects: Subjects, in the precision of the source."""
         subjects = self.estimator.read_subjects(X, y, sample_weight)
         table = subjects.table.astype(self.network.plan_.dtype, copy=False)
-        return Subjects(table, *subjects[1:])
+        return Subjects(table, subjects.y, subjects.weight, subjects.layout, subjects.names)
 
-    def build(self, subjects, head):
+    def build(self, subjects: Subjects, head: Head) -> None:
         """Build the networks and give them the source's weights.
 
         Parameters
@@ -59,17 +77,19 @@ class Tuning:
         ValueError
             If the source has no weights for this, or not those of the read-out.
         """
+        assert subjects.y is not None
         keeps, target = self._keeps_head(subjects.y, head), None
-        if keeps and not hasattr(self.network, "classes_"):
+        learned = self.network.plan_.target
+        if keeps and isinstance(learned, ContinuousTarget):
             # The source's scale, so that its outputs keep their meaning.
-            target = copy.copy(self.network.plan_.target)
+            target = copy.copy(learned)
             target.is_single = np.ndim(subjects.y) == 1
         self.options = self.estimator.training_options()
         self.plan = self.estimator.plan_fit(subjects, target=target)
         self.net = build_net([self.plan], self.options)
         self._take_over(keeps)
 
-    def freeze(self, trainable):
+    def freeze(self, trainable: BoolArray | None) -> None:
         """Freeze all weights but the head's, and those of some regions.
 
         Parameters
@@ -79,7 +99,7 @@ class Tuning:
         """
         module = self.net.module_
         if trainable is None:
-            frozen = {}
+            frozen: dict[str, Tensor] = {}
         elif trainable.any():
             frozen = outside_of(module, self._head, trainable)
         else:
@@ -91,7 +111,7 @@ class Tuning:
             )
         self.net.freeze(_joined(frozen, self._removed))
 
-    def train(self, subjects):
+    def train(self, subjects: Subjects) -> BaseConnectomeEstimator:
         """Train: the fitted estimator."""
         is_done = train_net(self.net, self.plan, subjects, self.options)
         if not is_done:
@@ -101,7 +121,7 @@ class Tuning:
             )
         return self.estimator.adopt(self.plan, self.net)
 
-    def _keeps_head(self, y, head):
+    def _keeps_head(self, y: AnyArray, head: Head) -> bool:
         """Tell whether the source's read-out stays."""
         is_same = self._is_same_task(y)
         if head == "keep" and not is_same:
@@ -111,14 +131,14 @@ class Tuning:
             )
         return is_same and head != "new"
 
-    def _is_same_task(self, y):
+    def _is_same_task(self, y: AnyArray) -> bool:
         if not isinstance(self.network, type(self.estimator)):
             return False
         if hasattr(self.network, "classes_"):
             return np.array_equal(np.unique(y), self.network.classes_)
         return self.network.plan_.target.n_outputs == np.reshape(y, (len(y), -1)).shape[1]
 
-    def _take_over(self, keeps_head):
+    def _take_over(self, keeps_head: bool) -> None:
         """Copy the source's weights by name; what is drawn anew is the head."""
         module, earlier = self.net.module_, self.network.net_
         mine, theirs = module.state_dict(), earlier.module_.state_dict()
@@ -149,18 +169,18 @@ class Tuning:
 _NOWHERE = torch.zeros(1, dtype=torch.bool)
 
 
-def _shape_of(state, name):
+def _shape_of(state: dict[str, Tensor], name: str) -> torch.Size | None:
     return state[name].shape if name in state else None
 
 
-def _joined(frozen, more):
+def _joined(frozen: dict[str, Tensor], more: dict[str, Tensor]) -> dict[str, Tensor]:
     """Freeze what either freezes."""
     return frozen | {
         name: frozen[name] | mask if name in frozen else mask for name, mask in more.items()
     }
 
 
-def _describe(network):
+def _describe(network: BaseConnectomeEstimator) -> str:
     if hasattr(network, "classes_"):
         return f"the classes {network.classes_.tolist()}"
     return f"{network.plan_.target.n_outputs} outputs"
