@@ -102,6 +102,7 @@ class NullTest(Result):
     def to_frame(self) -> pd.DataFrame:
         """Give the numbers as a DataFrame: a row for the real connectome and for each other."""
         rows = {"connectome": {"score": self.score}}
+        z_scores, p_values = self.z_scores, self.p_values
         for kind, effect in self.effects.items():
             each = self.null_scores[kind].mean(axis=1)
             rows[kind] = {
@@ -110,9 +111,9 @@ class NullTest(Result):
                 "gain": effect.mean,
                 "low": effect.low,
                 "high": effect.high,
-                "z": self.z_scores[kind],
-                "p_value": self.p_values[kind],
-                "moved": np.mean([null.rewired_fraction for null in self.nulls[kind]]),
+                "z": z_scores[kind],
+                "p_value": p_values[kind],
+                "moved": float(np.mean([null.rewired_fraction for null in self.nulls[kind]])),
             }
         gain = self.gain_over_unconstrained
         rows["unconstrained"] = {
