@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -88,7 +89,7 @@ class Comparison(Result):
         ValueError
             If no other model has a score in every fold.
         """
-        means = self.by_fold()[self._others(model)].mean(skipna=False).dropna()
+        means = self._decisive[self._others(model)].mean(skipna=False).dropna()
         if means.empty:
             raise ValueError(f"no other model than {model} has its {self._metric} in every fold")
         return str(means.idxmin() if self.metrics[0].is_error else means.idxmax())
@@ -96,6 +97,11 @@ class Comparison(Result):
     def _others(self, model: str) -> list[str]:
         others = [name for name in self.models if name != model]
         return [name for name in others if name not in self.candidates] or others
+
+    @cached_property
+    def _decisive(self) -> pd.DataFrame:
+        """Scores of the metric that decides: DataFrame (n_folds, n_models)."""
+        return self.by_fold()
 
     @property
     def _metric(self) -> str:
@@ -116,8 +122,8 @@ class Comparison(Result):
             Positive where `model` is better; by the corrected resampled t-test.
         """
         sign = -1 if self.metrics[0].is_error else 1
-        by_fold = self.by_fold()
-        return corrected_t_test(sign * (by_fold[model] - by_fold[other]), self.test_share, level)
+        gains = sign * (self._decisive[model] - self._decisive[other])
+        return corrected_t_test(gains, self.test_share, level)
 
     def tests(self, level: float = 0.95) -> pd.DataFrame:
         """Test each candidate against the best of the other models, by the first metric.
@@ -170,9 +176,8 @@ class Comparison(Result):
         return format_rows(rows)
 
     def _say(self, model: str) -> str:
-        by_fold = self.by_fold()
         # What is not known is never compared.
-        is_known = by_fold.notna().all()
+        is_known = self._decisive.notna().all()
         if not is_known[model] or not is_known[self._others(model)].any():
             return f"{model} was not tested: not every fold has a {self._metric}."
         other = self.best_of_others(model)
