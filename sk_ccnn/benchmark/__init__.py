@@ -2,7 +2,7 @@
 
 from .cohorts import COHORTS
 from .null_tests import run_null_tests
-from .own_cohort import own_cohort
+from .own_files import own_cohort
 from .run import run_benchmark
 from .task import Task
 

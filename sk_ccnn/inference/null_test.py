@@ -257,7 +257,7 @@ def _result(
             kind: np.array([(each[2] - each[1]).mean() for each in row])
             for kind, row in rows.items()
         },
-        nulls={kind: [arm.null for arm in arms if arm.kind == kind] for kind in rows},
+        nulls={kind: [arm.null for arm in arms if arm.kind == kind and arm.null] for kind in rows},
         test_share=float(share),
     )
 
