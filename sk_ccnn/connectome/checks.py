@@ -14,7 +14,7 @@ from ..types import FloatArray
 from .region_names import listing
 from .topology import Weights, is_symmetric
 
-Labels: TypeAlias = Iterable[object]
+Labels: TypeAlias = Iterable[str]
 
 
 def checked_weights(weights: ArrayLike | Weights) -> Weights:
