@@ -80,7 +80,7 @@ def make_age_cohort(
     random_state: RandomState = None,
     return_X_y: bool = False,
 ) -> Bunch | tuple[FloatArray, AnyArray]:
-    """Simulate people of different ages, whose age has spread along a connectome.
+    """Simulate people of different ages, in whom atrophy has spread along a connectome.
 
     Ages are uniform from 20 to 80 years. Age lets insults spread by network diffusion [1]_ for
     ``age - 20`` years: atrophy accumulates around shared epicentres (any linear model sees it), and
@@ -93,11 +93,11 @@ def make_age_cohort(
     connectome : Connectome, str or square array, default="desikan_killiany"
         Directions and signs do not matter; weights are taken on a log scale.
     effect : {"connectome", "spatial", "none"}, default="connectome"
-        Along what age spreads: the connectome; or, as a negative control, the shortest distances
-        (as many pairs as the connectome connects, weighing ``exp(-distance / 20 mm)``), blind to
-        the connectome. A connectome is mostly short connections, so against ``"spatial"`` it
-        still beats a null model that ignores distance, and ties one that keeps it. ``"none"``:
-        the features belong to somebody of another age.
+        Along what atrophy spreads: the connectome; or, as a negative control, the shortest
+        distances (as many pairs as the connectome connects, weighing ``exp(-distance / 20 mm)``),
+        which know nothing of the connectome. A connectome is mostly short connections: with
+        ``"spatial"`` it still does better than a null model that ignores distance, and as well as
+        one that keeps it. ``"none"``: the features are those of a person of another age.
     features : {"nodes", "edges"}, default="nodes"
         One measure a region (thickness-like: it falls where atrophy is), or the strength of the
         connection of every pair of regions, upper triangle row by row: atrophy at either end

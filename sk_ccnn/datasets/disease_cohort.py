@@ -94,7 +94,7 @@ def make_disease_cohort(
     """Simulate patients, in whom a disease has spread along a connectome, and controls.
 
     As :func:`make_age_cohort`, with the duration of the disease (uniform from 30 to 60 units of
-    time; nothing has spread in a control) in the place of age.
+    time; nothing has spread in a control) instead of age.
 
     Parameters
     ----------

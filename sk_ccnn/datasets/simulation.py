@@ -3,10 +3,10 @@
 A test of the claim "the anatomy helps" needs a positive and a negative control. Here age (or
 disease) spreads insults along connections, which leaves two traces in the regional measures:
 
-- a mean pattern, the atrophy that accumulates around a few epicentres which everybody shares; any
-  linear model sees it;
-- a covariance pattern: everybody's own insults sit in different regions, so they tell nothing on
-  average, but the longer they spread the more alike *connected* regions become. No region's
+- a mean pattern: atrophy accumulates around a few epicentres that all people share. Any linear
+  model sees it;
+- a covariance pattern: each person's own insults are in other regions, so they tell nothing on
+  average. But the longer they spread, the more alike *connected* regions become. No region's
   variance changes. This part can be read only from the interplay of connected regions, and with a
   few hundred subjects best by a model that knows which regions those are.
 """
@@ -43,7 +43,7 @@ def check_options(
     effect: Effect,
     features: Features,
 ) -> Connectome:
-    """Return the connectome, once it is sure that it can carry such a cohort."""
+    """Refuse options that do not fit each other, and return the connectome."""
     connectome = as_connectome(given)
     require_known(effect, _EFFECTS, "effect")
     require_known(features, ("nodes", "edges"), "features")
@@ -104,7 +104,7 @@ def spread_atrophy(
     n_epicentres: int,
     random_state: np.random.RandomState,
 ) -> tuple[FloatArray, Bunch]:
-    """Let epicentres and everybody's own insults spread; return atrophy in units of persons' SD."""
+    """Let shared and own insults spread; return atrophy, in SD between persons, and the truth."""
     graph = _graph(connectome, effect)
     diffusion = NetworkDiffusion(graph, rate)
     epicentres = random_state.choice(connectome.n_regions, size=n_epicentres, replace=False)
@@ -148,7 +148,7 @@ def measure(
         measured = -atrophy
     else:
         rows, columns = np.triu_indices(len(graph), k=1)
-        # What a tractogram holds between regions that nothing connects says nothing about them.
+        # Pairs without a connection vary as much, but tell nothing about atrophy.
         measured = random_state.standard_normal((len(atrophy), rows.size))
         real = graph[rows, columns] > 0
         measured[:, real] = -(atrophy[:, rows[real]] + atrophy[:, columns[real]]) / np.sqrt(2)
