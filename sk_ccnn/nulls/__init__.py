@@ -36,3 +36,7 @@ __all__ = [
     "shuffled_regions",
     "strength_preserving",
 ]
+
+# For the rooms above; not part of the public interface.
+from .checks import require_geometry as require_geometry
+from .checks import require_positive_integer as require_positive_integer
