@@ -1,7 +1,7 @@
 """Neural networks that are wired like a brain, as scikit-learn estimators."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import (
@@ -74,7 +74,7 @@ _MODULE_OF = {
 }
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module(f"{__name__}.{_MODULE_OF.get(name, name)}")
@@ -83,5 +83,5 @@ def __getattr__(name):
     return value
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return [*__all__, "__version__"]

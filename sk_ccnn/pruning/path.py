@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -11,7 +11,7 @@ from joblib import effective_n_jobs
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import BaseCrossValidator, check_cv
+from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval
 
@@ -51,7 +51,7 @@ def pruning_path(
     fractions: ArrayLike = FRACTIONS,
     by: Ranking = "cost",
     fine_tune: int = 0,
-    cv: int | BaseCrossValidator | Iterable[tuple[ArrayLike, ArrayLike]] = 5,
+    cv: Any = 5,
     scoring: str | Scorer | None = None,
     groups: ArrayLike | None = None,
     n_jobs: int | None = None,
