@@ -6,7 +6,7 @@ import inspect
 import warnings
 
 # What stands between a user and us: a search that fits, a pipeline that predicts.
-_NOT_THE_USER = ("sk_ccnn.", "sklearn.", "skorch.", "joblib.", "torch.", "threadpoolctl.")
+_NOT_THE_USER = ("sk_ccnn.", "sklearn.", "skorch.", "joblib.", "torch.", "threadpoolctl.", "tqdm.")
 
 
 def warn_caller(message: str, category: type[Warning] = UserWarning) -> None:

@@ -11,7 +11,11 @@ from zipfile import ZipFile
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
-DATA = REPOSITORY / "sk_ccnn" / "datasets" / "data"
+DATA = sorted(
+    path.relative_to(REPOSITORY).as_posix()
+    for path in (REPOSITORY / "sk_ccnn").glob("*/data/*")
+    if path.is_dir()
+)
 
 
 def run(*command, **options):
@@ -53,11 +57,11 @@ def test_wheel_holds_only_the_package(names):
     assert {name.split("/")[0].split("-")[0] for name in names} == {"sk_ccnn"}
 
 
-@pytest.mark.parametrize("folder", sorted(path.name for path in DATA.iterdir() if path.is_dir()))
+@pytest.mark.parametrize("folder", DATA)
 def test_data_say_where_they_come_from_and_under_what_licence(folder, names):
-    sources = f"sk_ccnn/datasets/data/{folder}/SOURCES.md"
+    sources = f"{folder}/SOURCES.md"
     assert sources in names
-    has_licence = f"sk_ccnn/datasets/data/{folder}/LICENSE" in names
+    has_licence = f"{folder}/LICENSE" in names
     assert has_licence or re.search(r"Licence: \S+", (REPOSITORY / sources).read_text("utf-8"))
 
 
@@ -75,7 +79,8 @@ def test_installed_wheel_works_away_from_the_checkout(wheel, tmp_path):
     run("-m", "pip", "install", "--no-index", "--no-deps", "--target", target, wheel)
     code = (
         "import sk_ccnn; print(sk_ccnn.__file__)\n"
-        "from sk_ccnn.datasets import load_atlas, load_connectome, load_mouse_cohort\n"
+        "from sk_ccnn.connectome import load_atlas, load_connectome\n"
+        "from sk_ccnn.datasets import load_mouse_cohort\n"
         "print(load_connectome('desikan_killiany').n_regions, len(load_atlas('aal').labels))\n"
         "print(*load_mouse_cohort().connectomes.shape)\n"
     )

@@ -5,11 +5,15 @@ Edges are pairs of regions, in the order of :mod:`sk_ccnn.connectome.pairs`.
 
 import numpy as np
 
+from ..types import BoolArray, FloatArray, IntArray
+
 # So that the order of a sum over subjects never decides which of two equal edges is kept.
 DECIMALS = 10
 
 
-def tally(pairs, weight, density=None):
+def tally(
+    pairs: FloatArray, weight: FloatArray, density: float | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Sum up who has each edge, and how strong it is in those who have it.
 
     Parameters
@@ -37,14 +41,14 @@ def tally(pairs, weight, density=None):
     return share.round(DECIMALS), mean
 
 
-def _strongest(edges, density):
+def _strongest(edges: FloatArray, density: float) -> FloatArray:
     """Keep a share of the pairs, and all that are as strong as the last of them."""
     n_kept = max(round(density * edges.size), 1)
     size = np.abs(edges)
     return np.where(size >= np.partition(size, -n_kept)[-n_kept], edges, 0)
 
 
-def edges_of_most(share, threshold):
+def edges_of_most(share: FloatArray, threshold: float) -> BoolArray:
     """Choose the edges that a share of the subjects have: bool array of shape (n_pairs,).
 
     Parameters
@@ -57,7 +61,13 @@ def edges_of_most(share, threshold):
     return (share > 0) & (share >= round(threshold, DECIMALS))
 
 
-def edges_by_length(share, mean, lengths, kinds, n_bins=None):
+def edges_by_length(
+    share: FloatArray,
+    mean: FloatArray,
+    lengths: FloatArray,
+    kinds: IntArray,
+    n_bins: int | None = None,
+) -> BoolArray:
     """Choose as many edges of each length and kind as a subject has on average.
 
     Parameters
@@ -79,7 +89,8 @@ def edges_by_length(share, mean, lengths, kinds, n_bins=None):
     """
     n_bins = n_bins or max(round(np.sqrt(share.sum())), 1)
     cells = kinds * n_bins + _bins(lengths, share, n_bins)
-    quotas = _apportioned(np.bincount(cells, share))
+    expected: FloatArray = np.bincount(cells, share).astype(np.float64)
+    quotas = _apportioned(expected)
     strength = (np.abs(mean) / max(np.abs(mean).max(initial=0), 1e-300)).round(DECIMALS)
     order = np.lexsort((lengths, -strength, -share, cells))
     cells = cells[order]
@@ -89,7 +100,7 @@ def edges_by_length(share, mean, lengths, kinds, n_bins=None):
     return chosen
 
 
-def _bins(lengths, share, n_bins):
+def _bins(lengths: FloatArray, share: FloatArray, n_bins: int) -> IntArray:
     """Sort pairs into bins of length that hold about equally many of the subjects' edges."""
     order = np.argsort(lengths, kind="stable")
     n_until = np.cumsum(share[order])
@@ -99,7 +110,7 @@ def _bins(lengths, share, n_bins):
     return np.searchsorted(lengths[order][last], lengths)
 
 
-def _apportioned(expected):
+def _apportioned(expected: FloatArray) -> IntArray:
     """Round numbers of edges so that their sum is the rounded sum, by largest remainder.
 
     Rounding each would lose the edges of sparse bins.

@@ -1,13 +1,102 @@
-"""What a connectome holds, what follows from it, and its forms for other libraries."""
+"""What a connectome holds, when two are equal, and what follows at once from its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from typing import Any, Literal, NoReturn, Self, TypeAlias, TypeVar, get_args
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 from scipy import sparse
 
-from . import checks, export
-from .frozen import Frozen
-from .topology import edge_list, is_symmetric
+from ..types import AnyArray, BoolArray, FloatArray
+from . import checks
+from .distances import measure_distances
+from .topology import Weights, edge_list, is_symmetric
+
+DistanceKind: TypeAlias = Literal["auto", "euclidean", "tract", "topological"]
+Result = TypeVar("Result")
 
 _FIELDS = ("weights", "coordinates", "lengths", "labels", "name", "citation", "licence")
+# A null test keeps hundreds of connectomes: the distances of a large one are not kept with it.
+_CACHED_REGIONS = 600
+
+
+class Frozen:
+    """Base of immutable objects that are compared, hashed and pickled by content.
+
+    A subclass calls ``_freeze`` once, in its constructor, and defines ``_given`` (keyword arguments
+    that build an equal object) and ``_content`` (what equality looks at: something with a faithful
+    repr, and arrays or None).
+    """
+
+    __slots__ = ("_cache",)
+
+    _cache: dict[str, Any]
+
+    def _freeze(self, attributes: dict[str, Any]) -> None:
+        for name, value in (attributes | {"_cache": {}}).items():
+            object.__setattr__(self, name, value)
+
+    def _given(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def _content(self) -> tuple[object, tuple[AnyArray | None, ...]]:
+        raise NotImplementedError
+
+    def _cached(self, name: str, compute: Callable[[], Result]) -> Result:
+        """Compute what follows from the content once; it is neither pickled nor compared."""
+        if name not in self._cache:
+            self._cache[name] = compute()
+        result: Result = self._cache[name]
+        return result
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        kind = type(self).__name__
+        raise FrozenInstanceError(
+            f"a {kind} does not change; replace({name}=...) returns a changed copy"
+        )
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"a {type(self).__name__} does not change")
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self._given()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # Through the constructor: unpickled arrays would be writeable.
+        type(self).__init__(self, **state)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __sklearn_clone__(self) -> Self:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self is other or self._digest() == other._digest()
+
+    def __hash__(self) -> int:
+        return int.from_bytes(self._digest()[:8], "little", signed=True)
+
+    def _digest(self) -> bytes:
+        return self._cached("digest", self._compute_digest)
+
+    def _compute_digest(self) -> bytes:
+        text, arrays = self._content()
+        digest = hashlib.blake2b(repr(text).encode(), digest_size=16)
+        for array in arrays:
+            shape = None if array is None else array.shape
+            digest.update(repr(shape).encode())
+            digest.update(b"" if array is None else np.ascontiguousarray(array).tobytes())
+        return digest.digest()
 
 
 class BaseConnectome(Frozen):
@@ -15,17 +104,25 @@ class BaseConnectome(Frozen):
 
     __slots__ = _FIELDS
 
+    weights: Weights
+    coordinates: FloatArray | None
+    lengths: FloatArray | None
+    labels: tuple[str, ...]
+    name: str
+    citation: str
+    licence: str
+
     def __init__(
         self,
-        weights,
+        weights: ArrayLike | Weights,
         *,
-        coordinates=None,
-        lengths=None,
-        labels=None,
-        name="",
-        citation="",
-        licence="",
-    ):
+        coordinates: ArrayLike | None = None,
+        lengths: ArrayLike | sparse.csr_array | None = None,
+        labels: checks.Labels | None = None,
+        name: str = "",
+        citation: str = "",
+        licence: str = "",
+    ) -> None:
         labels = checks.frame_labels(weights) if labels is None else labels
         weights = checks.checked_weights(weights)
         n_regions = weights.shape[0]
@@ -40,11 +137,11 @@ class BaseConnectome(Frozen):
         )
         self._freeze(dict(zip(_FIELDS, values, strict=True)))
 
-    def __array__(self, dtype=None, copy=None):
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> AnyArray:
         """Return the dense weights."""
         return np.array(self.to_dense(), dtype=dtype, copy=copy)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Name, size, density and what is known beside the weights."""
         parts = [repr(self.name)] if self.name else []
         parts += [f"{self.n_regions} regions", f"density {self.density:.3g}"]
@@ -54,18 +151,18 @@ class BaseConnectome(Frozen):
         parts += ["tract lengths"] if self.lengths is not None else []
         return f"Connectome({', '.join(parts)})"
 
-    def _given(self):
+    def _given(self) -> dict[str, Any]:
         """Return what the constructor takes, without what it would leave at its default."""
         given = {field: getattr(self, field) for field in _FIELDS}
         return {field: value for field, value in given.items() if value is not None}
 
-    def _content(self):
+    def _content(self) -> tuple[object, tuple[AnyArray | None, ...]]:
         """Return what equality and hash look at, whatever the storage of the weights."""
         rows, columns, values = edge_list(self.weights)
         edges = (rows.astype(np.int64), columns.astype(np.int64), values)
         return (self.name, self.labels), (*edges, self.coordinates, self.lengths)
 
-    def replace(self, **changes):
+    def replace(self, **changes: Any) -> Self:
         """Return a copy with some constructor arguments changed.
 
         Parameters
@@ -88,65 +185,87 @@ class BaseConnectome(Frozen):
         return type(self)(**(self._given() | changes))
 
     @property
-    def n_regions(self):
+    def n_regions(self) -> int:
         """Number of regions."""
-        return self.weights.shape[0]
+        return int(self.weights.shape[0])
 
     @property
-    def n_edges(self):
+    def n_edges(self) -> int:
         """Number of ordered pairs that are connected; an undirected edge counts twice."""
-        return edge_list(self.weights)[0].size
+        return self._cached("n_edges", lambda: edge_list(self.weights)[0].size)
 
     @property
-    def density(self):
+    def density(self) -> float:
         """Share of the ordered pairs of distinct regions that are connected."""
         return self.n_edges / max(self.n_regions * (self.n_regions - 1), 1)
 
     @property
-    def is_directed(self):
+    def is_directed(self) -> bool:
         """Whether some connection differs from its counterpart in the other direction."""
-        return not is_symmetric(self.weights)
+        return self._cached("is_directed", lambda: not is_symmetric(self.weights))
 
     @property
-    def has_labels(self):
+    def has_labels(self) -> bool:
         """Whether the regions have names of their own, not only numbers."""
         return not all(
             label.startswith("region_") and label[7:].isdecimal() for label in self.labels
         )
 
     @property
-    def isolated_regions(self):
+    def isolated_regions(self) -> tuple[str, ...]:
         """Labels of the regions that no connection enters or leaves, tuple of str."""
+        return self._cached("isolated_regions", self._find_isolated_regions)
+
+    def _find_isolated_regions(self) -> tuple[str, ...]:
         rows, columns, _ = edge_list(self.weights)
-        lonely = np.setdiff1d(np.arange(self.n_regions), np.concatenate([rows, columns]))
-        return tuple(self.labels[index] for index in lonely)
+        isolated = np.setdiff1d(np.arange(self.n_regions), np.concatenate([rows, columns]))
+        return tuple(self.labels[index] for index in isolated)
 
-    def to_dense(self):
+    def to_dense(self) -> FloatArray:
         """Return the weights as an ndarray of shape (n_regions, n_regions)."""
-        return self.weights.toarray() if sparse.issparse(self.weights) else self.weights
+        weights: Any = self.weights
+        dense: FloatArray = weights.toarray() if sparse.issparse(weights) else weights
+        return dense
 
-    def adjacency(self):
+    def adjacency(self) -> BoolArray:
         """Return which pairs are connected, bool ndarray of shape (n_regions, n_regions)."""
         return self.to_dense() != 0
 
-    def to_networkx(self):
-        """Return a networkx graph, whose nodes are the labels.
+    def distances(self, kind: DistanceKind = "auto") -> FloatArray:
+        """Measure how far apart the regions are.
+
+        Parameters
+        ----------
+        kind : {"auto", "euclidean", "tract", "topological"}, default="auto"
+            ``"tract"``: the tract length where it was measured; elsewhere the Euclidean distance
+            or, without coordinates, the shortest path over the measured tracts.
+            ``"topological"``: the shortest path where an edge is ``1 / abs(weight)`` long.
+            ``"auto"``: the first of tract, Euclidean and topological that is known.
 
         Returns
         -------
-        networkx.Graph or networkx.DiGraph
-            Nodes have ``index`` and, where there are coordinates, ``position`` (mm); edges have
-            ``weight`` and, where measured, ``length`` (mm).
-        """
-        return export.to_networkx(self)
+        ndarray of shape (n_regions, n_regions)
+            Read-only. In mm (topological: in 1 / unit of weight), zero diagonal, ``inf`` where no
+            path leads.
 
-    def to_torch_geometric(self):
-        """Return a torch_geometric ``Data`` with both directions of every undirected edge.
-
-        Returns
-        -------
-        torch_geometric.data.Data
-            ``edge_index``, ``edge_weight`` (float32), ``edge_length`` (mm, 0 where not measured, if
-            there are lengths), ``pos`` (mm, if there are coordinates) and ``labels``.
+        Raises
+        ------
+        ValueError
+            If `kind` is unknown or needs what this connectome does not have.
         """
-        return export.to_torch_geometric(self)
+        if kind == "auto" and self.n_regions <= _CACHED_REGIONS:
+            return self._cached("distances", lambda: self._measure_distances(kind))
+        return self._measure_distances(kind)
+
+    def _measure_distances(self, kind: DistanceKind) -> FloatArray:
+        if kind not in get_args(DistanceKind):
+            raise ValueError(f"kind must be one of {get_args(DistanceKind)}, got {kind!r}")
+        if kind == "tract" and self.lengths is None:
+            raise ValueError(f"kind='tract' needs tract lengths but {self!r} has none")
+        if kind == "euclidean" and self.coordinates is None:
+            raise ValueError(f"kind='euclidean' needs coordinates but {self!r} has none")
+        return measure_distances(
+            self.weights,
+            None if kind == "topological" else self.coordinates,
+            None if kind in ("topological", "euclidean") else self.lengths,
+        )

@@ -1,32 +1,42 @@
 """What a connectome accepts: every check at the door, on copies that nobody else holds."""
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import sparse
 
+from ..types import FloatArray
 from .region_names import listing
-from .topology import is_symmetric
+from .topology import Weights, is_symmetric
+
+Labels: TypeAlias = Iterable[object]
 
 
-def checked_weights(weights):
+def checked_weights(weights: ArrayLike | Weights) -> Weights:
     """Copy weights to read-only float64 without a diagonal; sparse input becomes CSR."""
-    weights = _sparse_weights(weights) if sparse.issparse(weights) else _dense_weights(weights)
-    if not is_symmetric(weights) and abs(weights - weights.T).max() <= 1e-10 * abs(weights).max():
+    checked: Any = _sparse_weights(weights) if sparse.issparse(weights) else _dense_weights(weights)
+    if not is_symmetric(checked) and abs(checked - checked.T).max() <= 1e-10 * abs(checked).max():
         # A sum in another order is no direction: rounding would make the graph directed.
-        weights = (weights + weights.T) / 2
-    return _read_only(weights)
+        checked = (checked + checked.T) / 2
+    for part in (checked.data, checked.indices, checked.indptr) if sparse.issparse(checked) else ():
+        part.setflags(write=False)
+    return checked if sparse.issparse(checked) else _read_only(checked)
 
 
-def _dense_weights(weights):
-    weights = _numbers(weights, "weights")
+def _dense_weights(given: ArrayLike) -> FloatArray:
+    weights = _numbers(given, "weights")
     _require_square(weights.shape)
     _require_finite(weights)
     np.fill_diagonal(weights, 0.0)
     return weights
 
 
-def _sparse_weights(weights):
+def _sparse_weights(weights: Any) -> sparse.csr_array:
     _require_square(weights.shape)
     _require_real(weights.dtype, "weights")
     weights = sparse.csr_array(weights, dtype=np.float64, copy=True)
@@ -38,11 +48,11 @@ def _sparse_weights(weights):
     return sparse.csr_array((coordinates.data[kept], (rows, columns)), shape=weights.shape)
 
 
-def checked_coordinates(coordinates, n_regions):
+def checked_coordinates(given: ArrayLike | None, n_regions: int) -> FloatArray | None:
     """Copy coordinates (mm) to a read-only array, one row of x, y, z a region; None stays None."""
-    if coordinates is None:
+    if given is None:
         return None
-    coordinates = _numbers(coordinates, "coordinates")
+    coordinates = _numbers(given, "coordinates")
     if coordinates.shape != (n_regions, 3):
         raise ValueError(
             f"coordinates must have shape ({n_regions}, 3), one row of x, y, z in mm for each "
@@ -54,12 +64,11 @@ def checked_coordinates(coordinates, n_regions):
     return _read_only(coordinates)
 
 
-def checked_lengths(lengths, n_regions):
+def checked_lengths(given: Any, n_regions: int) -> FloatArray | None:
     """Copy tract lengths (mm) to a read-only array with 0 where not measured; None stays None."""
-    if lengths is None:
+    if given is None:
         return None
-    lengths = lengths.toarray() if sparse.issparse(lengths) else lengths
-    lengths = _numbers(lengths, "lengths")
+    lengths = _numbers(given.toarray() if sparse.issparse(given) else given, "lengths")
     if lengths.shape != (n_regions, n_regions):
         raise ValueError(
             f"lengths must have shape ({n_regions}, {n_regions}), that of the weights; "
@@ -73,7 +82,7 @@ def checked_lengths(lengths, n_regions):
     return _read_only(_symmetric_lengths(lengths))
 
 
-def _symmetric_lengths(lengths):
+def _symmetric_lengths(lengths: FloatArray) -> FloatArray:
     difference = np.abs(lengths - lengths.T)
     if difference.max() > 1e-6 * lengths.max():
         i, j = np.unravel_index(difference.argmax(), difference.shape)
@@ -81,44 +90,46 @@ def _symmetric_lengths(lengths):
             "lengths must be symmetric, a tract is as long in both directions; got "
             f"lengths[{i}, {j}] = {lengths[i, j]:g} and lengths[{j}, {i}] = {lengths[j, i]:g}"
         )
-    return (lengths + lengths.T) / 2
+    symmetric: FloatArray = (lengths + lengths.T) / 2
+    return symmetric
 
 
-def checked_labels(labels, n_regions):
+def checked_labels(labels: Labels | None, n_regions: int) -> tuple[str, ...]:
     """Return one distinct label a region; None numbers them."""
     if labels is None:
         return tuple(f"region_{index}" for index in range(n_regions))
     if isinstance(labels, str):
         raise TypeError(f"labels must be a sequence of {n_regions} names, got one str {labels!r}")
-    labels = tuple(str(label) for label in labels)
-    if len(labels) != n_regions:
-        raise ValueError(f"connectome has {n_regions} regions but {len(labels)} labels were given")
-    repeated = [label for label, count in Counter(labels).items() if count > 1]
+    names = tuple(str(label) for label in labels)
+    if len(names) != n_regions:
+        raise ValueError(f"connectome has {n_regions} regions but {len(names)} labels were given")
+    repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
         raise ValueError(f"labels must be distinct; repeated: {listing(repeated)}")
-    return labels
+    return names
 
 
-def frame_labels(weights):
+def frame_labels(weights: Any) -> Labels | None:
     """Return the names that a square DataFrame has for its rows and columns, else None."""
     if not (hasattr(weights, "columns") and hasattr(weights, "index")):
         return None
     _require_square(weights.shape)
-    for place, (row, column) in enumerate(zip(weights.index, weights.columns, strict=True)):
+    for number, (row, column) in enumerate(zip(weights.index, weights.columns, strict=True)):
         if row != column:
             raise ValueError(
                 "a DataFrame of weights must have the same labels in rows and columns, in the "
-                f"same order; got {row!r} for row {place} and {column!r} for column {place}"
+                f"same order; got {row!r} for row {number} and {column!r} for column {number}"
             )
-    return weights.columns if all(isinstance(label, str) for label in weights.columns) else None
+    labels: Labels = weights.columns
+    return labels if all(isinstance(label, str) for label in labels) else None
 
 
-def _numbers(values, what):
-    if np.ma.is_masked(values):
-        n_masked = np.ma.count_masked(values)
+def _numbers(given: ArrayLike, what: str) -> FloatArray:
+    if np.ma.is_masked(given):
+        n_masked = np.ma.count_masked(given)
         raise ValueError(f"{what} must hold every value, without a mask; {n_masked} are masked")
     try:
-        values = np.asarray(values)
+        values = np.asarray(given)
         values = values.astype(float) if values.dtype == object else values
     except (TypeError, ValueError) as error:
         raise TypeError(f"{what} must be an array of real numbers: {error}") from error
@@ -127,12 +138,12 @@ def _numbers(values, what):
     return values.astype(np.float64, copy=False) + 0.0
 
 
-def _require_real(dtype, what):
+def _require_real(dtype: np.dtype[Any], what: str) -> None:
     if dtype.kind not in "biuf":
         raise TypeError(f"{what} must be an array of real numbers, got dtype {dtype}")
 
 
-def _require_square(shape):
+def _require_square(shape: tuple[int, ...]) -> None:
     if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 0:
         raise ValueError(
             "weights must be square, (n_regions, n_regions) with at least one region; "
@@ -140,7 +151,7 @@ def _require_square(shape):
         )
 
 
-def _require_finite(values):
+def _require_finite(values: FloatArray) -> None:
     n_bad = np.size(values) - np.count_nonzero(np.isfinite(values))
     if n_bad:
         raise ValueError(
@@ -148,8 +159,6 @@ def _require_finite(values):
         )
 
 
-def _read_only(array):
-    parts = (array.data, array.indices, array.indptr) if sparse.issparse(array) else (array,)
-    for part in parts:
-        part.setflags(write=False)
+def _read_only(array: FloatArray) -> FloatArray:
+    array.setflags(write=False)
     return array

@@ -1,15 +1,25 @@
 """The connectome, and what can be done with it."""
 
-import numpy as np
+from __future__ import annotations
 
-from . import topology
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..types import BoolArray, IntArray, RandomState
+from . import graphs, topology
 from .base import BaseConnectome
-from .communities import louvain
-from .distance_rule import DECAY, draw_weights
-from .distances import measure_distances
+from .checks import Labels
+from .distance_rule import DECAY, DrawnWeights, draw_weights
 from .region_names import match_regions
 from .selection import aligned_regions, selected_regions
 from .threshold import keep_strongest
+
+if TYPE_CHECKING:
+    import networkx
+    from torch_geometric.data import Data
 
 
 class Connectome(BaseConnectome):
@@ -61,30 +71,7 @@ class Connectome(BaseConnectome):
 
     __slots__ = ()
 
-    def distances(self, kind="auto"):
-        """Measure how far apart the regions are.
-
-        Parameters
-        ----------
-        kind : {"auto", "euclidean", "tract", "topological"}, default="auto"
-            ``"tract"``: the tract length where it was measured; elsewhere the Euclidean distance
-            or, without coordinates, the shortest path over the measured tracts.
-            ``"topological"``: the shortest path where an edge is ``1 / abs(weight)`` long.
-            ``"auto"``: the first of tract, Euclidean and topological that is known.
-
-        Returns
-        -------
-        ndarray of shape (n_regions, n_regions)
-            In mm (topological: in 1 / unit of weight), zero diagonal, ``inf`` where no path leads.
-
-        Raises
-        ------
-        ValueError
-            If `kind` is unknown or needs what this connectome does not have.
-        """
-        return measure_distances(self, kind)
-
-    def threshold(self, density, *, connected=True):
+    def threshold(self, density: float, *, connected: bool = True) -> Self:
         """Keep only the strongest edges, by absolute weight.
 
         Parameters
@@ -108,7 +95,7 @@ class Connectome(BaseConnectome):
         """
         return self.replace(weights=keep_strongest(self.weights, density, connected=connected))
 
-    def normalize(self, method="log"):
+    def normalize(self, method: topology.Scale = "log") -> Self:
         """Bring the weights to a scale from -1 to 1, whatever their unit.
 
         Parameters
@@ -132,7 +119,7 @@ class Connectome(BaseConnectome):
         """
         return self.replace(weights=topology.normalize(self.weights, method))
 
-    def symmetrize(self, method="mean"):
+    def symmetrize(self, method: topology.Symmetrization = "mean") -> Self:
         """Make the connectome undirected.
 
         Parameters
@@ -152,7 +139,7 @@ class Connectome(BaseConnectome):
         """
         return self.replace(weights=topology.symmetrize(self.weights, method))
 
-    def subset(self, regions):
+    def subset(self, regions: Iterable[str] | Iterable[int] | IntArray | BoolArray) -> Self:
         """Keep some regions, in the order given.
 
         Parameters
@@ -178,7 +165,7 @@ class Connectome(BaseConnectome):
             labels=[self.labels[index] for index in chosen],
         )
 
-    def match(self, names):
+    def match(self, names: Iterable[str]) -> IntArray:
         """Find the region that each name means.
 
         ``lh_bankssts_thickness``, ``ctx-lh-bankssts`` and ``L.BSTS`` mean the same region: names
@@ -202,7 +189,7 @@ class Connectome(BaseConnectome):
         """
         return np.array(match_regions(list(names), self.labels), dtype=int)
 
-    def align(self, names):
+    def align(self, names: Iterable[str]) -> Self:
         """Keep the regions that a table's columns name, in the columns' order.
 
         Parameters
@@ -222,7 +209,7 @@ class Connectome(BaseConnectome):
         """
         return self.subset(aligned_regions(names, self.labels))
 
-    def communities(self, *, resolution=1.0, random_state=None):
+    def communities(self, *, resolution: float = 1.0, random_state: RandomState = None) -> IntArray:
         """Find communities of regions with the Louvain algorithm, by absolute weight.
 
         Parameters
@@ -241,20 +228,42 @@ class Connectome(BaseConnectome):
         ----------
         Blondel et al. 2008, J. Stat. Mech. P10008, doi 10.1088/1742-5468/2008/10/P10008
         """
-        return louvain(self, resolution, random_state)
+        return graphs.louvain(self, resolution, random_state)
+
+    def to_networkx(self) -> networkx.Graph:
+        """Return a networkx graph, whose nodes are the labels.
+
+        Returns
+        -------
+        networkx.Graph or networkx.DiGraph
+            Nodes have ``index`` and, where there are coordinates, ``position`` (mm); edges have
+            ``weight`` and, where measured, ``length`` (mm).
+        """
+        return graphs.to_networkx(self)
+
+    def to_torch_geometric(self) -> Data:
+        """Return a torch_geometric ``Data`` with both directions of every undirected edge.
+
+        Returns
+        -------
+        torch_geometric.data.Data
+            ``edge_index``, ``edge_weight`` (float32), ``edge_length`` (mm, 0 where not measured, if
+            there are lengths), ``pos`` (mm, if there are coordinates) and ``labels``.
+        """
+        return graphs.to_torch_geometric(self)
 
     @classmethod
     def from_coordinates(
         cls,
-        coordinates,
+        coordinates: ArrayLike,
         *,
-        density,
-        decay=DECAY,
-        labels=None,
-        weights="exp",
-        random_state=None,
-        name="",
-    ):
+        density: float,
+        decay: float = DECAY,
+        labels: Labels | None = None,
+        weights: DrawnWeights = "exp",
+        random_state: RandomState = None,
+        name: str = "",
+    ) -> Self:
         """Draw a connectome by the exponential distance rule, for atlases without tractography.
 
         The probability of a connection falls as ``exp(-decay * distance)``. A spanning tree of the

@@ -1,20 +1,28 @@
 """The connectome of a group: the edges that its subjects agree on."""
 
-import warnings
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight
 
+from ..caller import warn_caller
+from ..types import AnyArray, FloatArray, IntArray
 from .agreement import edges_by_length, edges_of_most, tally
 from .checks import checked_coordinates
 from .connectome import Connectome
 from .packaged import as_connectome
 from .pairs import fill_symmetric, regions_of_pairs, upper_triangle
 from .region_names import parse_region_name
+
+Template: TypeAlias = Connectome | str | Mapping[str, Any] | ArrayLike | None
 
 _NO_HEMISPHERE = ("", "M", "None")
 # Own code: netneurotools has both methods too, but imports bctpy, which is under the GPL.
@@ -68,7 +76,7 @@ class Consensus(BaseEstimator):
     >>> from sk_ccnn.connectome import load_atlas
     >>> edges = np.random.default_rng(0).normal(size=(20, 100, 100))
     >>> recipe = Consensus(load_atlas("schaefer100_7"), method="distance", density=0.1)
-    >>> recipe.connect(edges + edges.swapaxes(1, 2))
+    >>> recipe.group_connectome(edges + edges.swapaxes(1, 2))
     Connectome('consensus', 100 regions, density 0.1, undirected, coordinates)
     """
 
@@ -83,14 +91,14 @@ class Consensus(BaseEstimator):
 
     def __init__(
         self,
-        template=None,
+        template: Template = None,
         *,
-        method="plain",
-        threshold=0.5,
-        density=None,
-        hemispheres=None,
-        n_bins=None,
-    ):
+        method: Literal["plain", "distance"] = "plain",
+        threshold: float = 0.5,
+        density: float | None = None,
+        hemispheres: ArrayLike | None = None,
+        n_bins: int | None = None,
+    ) -> None:
         self.template = template
         self.method = method
         self.threshold = threshold
@@ -98,7 +106,9 @@ class Consensus(BaseEstimator):
         self.hemispheres = hemispheres
         self.n_bins = n_bins
 
-    def connect(self, matrices, sample_weight=None):
+    def group_connectome(
+        self, matrices: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> Connectome:
         """Make the connectome of a group.
 
         Parameters
@@ -118,19 +128,19 @@ class Consensus(BaseEstimator):
         ValueError
             If a matrix, the template or a parameter does not fit, or distances are not known.
         """
-        matrices = check_array(matrices, allow_nd=True, ensure_min_samples=1)
-        if matrices.ndim != 3 or matrices.shape[1] != matrices.shape[2] or len(matrices[0]) < 2:
+        given: AnyArray = check_array(matrices, allow_nd=True, ensure_min_samples=1)
+        if given.ndim != 3 or given.shape[1] != given.shape[2] or len(given[0]) < 2:
             raise ValueError(
                 "needed matrices of shape (n_subjects, n_regions, n_regions), of at least 2 "
-                f"regions, got {matrices.shape}"
+                f"regions, got {given.shape}"
             )
-        lower = upper_triangle(matrices.swapaxes(1, 2))
-        if not np.allclose(upper_triangle(matrices), lower, atol=1e-5 * np.abs(lower).max()):
+        lower = upper_triangle(given.swapaxes(1, 2))
+        if not np.allclose(upper_triangle(given), lower, atol=1e-5 * np.abs(lower).max()):
             raise ValueError("needed symmetric matrices, got some that are not")
-        weight = _check_sample_weight(sample_weight, matrices, ensure_non_negative=True)
-        return self.connect_pairs(upper_triangle(matrices), weight)
+        weight = _check_sample_weight(sample_weight, given, ensure_non_negative=True)
+        return self.group_connectome_of_pairs(upper_triangle(given), weight)
 
-    def connect_pairs(self, pairs, weight):
+    def group_connectome_of_pairs(self, pairs: FloatArray, weight: FloatArray) -> Connectome:
         """Make the connectome of a group whose connectomes are rows of a table.
 
         Parameters
@@ -155,15 +165,20 @@ class Consensus(BaseEstimator):
             kinds = _kinds(_hemispheres(self.hemispheres, frame))
             chosen = edges_by_length(share, mean, lengths, kinds, self.n_bins)
         if n_regions > 2 and chosen.all():
-            warnings.warn(
+            warn_caller(
                 "the consensus connects all regions with each other, so it constrains nothing; "
-                "with density= only the strongest edges of each subject count",
-                stacklevel=2,
+                "with density= only the strongest edges of each subject count"
             )
         return frame.replace(weights=fill_symmetric(np.where(chosen, mean, 0.0), n_regions))
 
 
-def consensus_connectome(matrices, *, template=None, sample_weight=None, **options):
+def consensus_connectome(
+    matrices: ArrayLike,
+    *,
+    template: Template = None,
+    sample_weight: ArrayLike | None = None,
+    **options: Any,
+) -> Connectome:
     """Make the connectome of a group: the edges that its subjects agree on.
 
     Parameters
@@ -196,10 +211,10 @@ def consensus_connectome(matrices, *, template=None, sample_weight=None, **optio
            [2.66666667, 0.        , 2.66666667],
            [0.        , 2.66666667, 0.        ]])
     """
-    return Consensus(template, **options).connect(matrices, sample_weight)
+    return Consensus(template, **options).group_connectome(matrices, sample_weight)
 
 
-def _frame(template, n_regions):
+def _frame(template: Template, n_regions: int) -> Connectome:
     """Make a connectome without edges, of what the template tells of the regions."""
     if isinstance(template, Connectome | str):
         template = as_connectome(template)
@@ -209,7 +224,7 @@ def _frame(template, n_regions):
                 f"have {n_regions}"
             )
         return template.replace(weights=np.zeros((n_regions, n_regions)), name="consensus")
-    known = template if isinstance(template, dict) else {"coordinates": template}
+    known: Mapping[str, Any] = template if isinstance(template, dict) else {"coordinates": template}
     return Connectome(
         np.zeros((n_regions, n_regions)),
         coordinates=checked_coordinates(known["coordinates"], n_regions),
@@ -218,7 +233,7 @@ def _frame(template, n_regions):
     )
 
 
-def _distances(frame, template):
+def _distances(frame: Connectome, template: Template) -> FloatArray:
     """Measure how far apart the regions of each pair are: array of shape (n_pairs,), in mm."""
     if frame.coordinates is None and frame.lengths is None:
         raise ValueError(
@@ -228,7 +243,7 @@ def _distances(frame, template):
     return upper_triangle(frame.distances())
 
 
-def _hemispheres(given, frame):
+def _hemispheres(given: ArrayLike | None, frame: Connectome) -> list[str]:
     """Name the hemisphere of each region, "" where it has none: list of str."""
     if given is None:
         return [parse_region_name(label).hemisphere for label in frame.labels]
@@ -241,9 +256,9 @@ def _hemispheres(given, frame):
     return ["" if str(name) in _NO_HEMISPHERE else str(name) for name in given]
 
 
-def _kinds(hemispheres):
+def _kinds(hemispheres: Sequence[str]) -> IntArray:
     """Tell pairs within a hemisphere (0), between two (1) and others (2) apart."""
-    hemispheres = np.array(hemispheres)
-    one, other = hemispheres[:, None], hemispheres[None, :]
+    names = np.array(hemispheres)
+    one, other = names[:, None], names[None, :]
     kinds = np.where((one == "") | (other == ""), 2, (one != other).astype(int))
     return upper_triangle(kinds)

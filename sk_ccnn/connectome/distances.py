@@ -5,42 +5,45 @@ from scipy import sparse
 from scipy.sparse import csgraph
 from scipy.spatial.distance import cdist
 
-from .topology import edge_list
+from ..types import FloatArray
+from .topology import Weights, edge_list
 
-_KINDS = ("auto", "euclidean", "tract", "topological")
 
+def measure_distances(
+    weights: Weights, coordinates: FloatArray | None, lengths: FloatArray | None
+) -> FloatArray:
+    """Measure distances by the best that is given: lengths, else coordinates, else weights.
 
-def measure_distances(connectome, kind):
-    """Measure the distances described in :meth:`sk_ccnn.Connectome.distances`."""
-    kind = _resolve(connectome, kind)
-    if kind == "topological":
-        return shortest_paths(connectome.weights)
-    if kind == "euclidean":
-        return cdist(connectome.coordinates, connectome.coordinates)
-    lengths = connectome.lengths
-    if connectome.coordinates is None:
-        nearness = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-        elsewhere = shortest_paths(nearness)
+    Parameters
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+        An edge is ``1 / abs(weight)`` long.
+    coordinates : ndarray of shape (n_regions, 3), in mm, or None
+    lengths : ndarray of shape (n_regions, n_regions), in mm, or None
+        0 where no tract was measured: there the straight line counts or, without coordinates, the
+        shortest path over the measured tracts.
+
+    Returns
+    -------
+    ndarray of shape (n_regions, n_regions)
+        Read-only.
+    """
+    if lengths is None:
+        measured = (
+            shortest_paths(weights) if coordinates is None else cdist(coordinates, coordinates)
+        )
     else:
-        elsewhere = cdist(connectome.coordinates, connectome.coordinates)
-    return np.where(lengths > 0, lengths, elsewhere)
+        if coordinates is None:
+            nearness = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+            elsewhere = shortest_paths(nearness)
+        else:
+            elsewhere = cdist(coordinates, coordinates)
+        measured = np.where(lengths > 0, lengths, elsewhere)
+    measured.setflags(write=False)
+    return measured
 
 
-def _resolve(connectome, kind):
-    if kind not in _KINDS:
-        raise ValueError(f"kind must be one of {_KINDS}, got {kind!r}")
-    if kind == "tract" and connectome.lengths is None:
-        raise ValueError(f"kind='tract' needs tract lengths but {connectome!r} has none")
-    if kind == "euclidean" and connectome.coordinates is None:
-        raise ValueError(f"kind='euclidean' needs coordinates but {connectome!r} has none")
-    if kind != "auto":
-        return kind
-    if connectome.lengths is not None:
-        return "tract"
-    return "topological" if connectome.coordinates is None else "euclidean"
-
-
-def shortest_paths(weights):
+def shortest_paths(weights: Weights) -> FloatArray:
     """Measure the shortest path between regions where an edge is 1 / abs(weight) long.
 
     Parameters
@@ -54,4 +57,5 @@ def shortest_paths(weights):
     """
     rows, columns, values = edge_list(weights)
     graph = sparse.csr_array((1 / np.abs(values), (rows, columns)), shape=weights.shape)
-    return csgraph.shortest_path(graph, method="D")
+    paths: FloatArray = csgraph.shortest_path(graph, method="D")
+    return paths

@@ -13,7 +13,7 @@ from .region_names import listing
 
 def read_table(path: Traversable) -> list[dict[str, str]]:
     """Read a CSV file with a header as a list of dicts of str."""
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -28,7 +28,7 @@ def read_arrays(path: Traversable) -> dict[str, AnyArray]:
         return dict(arrays)
 
 
-def require_known(name: object, known: Collection[object], what: str) -> None:
+def require_known(name: object, known: Collection[str], what: str) -> None:
     """Refuse a name that is not among the known ones, which the error lists."""
     if name not in known:
         raise ValueError(f"no {what} {name!r}; there are {listing(sorted(known), 40)}")

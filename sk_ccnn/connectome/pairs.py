@@ -1,14 +1,19 @@
 """Pairs of different regions in the order that tables hold them: upper triangle, row by row."""
 
+from typing import TypeVar
+
 import numpy as np
+import numpy.typing as npt
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-def n_pairs(n_regions):
+def n_pairs(n_regions: int) -> int:
     """Count the pairs of different regions."""
     return n_regions * (n_regions - 1) // 2
 
 
-def regions_of_pairs(n_columns):
+def regions_of_pairs(n_columns: int) -> int:
     """Count the regions that have so many pairs.
 
     Parameters
@@ -33,7 +38,7 @@ def regions_of_pairs(n_columns):
     return n_regions
 
 
-def upper_triangle(matrices):
+def upper_triangle(matrices: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
     """Take the pairs out of matrices.
 
     Parameters
@@ -46,10 +51,11 @@ def upper_triangle(matrices):
         A new array.
     """
     rows, columns = np.triu_indices(matrices.shape[-1], k=1)
-    return matrices[..., rows, columns]
+    pairs: npt.NDArray[Scalar] = matrices[..., rows, columns]
+    return pairs
 
 
-def fill_symmetric(pairs, n_regions):
+def fill_symmetric(pairs: npt.NDArray[Scalar], n_regions: int) -> npt.NDArray[Scalar]:
     """Put pairs into both triangles of matrices.
 
     Parameters

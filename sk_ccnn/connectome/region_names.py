@@ -1,6 +1,9 @@
 """Region names as different programs write them, and the one region that each of them means."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _HEMISPHERES = {"l": "L", "lh": "L", "left": "L", "r": "R", "rh": "R", "right": "R"}
@@ -84,7 +87,7 @@ class RegionName(NamedTuple):
     parcellation: str = ""
 
 
-def parse_region_name(name):
+def parse_region_name(name: str) -> RegionName:
     """Take a region's name apart: hemisphere, structure and, where it says so, parcellation.
 
     Case, separators, the hemisphere's spelling, a leading ``ctx`` and a trailing measure
@@ -118,7 +121,7 @@ def parse_region_name(name):
     return RegionName(hemisphere, _SYNONYMS.get(structure, structure), parcellation)
 
 
-def match_regions(names, labels):
+def match_regions(names: Sequence[str], labels: Sequence[str]) -> list[int]:
     """Find the region that each name means.
 
     Parameters
@@ -146,7 +149,7 @@ def match_regions(names, labels):
     """
     exact = {label: [index] for index, label in enumerate(labels)}
     parsed = [parse_region_name(label) for label in labels]
-    by_key = {}
+    by_key: dict[tuple[str, ...], list[int]] = {}
     for index, region in enumerate(parsed):
         by_key.setdefault(region[:2], []).append(index)
     found = [exact.get(name) or _candidates(name, parsed, by_key) for name in names]
@@ -154,7 +157,9 @@ def match_regions(names, labels):
     return [candidates[0] for candidates in found]
 
 
-def _candidates(name, parsed, by_key):
+def _candidates(
+    name: str, parsed: Sequence[RegionName], by_key: dict[tuple[str, ...], list[int]]
+) -> list[int]:
     wanted = parse_region_name(name)
     return [
         index
@@ -164,7 +169,9 @@ def _candidates(name, parsed, by_key):
     ]
 
 
-def _refuse_unmatched(names, found, labels):
+def _refuse_unmatched(
+    names: Sequence[str], found: Sequence[list[int]], labels: Sequence[str]
+) -> None:
     unknown = [str(name) for name, candidates in zip(names, found, strict=True) if not candidates]
     if unknown:
         raise ValueError(
@@ -180,7 +187,7 @@ def _refuse_unmatched(names, found, labels):
         raise ValueError(f"names that mean more than one region: {ambiguous}")
 
 
-def listing(names, limit=20):
+def listing(names: Sequence[object], limit: int = 20) -> str:
     """Write names for an error message, the first `limit` of them in full.
 
     Parameters
@@ -196,7 +203,7 @@ def listing(names, limit=20):
     return shown if len(names) <= limit else f"{shown}, ... ({len(names)} in all)"
 
 
-def _words(name):
+def _words(name: str) -> list[str]:
     text = str(name).lower().replace("&", " and ")
     words = re.findall(r"[a-z0-9]+", text)
     if len(words) >= 1 and (glued := _GLUED.fullmatch(words[0])):
@@ -204,13 +211,13 @@ def _words(name):
     return words
 
 
-def _without_measure(words):
+def _without_measure(words: list[str]) -> list[str]:
     while len(words) > 1 and words[-1] in _MEASURES:
         words = words[:-1]
     return words
 
 
-def _split_hemisphere(words):
+def _split_hemisphere(words: list[str]) -> tuple[str, list[str]]:
     if len(words) > 1 and words[0] in _HEMISPHERES:
         return _HEMISPHERES[words[0]], words[1:]
     if len(words) > 1 and words[-1] in _HEMISPHERES:
@@ -218,6 +225,6 @@ def _split_hemisphere(words):
     return "", words
 
 
-def _join(words):
+def _join(words: list[str]) -> str:
     # A separator between digits carries meaning: Vermis_1_2 is not Vermis_12.
     return re.sub(r"(?<=\d) (?=\d)", "_", " ".join(words)).replace(" ", "")

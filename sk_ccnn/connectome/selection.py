@@ -1,28 +1,34 @@
 """Which regions are meant: by label, by index, by a mask, or by the columns of a table."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
+from ..types import AnyArray, IntArray
 from .region_names import listing, match_regions
 
 
-def selected_regions(regions, labels):
+def selected_regions(given: Iterable[object], labels: Sequence[str]) -> IntArray:
     """Return the indices of the regions described in :meth:`sk_ccnn.Connectome.subset`."""
-    if isinstance(regions, str):
-        raise TypeError(f"regions must be a sequence of labels or indices, got {regions!r}")
-    regions = list(regions)
-    if regions and all(isinstance(region, str) for region in regions):
-        chosen = np.array(match_regions(regions, labels))
+    if isinstance(given, str):
+        raise TypeError(f"regions must be a sequence of labels or indices, got {given!r}")
+    regions = list(given)
+    names = [region for region in regions if isinstance(region, str)]
+    if regions and len(names) == len(regions):
+        chosen: IntArray = np.array(match_regions(names, labels))
     else:
         chosen = _checked_indices(np.asarray(regions), len(labels))
     if chosen.size == 0:
         raise ValueError("regions is empty; a connectome needs at least one region")
-    repeated = [labels[index] for index in np.flatnonzero(np.bincount(chosen) > 1)]
+    repeated = [labels[index] for index in np.flatnonzero(np.bincount(chosen) > 1).tolist()]
     if repeated:
         raise ValueError(f"regions must be distinct; given twice: {listing(repeated)}")
     return chosen
 
 
-def _checked_indices(regions, n_regions):
+def _checked_indices(regions: AnyArray, n_regions: int) -> IntArray:
     if regions.dtype == bool:
         if regions.shape != (n_regions,):
             raise ValueError(f"a mask must have shape ({n_regions},), got {regions.shape}")
@@ -42,9 +48,9 @@ def _checked_indices(regions, n_regions):
     return regions
 
 
-def aligned_regions(names, labels):
+def aligned_regions(given: Iterable[str], labels: Sequence[str]) -> IntArray:
     """Return the indices of the regions described in :meth:`sk_ccnn.Connectome.align`."""
-    names = list(names)
+    names = list(given)
     chosen = np.array(match_regions(names, labels), dtype=int)
     hits = np.bincount(chosen, minlength=len(labels))
     twice = [name for name, index in zip(names, chosen, strict=True) if hits[index] > 1]

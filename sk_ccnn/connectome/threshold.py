@@ -1,14 +1,17 @@
 """Thresholds: which edges stay when a connectome keeps only its strongest."""
 
+from __future__ import annotations
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from ..types import FloatArray, IntArray
 from .pairs import n_pairs
-from .topology import both_directions, edge_list, from_edges, is_symmetric
+from .topology import Weights, both_directions, edge_list, from_edges, is_symmetric
 
 
-def keep_strongest(weights, density, *, connected=True):
+def keep_strongest(weights: Weights, density: float, *, connected: bool = True) -> Weights:
     """Threshold weights as described in :meth:`sk_ccnn.Connectome.threshold`.
 
     Parameters
@@ -37,7 +40,7 @@ def keep_strongest(weights, density, *, connected=True):
     return put_together(rows[kept], columns[kept], values[kept], like=weights)
 
 
-def _strongest_first(weights, symmetric):
+def _strongest_first(weights: Weights, symmetric: bool) -> tuple[IntArray, IntArray, FloatArray]:
     """List the edges by falling absolute weight; those of the upper triangle, if symmetric."""
     rows, columns, values = edge_list(weights)
     if symmetric:
@@ -47,7 +50,7 @@ def _strongest_first(weights, symmetric):
     return rows[order], columns[order], values[order]
 
 
-def _forest(rows, columns, n_regions):
+def _forest(rows: IntArray, columns: IntArray, n_regions: int) -> IntArray:
     """Return the edges (strongest come first) of a maximum spanning forest."""
     pair = np.minimum(rows, columns).astype(np.int64) * n_regions + np.maximum(rows, columns)
     _, stronger = np.unique(pair, return_index=True)
@@ -55,10 +58,11 @@ def _forest(rows, columns, n_regions):
     cost = sparse.csr_array(
         (stronger + 1.0, (rows[stronger], columns[stronger])), shape=(n_regions, n_regions)
     )
-    return np.sort(minimum_spanning_tree(cost).data.astype(int) - 1)
+    ranks: IntArray = minimum_spanning_tree(cost).data.astype(int) - 1
+    return np.sort(ranks)
 
 
-def _checked_number(density, n_possible, n_present, n_needed):
+def _checked_number(density: float, n_possible: int, n_present: int, n_needed: int) -> int:
     n_edges, n_needed = round(density * n_possible), max(n_needed, 1)
     if n_edges > n_present:
         raise ValueError(

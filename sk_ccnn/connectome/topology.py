@@ -4,11 +4,22 @@ Weights are an ``(n_regions, n_regions)`` ndarray or CSR array with an empty dia
 dense goes out dense, what comes in sparse stays sparse.
 """
 
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import sparse
 
+from ..types import FloatArray, IntArray
 
-def edge_list(weights):
+Weights: TypeAlias = FloatArray | sparse.csr_array
+Scale: TypeAlias = Literal["log", "max", "strength"]
+Symmetrization: TypeAlias = Literal["mean", "max", "upper", "lower"]
+
+
+def edge_list(weights: Weights) -> tuple[IntArray, IntArray, FloatArray]:
     """List the edges row by row.
 
     Parameters
@@ -21,13 +32,13 @@ def edge_list(weights):
     values : ndarray of shape (n_edges,)
     """
     if sparse.issparse(weights):
-        edges = weights.tocoo()
+        edges = sparse.coo_array(weights)
         return edges.row, edges.col, edges.data
     rows, columns = np.nonzero(weights)
     return rows, columns, weights[rows, columns]
 
 
-def from_edges(rows, columns, values, like):
+def from_edges(rows: ArrayLike, columns: ArrayLike, values: ArrayLike, like: Weights) -> Weights:
     """Put edges into a matrix of the shape and storage of `like`.
 
     Parameters
@@ -42,11 +53,13 @@ def from_edges(rows, columns, values, like):
     if sparse.issparse(like):
         return sparse.csr_array((values, (rows, columns)), shape=like.shape)
     weights = np.zeros(like.shape)
-    weights[rows, columns] = values
+    weights[np.asarray(rows), np.asarray(columns)] = values
     return weights
 
 
-def both_directions(rows, columns, values, like):
+def both_directions(
+    rows: ArrayLike, columns: ArrayLike, values: ArrayLike, like: Weights
+) -> Weights:
     """Put edges, of which each pair of regions has one, into both triangles of a matrix.
 
     Parameters
@@ -61,7 +74,7 @@ def both_directions(rows, columns, values, like):
     return from_edges(np.r_[rows, columns], np.r_[columns, rows], np.r_[values, values], like)
 
 
-def is_symmetric(weights):
+def is_symmetric(weights: Weights) -> bool:
     """Say whether every edge has its equal in the other direction.
 
     Parameters
@@ -73,11 +86,12 @@ def is_symmetric(weights):
     bool
     """
     if sparse.issparse(weights):
-        return (weights != weights.T).nnz == 0
+        differing: Any = weights != weights.T
+        return bool(differing.nnz == 0)
     return bool(np.array_equal(weights, weights.T))
 
 
-def normalize(weights, method):
+def normalize(weights: Weights, method: Scale) -> Weights:
     """Bring weights to a common scale; see :meth:`sk_ccnn.Connectome.normalize`.
 
     Parameters
@@ -107,7 +121,7 @@ def normalize(weights, method):
     return from_edges(rows, columns, values, like=weights)
 
 
-def symmetrize(weights, method):
+def symmetrize(weights: Weights, method: Symmetrization) -> Weights:
     """Make both directions of a pair equal; see :meth:`sk_ccnn.Connectome.symmetrize`.
 
     Parameters
@@ -130,7 +144,7 @@ def symmetrize(weights, method):
     return both_directions(rows[kept], columns[kept], values[kept], like=weights)
 
 
-def _stronger_direction(weights):
+def _stronger_direction(weights: Weights) -> Weights:
     rows, columns, values = edge_list(weights)
     order = np.argsort(-np.abs(values), kind="stable")
     rows, columns, values = rows[order], columns[order], values[order]

@@ -18,18 +18,10 @@ __all__ = [
 ]
 
 # Kept importable here; their home is sk_ccnn.connectome.
-from ..connectome import (
-    list_atlases as list_atlases,
-)
-from ..connectome import (
-    list_connectomes as list_connectomes,
-)
-from ..connectome import (
-    load_atlas as load_atlas,
-)
-from ..connectome import (
-    load_connectome as load_connectome,
-)
+from ..connectome import list_atlases as list_atlases
+from ..connectome import list_connectomes as list_connectomes
+from ..connectome import load_atlas as load_atlas
+from ..connectome import load_connectome as load_connectome
 
 # For the rooms above; not part of the public interface.
 from .remote import data_folder as data_folder

@@ -3,13 +3,11 @@
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .remote import PU25_COMMIT as COMMIT
-from .remote import PU25_REPOSITORY as REPOSITORY
-from .remote import Source, fetch
+from .remote import PU25_COMMIT, PU25_REPOSITORY, Source, fetch
 
 _SOURCE = Source(
-    REPOSITORY,
-    COMMIT,
+    PU25_REPOSITORY,
+    PU25_COMMIT,
     "data",
     {"fcon1000.csv": "45c47c92755732dd54dcad6ddf13abf3d1ec34f8ae3ca2e962021627195f0798"},
 )

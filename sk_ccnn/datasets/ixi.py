@@ -4,7 +4,7 @@ import pandas as pd
 from sklearn.utils import Bunch
 
 from ..connectome import require_known
-from ..io.participants import keep_one_row
+from ..io import keep_one_row
 from .remote import Source, fetch
 
 _SOURCE = Source(

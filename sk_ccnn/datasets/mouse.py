@@ -1,10 +1,13 @@
 """The cohort of mouse connectomes that comes with the package."""
 
+from importlib.resources import files
+
 import numpy as np
 from sklearn.utils import Bunch
 
 from ..connectome import fill_symmetric, read_arrays, read_table, require_known
 
+_DATA = files(__package__) / "data" / "mouse"
 _CITATION = "Wang et al. 2020, NeuroImage 222:117274, doi 10.1016/j.neuroimage.2020.117274"
 _DESCRIPTION = (
     "Structural connectomes (streamline counts, diffusion MRI) of 32 mice: 8 of each of 4 "
@@ -49,9 +52,9 @@ def load_mouse_cohort(*, target="genotype", return_X_y=False):
     ((32, 332, 332), ['B6', 'BTBR', 'CAST', 'DBA2'])
     """
     require_known(target, ("genotype", "sex"), "target")
-    participants = read_table("mouse", "participants.csv")
+    participants = read_table(_DATA / "participants.csv")
     regions = _regions()
-    counts = read_arrays("mouse", "connectomes.npz")["streamlines"]
+    counts = read_arrays(_DATA / "connectomes.npz")["streamlines"]
     connectomes = fill_symmetric(counts.astype(np.float32), len(regions.labels))
     known = {
         column: np.array([row[column] for row in participants]) for column in ("genotype", "sex")
@@ -73,7 +76,7 @@ def load_mouse_cohort(*, target="genotype", return_X_y=False):
 
 def _regions():
     """Name the regions; the atlas lists one hemisphere, the matrices hold left, then right."""
-    atlas = read_table("mouse", "atlas.csv")
+    atlas = read_table(_DATA / "atlas.csv")
     names = [row["Structure"] for row in atlas]
     # Two nuclei share one name in the atlas; their abbreviations differ.
     structure = [
@@ -81,7 +84,7 @@ def _regions():
         for name, row in zip(names, atlas, strict=True)
     ] * 2
     hemisphere, block = np.empty(len(structure), dtype="U1"), np.empty(len(structure), dtype="U16")
-    for row in read_table("mouse", "blocks.csv"):
+    for row in read_table(_DATA / "blocks.csv"):
         inside = slice(int(row["i"]), int(row["j"]))
         hemisphere[inside], block[inside] = row["hemisphere"], row["block"]
     return Bunch(

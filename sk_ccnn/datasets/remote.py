@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "https://raw.githubusercontent.com"
+# Two cohorts come from it.
+PU25_REPOSITORY = "predictive-clinical-neuroscience/pu25_code"
+PU25_COMMIT = "bf10c5a5991854242bd693193bf4db35ddfdddeb"
 # Seconds without a byte from the server.
 TIMEOUT = 60
 
@@ -101,8 +104,3 @@ def _fetch_one(url, sha256, folder, verbose):
             f"{name} from {url} is not the file that was expected, and was not kept: {error}"
         ) from error
     return Path(path)
-
-
-# The repository that two cohorts come from.
-PU25_REPOSITORY = "predictive-clinical-neuroscience/pu25_code"
-PU25_COMMIT = "bf10c5a5991854242bd693193bf4db35ddfdddeb"

@@ -4,13 +4,11 @@ import pandas as pd
 from sklearn.utils import Bunch
 
 from ..connectome import require_known
-from .remote import PU25_COMMIT as COMMIT
-from .remote import PU25_REPOSITORY as REPOSITORY
-from .remote import Source, fetch
+from .remote import PU25_COMMIT, PU25_REPOSITORY, Source, fetch
 
 _SOURCE = Source(
-    REPOSITORY,
-    COMMIT,
+    PU25_REPOSITORY,
+    PU25_COMMIT,
     "data",
     {"LNM_data.csv": "bf11b56e76cbdcf6de2a9b03123db06be3b8eca7c1b82f544d2f90ba05e00c35"},
 )
@@ -76,6 +74,6 @@ def fetch_schizophrenia(*, visit=1, data_dir=None, return_X_y=False, verbose=1):
         visit=table["visit"],
         volumes=table[volumes],
         description=_DESCRIPTION,
-        citation=f"NIMH-CZ early schizophrenia cohort, distributed in {REPOSITORY}",
+        citation=f"NIMH-CZ early schizophrenia cohort, distributed in {PU25_REPOSITORY}",
         licence="as stated by its repository; research use",
     )

@@ -12,7 +12,7 @@ from sklearn.svm import SVR
 
 from ..datasets import make_age_cohort
 from ..estimators import ConnectomeRegressor
-from ..model_selection._folds import folds_of
+from ..model_selection.compare import folds_of
 
 TASK = "human brain age (simulated)"
 OURS = "ConnectomeRegressor"

@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from ..connectome import Connectome, upper_triangle
 from ..datasets import load_mouse_cohort
 from ..estimators import ConnectomeClassifier
-from ..model_selection._folds import folds_of
+from ..model_selection.compare import folds_of
 
 TASKS = {"genotype": "mouse genotype", "sex": "mouse sex (control)"}
 OURS = "ConnectomeClassifier"

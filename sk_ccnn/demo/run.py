@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 from joblib import cpu_count
 
-from ..model_selection._folds import run_jobs, scores_table
+from ..model_selection.compare import scores_table
 from ..plotting import require_plotting
 from ..results.words import against_chance, against_model, format_table, lowest_error
+from ..stacking import run_jobs
 from . import brain_age, mouse
 from .figure import save_figure
 

@@ -169,7 +169,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
         return self.member_outputs(X).mean(axis=0)
 
     def learned_connectome(self) -> Connectome:
-        """Fold the learned weights back to regions.
+        """Sum the learned weights to a matrix of regions.
 
         Returns
         -------

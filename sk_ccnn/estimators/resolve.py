@@ -70,7 +70,7 @@ def resolve_connectome(
     if _is_consensus(connectome):
         layout = _layout_of_subjects_connectomes(n_columns, layout, features)
         recipe = Consensus() if isinstance(connectome, str) else connectome
-        return _checked(recipe.connect_pairs(table, weight), layout, constraint), layout
+        return _checked(recipe.group_connectome_of_pairs(table, weight), layout, constraint), layout
     if connectome is None or (isinstance(connectome, str) and connectome == "correlation"):
         layout = layout or _layout_alone(n_columns, features)
         labels = names if layout.features == "nodes" and layout.in_channels == 1 else None

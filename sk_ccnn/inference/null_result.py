@@ -99,7 +99,7 @@ class NullTest:
                 "high": effect.high,
                 "z": self.z_scores[kind],
                 "p_value": self.p_values[kind],
-                "moved": np.mean([null.moved for null in self.nulls[kind]]),
+                "moved": np.mean([null.rewired_fraction for null in self.nulls[kind]]),
             }
         gain = self.gain_over_unconstrained
         rows["unconstrained"] = {

@@ -112,12 +112,12 @@ def null_connectome_test(
     >>> from sk_ccnn.datasets import make_age_cohort
     >>> from sk_ccnn.inference import null_connectome_test
     >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
-    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=5)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=20)
     >>> test = null_connectome_test(
     ...     network, X, age, nulls="degree", n_nulls=3, cv=2, random_state=0
     ... )
-    >>> test.p_values["degree"] in (0.25, 0.5, 0.75, 1.0)
-    True
+    >>> test.p_values  # two of three nulls scored at least as well
+    {'degree': 0.75}
     """
     nulls = (nulls,) if isinstance(nulls, str) else nulls
     _check_nulls(nulls, n_nulls)

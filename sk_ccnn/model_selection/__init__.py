@@ -1,8 +1,8 @@
 """Choose and compare models honestly: stacked searches, the path of wiring costs, comparison."""
 
-from ._compare import compare
-from ._comparison import Comparison
 from .classifier_cv import ConnectomeClassifierCV
+from .compare import compare
+from .comparison import Comparison
 from .one_standard_error import weakest_wiring_cost
 from .path_estimators import LambdaPathCV
 from .regressor_cv import ConnectomeRegressorCV

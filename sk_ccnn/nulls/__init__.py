@@ -16,7 +16,7 @@ measured only along the brain's edges, other pairs count with their Euclidean di
 shorter: such a null looks cheaper than it is, and a warning says so.
 """
 
-from .degree import rewired
+from .degree import degree_preserving
 from .density import random_density
 from .distances import shuffled_distances
 from .length import length_preserving
@@ -28,10 +28,10 @@ from .strength import strength_preserving
 __all__ = [
     "NULLS",
     "Null",
+    "degree_preserving",
     "length_preserving",
     "make_nulls",
     "random_density",
-    "rewired",
     "shuffled_distances",
     "shuffled_regions",
     "strength_preserving",
@@ -40,3 +40,4 @@ __all__ = [
 # For the rooms above; not part of the public interface.
 from .checks import require_geometry as require_geometry
 from .checks import require_positive_integer as require_positive_integer
+from .null import NullKind as NullKind

@@ -1,16 +1,23 @@
 """What the kinds of nulls need of a connectome and of their options."""
 
+from __future__ import annotations
+
 from numbers import Integral, Real
 
-from ..connectome import as_connectome
+from numpy.typing import ArrayLike
+
+from ..connectome import Connectome, as_connectome
+from .null import NullKind
 
 
-def checked_for_swaps(connectome, n_swaps_per_edge, kind):
+def checked_for_swaps(
+    given: Connectome | str | ArrayLike, n_swaps_per_edge: float, kind: NullKind
+) -> tuple[Connectome, int]:
     """Return a connectome whose edges have somewhere to go, and how many swaps are wanted.
 
     Parameters
     ----------
-    connectome : Connectome, str or square array
+    given : Connectome, str or square array
     n_swaps_per_edge : float
     kind : str
 
@@ -19,7 +26,7 @@ def checked_for_swaps(connectome, n_swaps_per_edge, kind):
     connectome : Connectome
     n_swaps : int
     """
-    connectome = checked_sparse_enough(connectome, kind)
+    connectome = checked_sparse_enough(given, kind)
     if not (isinstance(n_swaps_per_edge, Real) and 0 < n_swaps_per_edge < float("inf")):
         raise ValueError(f"n_swaps_per_edge must be a number above 0, got {n_swaps_per_edge!r}")
     n_edges = connectome.n_edges // (1 if connectome.is_directed else 2)
@@ -28,19 +35,19 @@ def checked_for_swaps(connectome, n_swaps_per_edge, kind):
     return connectome, max(round(n_swaps_per_edge * n_edges), 1)
 
 
-def checked_sparse_enough(connectome, kind):
+def checked_sparse_enough(given: Connectome | str | ArrayLike, kind: NullKind) -> Connectome:
     """Return a connectome that has pairs of regions without an edge.
 
     Parameters
     ----------
-    connectome : Connectome, str or square array
+    given : Connectome, str or square array
     kind : str
 
     Returns
     -------
     Connectome
     """
-    connectome = as_connectome(connectome)
+    connectome = as_connectome(given)
     if connectome.n_edges == 0:
         raise ValueError(f"a null of kind {kind!r} needs edges but {connectome!r} has none")
     if connectome.density == 1:
@@ -51,7 +58,7 @@ def checked_sparse_enough(connectome, kind):
     return connectome
 
 
-def require_swaps(n_swaps, connectome, what):
+def require_swaps(n_swaps: int, connectome: Connectome, what: str) -> None:
     """Refuse a connectome in which no swap is possible.
 
     Parameters
@@ -68,7 +75,7 @@ def require_swaps(n_swaps, connectome, what):
         )
 
 
-def require_geometry(connectome, kind):
+def require_geometry(connectome: Connectome, kind: str) -> None:
     """Refuse a connectome whose distances are only those along its own edges.
 
     Parameters
@@ -83,7 +90,7 @@ def require_geometry(connectome, kind):
         )
 
 
-def require_positive_integer(value, name):
+def require_positive_integer(value: object, name: str) -> None:
     """Refuse what is not a whole number of at least 1.
 
     Parameters

@@ -1,11 +1,23 @@
 """Rewired connectomes: every region keeps its degree, its partners are drawn anew."""
 
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from ..connectome import Connectome
+from ..types import RandomState
 from .checks import checked_for_swaps, require_swaps
-from .null import finish, fresh_random
+from .null import Null, fresh_random, make_null
 from .swaps import SwappableEdges
 
 
-def rewired(connectome, *, n_swaps_per_edge=10, connected=True, random_state=None):
+def degree_preserving(
+    connectome: Connectome | str | ArrayLike,
+    *,
+    n_swaps_per_edge: float = 10,
+    connected: bool = True,
+    random_state: RandomState = None,
+) -> Null:
     """Rewire a connectome at random: a null that keeps degrees.
 
     Kept exactly: the degree of every region (incoming and outgoing, if directed), the density, the
@@ -43,16 +55,16 @@ def rewired(connectome, *, n_swaps_per_edge=10, connected=True, random_state=Non
     Examples
     --------
     >>> from sk_ccnn.connectome import load_connectome
-    >>> from sk_ccnn.nulls import rewired
+    >>> from sk_ccnn.nulls import degree_preserving
     >>> connectome = load_connectome()
-    >>> null = rewired(connectome, random_state=0)
+    >>> null = degree_preserving(connectome, random_state=0)
     >>> null.n_swaps
     6970
     >>> bool((null.connectome.adjacency().sum(0) == connectome.adjacency().sum(0)).all())
     True
     """
-    connectome, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "degree")
-    edges = SwappableEdges(connectome)
+    brain, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "degree")
+    edges = SwappableEdges(brain)
     n_swaps = edges.swap(n_wanted, fresh_random(random_state), connected=connected)
-    require_swaps(n_swaps, connectome, "the degrees" + (" and pieces" if connected else ""))
-    return finish(connectome, "degree", "rewired", n_swaps, weights=edges.to_weights())
+    require_swaps(n_swaps, brain, "the degrees" + (" and pieces" if connected else ""))
+    return make_null(brain, "degree", "rewired", n_swaps, weights=edges.to_weights())

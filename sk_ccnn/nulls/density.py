@@ -1,15 +1,24 @@
 """Random connectomes: as many edges as the brain has, anywhere."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from ..connectome import both_directions, edge_list, from_edges
+from ..connectome import Connectome, both_directions, edge_list, from_edges
+from ..types import FloatArray, IntArray, RandomState
 from .checks import checked_sparse_enough
-from .null import finish, fresh_random
+from .null import Null, fresh_random, make_null
 
 
-def random_density(connectome, *, connected=True, random_state=None):
+def random_density(
+    connectome: Connectome | str | ArrayLike,
+    *,
+    connected: bool = True,
+    random_state: RandomState = None,
+) -> Null:
     """Draw a random graph of a connectome's density.
 
     Kept exactly: the number of edges, the weights as a whole, coordinates, tract lengths, labels.
@@ -46,35 +55,37 @@ def random_density(connectome, *, connected=True, random_state=None):
     Connectome('random desikan_killiany', 84 regions, density 0.2, undirected, coordinates,
     tract lengths)
     """
-    connectome = checked_sparse_enough(connectome, "density")
+    brain = checked_sparse_enough(connectome, "density")
     random = fresh_random(random_state)
-    directed = connectome.is_directed
-    n_pieces = _count_pieces(connectome.weights) if connected else connectome.n_regions
-    rows, columns, values = edge_list(connectome.weights)
+    directed = brain.is_directed
+    n_pieces = _count_pieces(brain.weights) if connected else brain.n_regions
+    rows, columns, values = edge_list(brain.weights)
     values = values if directed else values[rows < columns]
-    drawn = _draw_pairs(connectome.n_regions, directed, values.size, n_pieces, random)
+    drawn = _draw_pairs(brain.n_regions, directed, values.size, n_pieces, random)
     put_together = from_edges if directed else both_directions
-    weights = put_together(*drawn, random.permutation(values), like=connectome.weights)
-    return finish(connectome, "density", "random", weights=weights)
+    weights = put_together(*drawn, random.permutation(values), like=brain.weights)
+    return make_null(brain, "density", "random", weights=weights)
 
 
-def _draw_pairs(n_regions, directed, n_edges, n_pieces, random):
+def _draw_pairs(
+    n_regions: int, directed: bool, n_edges: int, n_pieces: int, random: np.random.RandomState
+) -> tuple[IntArray, IntArray]:
     """Draw pairs in random order, those first that leave no more than `n_pieces` pieces."""
     everyone = np.ones((n_regions, n_regions), dtype=bool)
     rows, columns = np.nonzero(np.triu(everyone, 1) | (np.tril(everyone, -1) & directed))
     order = random.permutation(rows.size)
     rows, columns = rows[order], columns[order]
     # The first pairs to join what is apart: they are among the first n_edges anyway, if those do.
-    place = np.full((n_regions, n_regions), np.inf)
+    first = np.full((n_regions, n_regions), np.inf)
     np.minimum.at(
-        place, (np.minimum(rows, columns), np.maximum(rows, columns)), np.arange(rows.size)
+        first, (np.minimum(rows, columns), np.maximum(rows, columns)), np.arange(rows.size)
     )
-    tree = minimum_spanning_tree(np.where(np.isinf(place), 0, place + 1)).data.astype(int) - 1
+    tree = minimum_spanning_tree(np.where(np.isinf(first), 0, first + 1)).data.astype(int) - 1
     joining = np.sort(tree)[: n_regions - n_pieces]
     rest = np.setdiff1d(np.arange(rows.size), joining)[: n_edges - joining.size]
     chosen = np.concatenate([joining, rest])
     return rows[chosen], columns[chosen]
 
 
-def _count_pieces(weights):
-    return connected_components(sparse.csr_array(weights != 0), connection="weak")[0]
+def _count_pieces(weights: FloatArray | sparse.csr_array) -> int:
+    return int(connected_components(sparse.csr_array(weights != 0), connection="weak")[0])

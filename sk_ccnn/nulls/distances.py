@@ -1,14 +1,22 @@
 """Connectomes whose distances are shuffled: the graph stays, what its wires cost is random."""
 
-import numpy as np
+from __future__ import annotations
 
-from ..connectome import as_connectome, fill_symmetric, upper_triangle
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..connectome import Connectome, as_connectome, fill_symmetric, upper_triangle
+from ..types import RandomState
 from .checks import require_geometry
-from .null import finish, fresh_random
+from .null import Null, fresh_random, make_null
 from .regions import as_lengths
 
 
-def shuffled_distances(connectome, *, random_state=None):
+def shuffled_distances(
+    connectome: Connectome | str | ArrayLike,
+    *,
+    random_state: RandomState = None,
+) -> Null:
     """Give every pair of regions another pair's distance.
 
     Kept exactly: the weights, so who is connected with whom, labels and coordinates, and the
@@ -46,20 +54,20 @@ def shuffled_distances(connectome, *, random_state=None):
     all pairs 123 mm, edges 75 mm
     all pairs 123 mm, edges 125 mm
     """
-    connectome = as_connectome(connectome)
-    require_geometry(connectome, "distances")
-    pairs = upper_triangle(connectome.distances())
+    brain = as_connectome(connectome)
+    require_geometry(brain, "distances")
+    pairs = upper_triangle(brain.distances())
     if pairs.size < 2:
-        raise ValueError(f"shuffling distances needs at least 3 regions, got {connectome!r}")
+        raise ValueError(f"shuffling distances needs at least 3 regions, got {brain!r}")
     if not np.isfinite(pairs).all():
         raise ValueError(
             f"shuffling distances needs that of every pair of regions but no measured tract joins "
             f"{np.count_nonzero(~np.isfinite(pairs))} of {pairs.size}; coordinates would help"
         )
     shuffled = fresh_random(random_state).permutation(as_lengths(pairs))
-    return finish(
-        connectome,
+    return make_null(
+        brain,
         "distances",
         "distance-shuffled",
-        lengths=fill_symmetric(shuffled, connectome.n_regions),
+        lengths=fill_symmetric(shuffled, brain.n_regions),
     )

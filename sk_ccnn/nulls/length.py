@@ -1,26 +1,36 @@
 """Rewired connectomes that are as costly as the brain: degrees and lengths of edges are kept."""
 
-import numpy as np
+from __future__ import annotations
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..connectome import Connectome
+from ..types import FloatArray, IntArray, RandomState
 from .checks import (
     checked_for_swaps,
     require_geometry,
     require_positive_integer,
     require_swaps,
 )
-from .null import finish, fresh_random
+from .null import Null, fresh_random, make_null
 from .swaps import SwappableEdges
 
 
 def length_preserving(
-    connectome, *, n_bins=10, n_swaps_per_edge=10, connected=True, random_state=None
-):
+    connectome: Connectome | str | ArrayLike,
+    *,
+    n_bins: int = 10,
+    n_swaps_per_edge: float = 10,
+    connected: bool = True,
+    random_state: RandomState = None,
+) -> Null:
     """Rewire a connectome at random among edges of like length.
 
-    Kept exactly: what :func:`rewired` keeps, and the number of edges in each bin of length; so the
-    cost of wiring is nearly the brain's. The weights are kept as a whole and given to the edges so
-    that the order of weights along the order of lengths stays: if the shortest edge was the
-    strongest, it still is.
+    Kept exactly: what :func:`degree_preserving` keeps, and the number of edges in each bin of
+    length; so the cost of wiring is nearly the brain's. The weights as a whole are kept too. They
+    are given to the new edges in the order of length: if the shortest edge was the strongest, it
+    still is.
 
     Parameters
     ----------
@@ -38,7 +48,7 @@ def length_preserving(
     Returns
     -------
     Null
-        See what it ``moved``: fewer edges are free to move than if only degrees were kept.
+        See its ``rewired_fraction``: fewer edges can move than if only degrees were kept.
 
     Raises
     ------
@@ -71,24 +81,24 @@ def length_preserving(
     74.6 mm
     75.6 mm
     """
-    connectome, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "length")
+    brain, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "length")
     require_positive_integer(n_bins, "n_bins")
-    require_geometry(connectome, "length")
-    lengths, edges = connectome.distances(), SwappableEdges(connectome)
+    require_geometry(brain, "length")
+    lengths, edges = brain.distances(), SwappableEdges(brain)
     # Shortest paths over tracts are as long in both directions only to rounding.
     lengths = np.maximum(lengths, lengths.T)
     order = np.argsort(lengths[edges.tails, edges.heads], kind="stable")
-    bins = length_bins(lengths, lengths[connectome.adjacency()], n_bins)
+    bins = length_bins(lengths, lengths[brain.adjacency()], n_bins)
     n_swaps = edges.swap(n_wanted, fresh_random(random_state), connected=connected, bins=bins)
-    require_swaps(n_swaps, connectome, f"the degrees and {n_bins} bins of length")
+    require_swaps(n_swaps, brain, f"the degrees and {n_bins} bins of length")
     by_length = np.argsort(lengths[edges.tails, edges.heads], kind="stable")
     edges.weights[by_length] = edges.weights[order]
-    return finish(
-        connectome, "length", "length-preserving rewired", n_swaps, weights=edges.to_weights()
+    return make_null(
+        brain, "length", "length-preserving rewired", n_swaps, weights=edges.to_weights()
     )
 
 
-def length_bins(lengths, of_edges, n_bins):
+def length_bins(lengths: FloatArray, of_edges: FloatArray, n_bins: int) -> IntArray:
     """Put lengths into bins that hold equally many edges.
 
     Parameters

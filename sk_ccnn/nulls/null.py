@@ -1,12 +1,18 @@
 """What a null connectome comes with, and what all kinds share."""
 
-import warnings
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from sklearn.utils import check_random_state
 
+from ..caller import warn_caller
 from ..connectome import Connectome
+from ..types import RandomState
+
+NullKind: TypeAlias = Literal["degree", "length", "strength", "density", "regions", "distances"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Null:
         One of :data:`sk_ccnn.nulls.NULLS`.
     n_swaps : int
         How many times two edges exchanged their ends; 0 for kinds that do not swap.
-    moved : float from 0 to 1
+    rewired_fraction : float from 0 to 1
         Share of the null's edges that are no edges of the connectome. How high it can be depends
         on the connectome: random edges of density 0.2 hit old ones in one case of five.
     strength_error : float
@@ -30,13 +36,15 @@ class Null:
     """
 
     connectome: Connectome
-    kind: str
+    kind: NullKind
     n_swaps: int
-    moved: float
+    rewired_fraction: float
     strength_error: float
 
 
-def finish(connectome, kind, prefix, n_swaps=0, **changes):
+def make_null(
+    connectome: Connectome, kind: NullKind, prefix: str, n_swaps: int = 0, **changes: Any
+) -> Null:
     """Put a null together, and warn where it would mislead.
 
     Parameters
@@ -55,20 +63,19 @@ def finish(connectome, kind, prefix, n_swaps=0, **changes):
     """
     changed = connectome.replace(**changes)
     if changed == connectome:
-        warnings.warn(
-            f"the null of kind {kind!r} is {connectome!r} itself; too little of it can change",
-            stacklevel=3,
+        warn_caller(
+            f"the null of kind {kind!r} is {connectome!r} itself; too little of it can change"
         )
     if kind != "regions":
         _warn_of_unmeasured(connectome, changed)
     old, new = connectome.adjacency(), changed.adjacency()
-    moved = np.count_nonzero(new & ~old) / max(np.count_nonzero(new), 1)
+    rewired = np.count_nonzero(new & ~old) / max(int(np.count_nonzero(new)), 1)
     error = _strength_error(connectome, changed)
     named = changed.replace(name=f"{prefix} {connectome.name}".strip())
-    return Null(named, kind, int(n_swaps), float(moved), error)
+    return Null(named, kind, int(n_swaps), float(rewired), error)
 
 
-def fresh_random(random_state):
+def fresh_random(random_state: RandomState) -> np.random.RandomState:
     """Return a RandomState that is not the global one, which nothing here may touch.
 
     Parameters
@@ -79,27 +86,32 @@ def fresh_random(random_state):
     -------
     RandomState
     """
-    return check_random_state(np.random.RandomState() if random_state is None else random_state)
+    given = np.random.RandomState() if random_state is None else random_state
+    fresh: np.random.RandomState = check_random_state(given)
+    return fresh
 
 
-def _warn_of_unmeasured(connectome, changed):
+def _warn_of_unmeasured(connectome: Connectome, changed: Connectome) -> None:
     """Warn if tract lengths stand for the real edges and something shorter for the null's."""
     if connectome.lengths is None:
         return
-    real, null = (
-        (graph.lengths[graph.adjacency()] > 0).mean() if graph.n_edges else 1.0
-        for graph in (connectome, changed)
-    )
+    real, null = _share_measured(connectome), _share_measured(changed)
     if null < real - 0.05:
-        warnings.warn(
+        warn_caller(
             f"tract lengths are known for {real:.0%} of the connectome's edges but {null:.0%} of "
             "the null's, whose other wires count with their Euclidean distance (or shortest path): "
-            "their costs do not compare; connectome.replace(lengths=None) before making nulls does",
-            stacklevel=4,
+            "their costs do not compare; connectome.replace(lengths=None) before making nulls does"
         )
 
 
-def _strength_error(connectome, changed):
+def _share_measured(connectome: Connectome) -> float:
+    """Return the share of the edges whose tract length was measured."""
+    if connectome.lengths is None or not connectome.n_edges:
+        return 1.0
+    return float((connectome.lengths[connectome.adjacency()] > 0).mean())
+
+
+def _strength_error(connectome: Connectome, changed: Connectome) -> float:
     """Return the mean absolute difference of strengths, over the mean strength."""
     old, new = (
         np.stack([np.abs(graph.to_dense()).sum(axis=axis) for axis in (0, 1)])

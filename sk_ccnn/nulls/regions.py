@@ -1,13 +1,23 @@
-"""Connectomes whose regions have changed places: the graph stays, who sits where is random."""
+"""Connectomes whose regions have changed positions: the graph stays, who sits where is random."""
+
+from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..connectome import as_connectome
-from .null import finish, fresh_random
+from ..connectome import Connectome, as_connectome
+from ..types import FloatArray, RandomState
+from .null import Null, fresh_random, make_null
 
 
-def shuffled_regions(connectome, *, random_state=None):
-    """Give every region another region's place in the graph.
+def shuffled_regions(
+    connectome: Connectome | str | ArrayLike,
+    *,
+    random_state: RandomState = None,
+) -> Null:
+    """Give every region another region's position in the graph.
 
     One permutation of rows and columns for the weights and for what wires cost, so that the whole
     graph stays, each edge with its weight and its length; only which region (which column of the
@@ -46,28 +56,28 @@ def shuffled_regions(connectome, *, random_state=None):
     74.6 mm
     74.6 mm
     """
-    connectome = as_connectome(connectome)
-    if connectome.n_regions < 3:
+    brain = as_connectome(connectome)
+    if brain.n_regions < 3:
         raise ValueError(
-            f"shuffling regions needs at least 3 of them but {connectome!r} has "
-            f"{connectome.n_regions}"
+            f"shuffling regions needs at least 3 of them but {brain!r} has {brain.n_regions}"
         )
-    order = fresh_random(random_state).permutation(connectome.n_regions)
+    order = fresh_random(random_state).permutation(brain.n_regions)
     square = np.ix_(order, order)
-    lengths = connectome.lengths
-    if connectome.coordinates is not None:
-        lengths = as_lengths(connectome.distances())
+    lengths = brain.lengths
+    if brain.coordinates is not None:
+        lengths = as_lengths(brain.distances())
     lengths = None if lengths is None else lengths[square]
-    return finish(
-        connectome,
+    weights: Any = brain.weights
+    return make_null(
+        brain,
         "regions",
         "region-shuffled",
-        weights=connectome.weights[square],
+        weights=weights[square],
         lengths=lengths,
     )
 
 
-def as_lengths(distances):
+def as_lengths(distances: FloatArray) -> FloatArray:
     """Return distances as tract lengths that are known for every pair.
 
     Parameters

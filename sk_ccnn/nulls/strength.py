@@ -1,9 +1,14 @@
 """Rewired connectomes whose regions are as strongly connected as the brain's."""
 
-import numpy as np
+from __future__ import annotations
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..connectome import Connectome
+from ..types import FloatArray, IntArray, RandomState
 from .checks import checked_for_swaps, require_swaps
-from .null import finish, fresh_random
+from .null import Null, fresh_random, make_null
 from .swaps import SwappableEdges
 
 _TOLERANCE = 0.01
@@ -11,12 +16,19 @@ _MAX_SWEEPS = 50
 _N_PARTNERS = 512
 
 
-def strength_preserving(connectome, *, n_swaps_per_edge=10, connected=True, random_state=None):
+def strength_preserving(
+    connectome: Connectome | str | ArrayLike,
+    *,
+    n_swaps_per_edge: float = 10,
+    connected: bool = True,
+    random_state: RandomState = None,
+) -> Null:
     """Rewire a connectome at random, and share out its weights so that strengths stay.
 
-    Kept exactly: what :func:`rewired` keeps: degrees, density, the weights as a whole. Kept nearly:
-    the strength of every region (the sum of its absolute weights; incoming and outgoing apart, if
-    directed). Random: who is connected with whom, and the weights as far as strengths allow.
+    Kept exactly: what :func:`degree_preserving` keeps (degrees, density, the weights as a whole).
+    Kept nearly: the strength of every region (the sum of its absolute weights; incoming and
+    outgoing apart, if directed). Random: who is connected with whom, and the weights as far as
+    strengths allow.
 
     Parameters
     ----------
@@ -51,26 +63,28 @@ def strength_preserving(connectome, *, n_swaps_per_edge=10, connected=True, rand
     Examples
     --------
     >>> from sk_ccnn.connectome import load_connectome
-    >>> from sk_ccnn.nulls import rewired, strength_preserving
+    >>> from sk_ccnn.nulls import degree_preserving, strength_preserving
     >>> connectome = load_connectome()
     >>> bool(strength_preserving(connectome, random_state=0).strength_error < 0.005)
     True
-    >>> bool(rewired(connectome, random_state=0).strength_error > 0.4)
+    >>> bool(degree_preserving(connectome, random_state=0).strength_error > 0.4)
     True
     """
-    connectome, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "strength")
-    random, edges = fresh_random(random_state), SwappableEdges(connectome)
+    brain, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "strength")
+    random, edges = fresh_random(random_state), SwappableEdges(brain)
     strengths = _Strengths(edges).now
     n_swaps = edges.swap(n_wanted, random, connected=connected)
-    require_swaps(n_swaps, connectome, "the degrees" + (" and pieces" if connected else ""))
+    require_swaps(n_swaps, brain, "the degrees" + (" and pieces" if connected else ""))
     exchange_weights(edges, strengths, random)
-    return finish(
-        connectome, "strength", "strength-preserving rewired", n_swaps, weights=edges.to_weights()
+    return make_null(
+        brain, "strength", "strength-preserving rewired", n_swaps, weights=edges.to_weights()
     )
 
 
 # Not netneurotools (a million steps of Python, and bctpy's licence) nor bctpy (errors of 10%).
-def exchange_weights(edges, strengths, random):
+def exchange_weights(
+    edges: SwappableEdges, strengths: FloatArray, random: np.random.RandomState
+) -> None:
     """Let edges exchange weights, in place, until strengths are as wanted or come no closer.
 
     Parameters
@@ -95,17 +109,18 @@ def exchange_weights(edges, strengths, random):
 class _Strengths:
     """The strengths of regions, while their edges exchange weights."""
 
-    def __init__(self, edges, wanted=None):
+    def __init__(self, edges: SwappableEdges, wanted: FloatArray | None = None) -> None:
         self.weights = edges.weights
         # Incoming strengths come after the outgoing ones, where they are not the same.
         shift = edges.n_regions if edges.directed else 0
         self.ends = np.array([edges.tails, np.add(edges.heads, shift)])
         size = np.tile(np.abs(edges.weights), 2)
-        self.now = np.bincount(self.ends.ravel(), size, minlength=2 * edges.n_regions)
+        sums = np.bincount(self.ends.ravel(), size, minlength=2 * edges.n_regions)
+        self.now: FloatArray = sums.astype(np.float64)
         self.wanted = self.now.copy() if wanted is None else wanted
         self.price = 1 / np.maximum(self.wanted, np.finfo(float).tiny)
 
-    def exchange_best(self, edge, partners):
+    def exchange_best(self, edge: int, partners: IntArray) -> bool:
         """Exchange the weights of an edge and its best partner, if it helps; say if it did."""
         slope, price = 2 * (self.now - self.wanted) * self.price, self.price
         (a, b), (c, d) = self.ends[:, edge], self.ends[:, partners]

@@ -4,11 +4,16 @@ Maslov & Sneppen 2002, Science 296:910-913, doi 10.1126/science.1065103. Connect
 after many swaps, and they are undone if it is lost: Viger & Latapy 2005, doi 10.1007/11533719_45
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from ..connectome import both_directions, edge_list, from_edges
+from ..connectome import Connectome, both_directions, edge_list, from_edges
+from ..types import FloatArray, IntArray
 
 _MAX_ATTEMPTS = 100
 """For each swap that is wanted. Most attempts meet a pair that is connected already."""
@@ -30,18 +35,26 @@ class SwappableEdges:
     """
 
     # Not bctpy (its licence is the GPL), nor networkx (loses weights, cannot keep lengths).
-    def __init__(self, connectome):
+    def __init__(self, connectome: Connectome) -> None:
         self.like, self.n_regions = connectome.weights, connectome.n_regions
         self.directed = connectome.is_directed
         rows, columns, values = edge_list(connectome.weights)
         kept = slice(None) if self.directed else rows < columns
-        self.tails, self.heads = rows[kept].tolist(), columns[kept].tolist()
+        self.tails: list[int] = rows[kept].tolist()
+        self.heads: list[int] = columns[kept].tolist()
         self.weights = np.array(values[kept])
         # A region counts as connected with itself, so that no swap makes it so.
         taken = connectome.adjacency() | np.eye(self.n_regions, dtype=bool)
         self._taken = bytearray(taken.tobytes())
 
-    def swap(self, n_swaps, random, *, connected=True, bins=None):
+    def swap(
+        self,
+        n_swaps: int,
+        random: np.random.RandomState,
+        *,
+        connected: bool = True,
+        bins: IntArray | None = None,
+    ) -> int:
         """Swap edges at random.
 
         Parameters
@@ -76,7 +89,13 @@ class SwappableEdges:
                 block = min(2 * block, n_edges)
         return done
 
-    def _swap_block(self, n_attempts, n_wanted, random, codes):
+    def _swap_block(
+        self,
+        n_attempts: int,
+        n_wanted: int,
+        random: np.random.RandomState,
+        codes: Sequence[int] | None,
+    ) -> int:
         """Attempt some swaps, each of a pair of edges drawn at random; return how many worked."""
         tails, heads, taken, n = self.tails, self.heads, self._taken, self.n_regions
         edges = random.randint(len(tails), size=(2, n_attempts)).tolist()
@@ -98,19 +117,19 @@ class SwappableEdges:
                 break
         return done
 
-    def _mark(self, pair, other, value):
+    def _mark(self, pair: tuple[int, int], other: tuple[int, int], value: int) -> None:
         for a, b in (pair, other):
             self._taken[a * self.n_regions + b] = value
             if not self.directed:
                 self._taken[b * self.n_regions + a] = value
 
-    def _count_pieces(self):
+    def _count_pieces(self) -> int:
         ones = np.ones(len(self.tails), dtype=bool)
         shape = (self.n_regions, self.n_regions)
         graph = sparse.csr_array((ones, (self.tails, self.heads)), shape=shape)
-        return connected_components(graph, connection="weak")[0]
+        return int(connected_components(graph, connection="weak")[0])
 
-    def to_weights(self):
+    def to_weights(self) -> FloatArray | sparse.csr_array:
         """Return the weights as a matrix, ndarray or csr_array as they were given."""
         put_together = from_edges if self.directed else both_directions
         return put_together(self.tails, self.heads, self.weights, like=self.like)

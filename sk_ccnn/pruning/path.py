@@ -16,9 +16,9 @@ from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval
 
 from ..estimators import clone_unfrozen, find_network, transform_before, with_network
-from ..model_selection._folds import run_jobs
 from ..nn import draw_seeds
 from ..results import Scorer
+from ..stacking import run_jobs
 from ..types import FloatArray, IntArray, RandomState
 from ..validation import validated
 from .networks import pruned_networks, read_for_fine_tuning, require_wires
@@ -139,7 +139,7 @@ def pruning_path(
     max_bytes = max_stack_memory * 2**20 / effective_n_jobs(n_jobs)
     given = (estimator, X, y, removals, fine_tune, scorer, max_bytes)
     jobs = [(_score_fold, (*given, *rows)) for rows in splits]
-    found = np.array(run_jobs(jobs, n_jobs, label="pruning path", quiet=not verbose))
+    found = np.array(list(run_jobs(jobs, n_jobs, label="pruning path", quiet=not verbose)))
     scores, costs, counts = found.transpose(2, 1, 0)
     return PruningPath(
         metric=scoring if isinstance(scoring, str) else "score",

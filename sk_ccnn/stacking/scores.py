@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
-from joblib import Parallel, delayed, effective_n_jobs
+from joblib import effective_n_jobs
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
-from tqdm.auto import tqdm
 
 from ..estimators import find_network
 from ..types import IntArray
@@ -21,20 +20,11 @@ from .folds import (
     fit_steps_in_fold,
     score_candidates,
 )
+from .running import Job, run_jobs
 from .sharing import grouped, may_share_a_stack, split_for_workers
 from .steps import gave_the_same, has_same_steps, is_stackable
 
-
-class _Task:
-    """A part of the work. No array itself, so that a cluster keeps it until it is done."""
-
-    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
-        self.function, self.arguments = function, arguments
-
-    def __call__(self) -> Any:
-        # joblib gives a process as many threads as are free; no sum may be split.
-        with threadpool_limits(limits=1):
-            return self.function(*self.arguments)
+Run: TypeAlias = Callable[[Sequence[Job]], Iterator[Any]]
 
 
 def score_in_stacks(
@@ -76,7 +66,8 @@ def score_in_stacks(
     list of list of FoldScore
         For each candidate, for each fold.
     """
-    run = _Runner(n_jobs, label, verbose)
+    n_workers = max(1, effective_n_jobs(n_jobs))
+    run = partial(run_jobs, n_jobs=n_jobs, label=label, unit="stack", quiet=not verbose)
     folds = [FoldSubjects(X, rows, fit_params or {}, scoring) for rows in splits]
     cells = [
         _Cell(fold, group, None)
@@ -88,43 +79,22 @@ def score_in_stacks(
         for cell in _with_steps(cells, candidates, folds, run)
         for group in _sharing_a_stack(cell.group, candidates)
     ]
-    split = split_for_workers([stack.group for stack in stacks], run.n_workers)
+    split = split_for_workers([stack.group for stack in stacks], n_workers)
     parts = [
         stack._replace(group=part)
         for stack, parts_of_stack in zip(stacks, split, strict=True)
         for part in parts_of_stack
     ]
-    n_bytes = max_stack_memory * 2**20 / run.n_workers
-    tasks = [
-        _Task(
-            score_candidates,
-            [candidates[i] for i in part.group],
-            part.steps,
-            folds[part.fold],
-            n_bytes,
-        )
-        for part in parts
-    ]
+    n_bytes = max_stack_memory * 2**20 / n_workers
+    jobs: list[Job] = []
+    for part in parts:
+        members = [candidates[index] for index in part.group]
+        jobs.append((score_candidates, (members, part.steps, folds[part.fold], n_bytes)))
     scores: list[list[Any]] = [[None] * len(folds) for _ in candidates]
-    for part, results in zip(parts, run(tasks), strict=True):
+    for part, results in zip(parts, run(jobs), strict=True):
         for index, result in zip(part.group, results, strict=True):
             scores[index][part.fold] = result
     return scores
-
-
-class _Runner:
-    """Runs tasks in processes or on a cluster, as joblib is configured."""
-
-    def __init__(self, n_jobs: int | None, label: str, verbose: int) -> None:
-        self.n_jobs, self.label, self.verbose = n_jobs, label, verbose
-        self.n_workers = max(1, effective_n_jobs(n_jobs))
-
-    def __call__(self, tasks: Sequence[_Task]) -> Iterator[Any]:
-        bar = {"desc": self.label, "unit": "stack", "disable": not self.verbose}
-        results = Parallel(n_jobs=self.n_jobs, return_as="generator")(
-            delayed(task)() for task in tasks
-        )
-        return iter(tqdm(results, total=len(tasks), **bar))
 
 
 class _Cell(NamedTuple):
@@ -161,7 +131,7 @@ def _sharing_a_stack(group: list[int], candidates: Sequence[Candidate]) -> list[
 
 
 def _with_steps(
-    cells: list[_Cell], candidates: Sequence[Candidate], folds: Sequence[FoldSubjects], run: _Runner
+    cells: list[_Cell], candidates: Sequence[Candidate], folds: Sequence[FoldSubjects], run: Run
 ) -> list[_Cell]:
     """Fit what comes before the networks of each cell.
 
@@ -176,9 +146,9 @@ def _with_steps(
         for cell in cells
         if isinstance(first(cell).estimator, Pipeline) and is_stackable(first(cell).estimator)
     ]
-    tasks = [_Task(fit_steps_in_fold, first(cell), folds[cell.fold]) for cell in piped]
+    jobs: list[Job] = [(fit_steps_in_fold, (first(cell), folds[cell.fold])) for cell in piped]
     kept = [cell for cell in cells if not any(cell is each for each in piped)]
-    for cell, steps in zip(piped, run(tasks) if tasks else (), strict=True):
+    for cell, steps in zip(piped, run(jobs) if jobs else (), strict=True):
         twin = next((each for each in kept if _has_same(each, cell, steps, first)), None)
         if twin is None:
             kept.append(_Cell(cell.fold, list(cell.group), steps))

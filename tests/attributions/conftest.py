@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor
-from sk_ccnn.connectome.pairs import fill_symmetric
+from sk_ccnn.connectome import fill_symmetric
 
 N_REGIONS, N_SUBJECTS = 10, 150
 SETTINGS = {"n_members": 2, "max_epochs": 40, "alpha": 0.3, "random_state": 0}

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from sk_ccnn.datasets import list_atlases, load_atlas
+from sk_ccnn.connectome import list_atlases, load_atlas
 
 
 @pytest.mark.parametrize("name", list_atlases())

@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from sklearn.base import clone
 
-from sk_ccnn.connectome import Connectome, Consensus, consensus_connectome
-from sk_ccnn.datasets import load_atlas, load_connectome
+from sk_ccnn.connectome import (
+    Connectome,
+    Consensus,
+    consensus_connectome,
+    load_atlas,
+    load_connectome,
+)
 
 METHODS = ("plain", "distance")
 SIZES = st.tuples(st.integers(1, 9), st.integers(3, 9), st.integers(0, 2**31))

@@ -8,9 +8,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
 
-from sk_ccnn.connectome import Connectome
+from sk_ccnn.connectome import Connectome, load_atlas
 from sk_ccnn.connectome.distance_rule import draw_weights
-from sk_ccnn.datasets import load_atlas
 
 
 @settings(max_examples=40)

@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from sk_ccnn.connectome import Connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 from sk_ccnn.connectome.distances import shortest_paths
-from sk_ccnn.datasets import load_connectome
 
 SQUARE = np.ones((3, 3))
 

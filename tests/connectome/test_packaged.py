@@ -1,9 +1,20 @@
-"""The packaged connectome is complete, and faithful to its source."""
+"""The packaged connectome is faithful to its source; a name or an array stands for a connectome."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import sparse
 
-from sk_ccnn.datasets import list_connectomes, load_atlas, load_connectome
+from sk_ccnn import connectome, datasets
+from sk_ccnn.connectome import (
+    Connectome,
+    as_connectome,
+    list_connectomes,
+    load_atlas,
+    load_connectome,
+)
+
+SQUARE = np.ones((3, 3))
 
 
 def test_desikan_killiany_is_thresholded_and_connected():
@@ -47,3 +58,36 @@ def test_unknown_names_list_the_valid_ones():
     assert list_connectomes() == ["desikan_killiany"]
     with pytest.raises(ValueError, match="no connectome 'dk'.*'desikan_killiany'"):
         load_connectome("dk")
+
+
+@pytest.mark.parametrize(
+    "name", ["list_atlases", "list_connectomes", "load_atlas", "load_connectome"]
+)
+def test_the_rooms_of_cohorts_and_connectomes_offer_the_same_function(name):
+    assert getattr(datasets, name) is getattr(connectome, name)
+
+
+def test_as_connectome_takes_names_arrays_and_frames():
+    connectome = load_connectome()
+    assert as_connectome(connectome) is connectome
+    assert as_connectome("desikan_killiany") == connectome
+    assert as_connectome(SQUARE) == as_connectome(SQUARE.tolist()) == Connectome(SQUARE)
+    assert sparse.issparse(as_connectome(sparse.csr_array(SQUARE)).weights)
+    frame = pd.DataFrame(SQUARE, index=list("abc"), columns=list("abc"))
+    assert as_connectome(frame).labels == ("a", "b", "c")
+    with pytest.raises(ValueError, match="same labels"):
+        as_connectome(frame.set_axis(list("abd"), axis=1))
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "says"),
+    [
+        (3.0, TypeError, "float"),
+        (None, TypeError, "NoneType"),
+        ({"weights": SQUARE}, TypeError, "dict"),
+        ("nobody", ValueError, "desikan_killiany"),
+    ],
+)
+def test_what_is_no_connectome_is_refused(given, error, says):
+    with pytest.raises(error, match=says):
+        as_connectome(given)

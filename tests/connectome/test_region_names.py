@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 
+from sk_ccnn.connectome import list_atlases, load_atlas, load_connectome
 from sk_ccnn.connectome.region_names import match_regions, parse_region_name
-from sk_ccnn.datasets import list_atlases, load_atlas, load_connectome, load_mouse_cohort
+from sk_ccnn.datasets import load_mouse_cohort
 
 SAME = [
     ["lh_bankssts_thickness", "L_bankssts", "lh.bankssts", "ctx-lh-bankssts", "L.BSTS"],

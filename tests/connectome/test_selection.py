@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 
 
 def test_subset_and_align_keep_what_belongs_together():

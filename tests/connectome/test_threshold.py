@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from sk_ccnn.connectome import Connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 from sk_ccnn.connectome.threshold import keep_strongest
-from sk_ccnn.datasets import load_connectome
 
 
 def n_pieces(weights):

@@ -6,6 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from sk_ccnn.connectome import load_connectome
 from sk_ccnn.connectome.topology import (
     both_directions,
     edge_list,
@@ -14,7 +15,6 @@ from sk_ccnn.connectome.topology import (
     normalize,
     symmetrize,
 )
-from sk_ccnn.datasets import load_connectome
 
 few = settings(max_examples=40)
 SCALES, SIDES = ("log", "max", "strength"), ("mean", "max", "upper", "lower")

@@ -2,9 +2,9 @@
 
 import numpy as np
 from scipy.linalg import expm
-from sk_ccnn.datasets._diffusion import NetworkDiffusion
 
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import load_connectome
+from sk_ccnn.datasets.diffusion import NetworkDiffusion
 
 WEIGHTS = load_connectome().normalize().to_dense()
 

@@ -2,16 +2,14 @@
 
 import numpy as np
 import pytest
-from sk_ccnn.datasets._remote import data_folder
 
-from sk_ccnn.connectome import Connectome
+from sk_ccnn.connectome import Connectome, load_atlas, load_connectome
 from sk_ccnn.datasets import (
+    data_folder,
     fetch_fcon1000,
     fetch_group_connectome,
     fetch_ixi,
     fetch_schizophrenia,
-    load_atlas,
-    load_connectome,
 )
 
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from sk_ccnn.datasets import _remote
+from sk_ccnn.datasets import remote
 
 CONTENT = b"region,thickness\n" + b"x,1.5\n" * 5000
 
@@ -43,7 +43,7 @@ class Server(BaseHTTPRequestHandler):
 def host(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(_remote, "HOST", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setattr(remote, "HOST", f"http://127.0.0.1:{server.server_port}")
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     Server.requests.clear()
@@ -54,13 +54,13 @@ def host(monkeypatch):
 
 def source(way):
     """Give the source of the file, served in this way."""
-    return _remote.Source(
+    return remote.Source(
         "owner/name", "c0ffee", way, {"a.csv": hashlib.sha256(CONTENT).hexdigest()}
     )
 
 
 def fetch(way, folder):
-    return _remote.fetch(source(way), ["a.csv"], "cohort", folder, verbose=0)
+    return remote.fetch(source(way), ["a.csv"], "cohort", folder, verbose=0)
 
 
 def files_in(folder):
@@ -100,7 +100,7 @@ def test_offline_it_is_read_from_disk(host, tmp_path):
 def test_a_download_that_fails_says_why_and_leaves_nothing(
     way, error, message, host, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(_remote, "TIMEOUT", 0.5)
+    monkeypatch.setattr(remote, "TIMEOUT", 0.5)
     with pytest.raises(error, match=message):
         fetch(way, tmp_path)
     assert files_in(tmp_path) == []

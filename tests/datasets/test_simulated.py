@@ -8,8 +8,8 @@ from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold, cross_val_predict, cross_val_score
 from sklearn.preprocessing import StandardScaler
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome, make_age_cohort, make_disease_cohort
+from sk_ccnn.connectome import Connectome, load_connectome
+from sk_ccnn.datasets import make_age_cohort, make_disease_cohort
 
 CORTEX = load_connectome(cortex_only=True)
 FOLDS = KFold(5, shuffle=True, random_state=0)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_ccnn.demo import mouse
-from sk_ccnn.model_selection._folds import Fold
+from sk_ccnn.model_selection.compare import Fold
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sk_ccnn.connectome.pairs import n_pairs
+from sk_ccnn.connectome import n_pairs
 from sk_ccnn.estimators.reading import FeatureLayout, to_table
 
 VALUES = st.floats(-1e6, 1e6)

@@ -6,7 +6,9 @@ from sk_ccnn.inference import NullTest
 from sk_ccnn.nulls import Null
 from sk_ccnn.results import monte_carlo_p_value
 
-NULL = Null(Connectome([[0, 1], [1, 0]]), "degree", n_swaps=5, moved=0.25, strength_error=0.0)
+NULL = Null(
+    Connectome([[0, 1], [1, 0]]), "degree", n_swaps=5, rewired_fraction=0.25, strength_error=0.0
+)
 BETTER, WORSE = 0.9, 0.1  # than the connectome, which has 0.5
 NOISE = np.array([0.01, -0.01, 0.02, -0.02, 0.0])
 

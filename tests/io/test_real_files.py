@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sk_ccnn.datasets import load_atlas, load_mouse_cohort
+from sk_ccnn.connectome import load_atlas
+from sk_ccnn.datasets import load_mouse_cohort
 from sk_ccnn.io import read_cohort, read_connectome
 
 LABELS_200 = "formats/edgelist/Schaefer200.txt"

@@ -1,5 +1,6 @@
 import pickle
 import warnings
+from inspect import signature
 
 import numpy as np
 import pandas as pd
@@ -491,3 +492,20 @@ def test_nothing_warns_where_nothing_is_wrong(brain, small_cohort):
         warnings.simplefilter("error")
         model = make_pipeline(StandardScaler(), ConnectomeRegressor(brain, **QUICK))
         StackedGridSearchCV(model, {"connectomeregressor__lr": [0.01, 0.02]}).fit(*small_cohort)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("_get_scorers", []),
+        ("_get_routed_params_for_fit", ["params"]),
+        ("_format_results", ["candidate_params", "n_splits", "out"]),
+        ("_check_refit_for_multimetric", ["scores"]),
+        ("_select_best_index", ["refit", "refit_metric", "results"]),
+    ],
+)
+def test_scikit_learn_has_the_method_that_the_search_calls(name, arguments):
+    method = getattr(GridSearchCV, name, None)
+    assert method is not None, f"scikit-learn has no {name} any more: mend stacked_search.py"
+    given = [each for each in signature(method).parameters if each != "self"]
+    assert given[: len(arguments)] == arguments

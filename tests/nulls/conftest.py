@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import fetch_group_connectome, load_connectome
+from sk_ccnn.connectome import Connectome, load_connectome
+from sk_ccnn.datasets import fetch_group_connectome
 
 
 @st.composite

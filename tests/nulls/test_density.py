@@ -25,7 +25,7 @@ def test_edges_weights_and_pieces_stay(connectomes, multiset, n_pieces, data, co
 def test_a_brain_becomes_as_random_as_chance(brain):
     null = random_density(brain, random_state=0)
     assert null.connectome.density == brain.density and null.n_swaps == 0
-    assert null.moved == pytest.approx(1 - brain.density, abs=0.08)
+    assert null.rewired_fraction == pytest.approx(1 - brain.density, abs=0.08)
     assert null.connectome.isolated_regions == ()
 
 

@@ -24,7 +24,7 @@ def test_the_graph_stays_and_the_distances_as_a_whole(connectomes, data, seed):
 
 def test_a_brain_loses_the_shortness_of_its_wires(brain):
     null = shuffled_distances(brain, random_state=0)
-    assert null.moved == 0 and null.strength_error == 0 and null.n_swaps == 0
+    assert null.rewired_fraction == 0 and null.strength_error == 0 and null.n_swaps == 0
     old, new = brain.distances(), null.connectome.distances()
     adjacency = brain.adjacency()
     assert old[adjacency].mean() < 0.75 * new[adjacency].mean()

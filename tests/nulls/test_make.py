@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 from sk_ccnn.nulls import NULLS, Null, make_nulls
 
 KINDS = list(NULLS)

@@ -5,18 +5,17 @@ import warnings
 import numpy as np
 import pytest
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome
-from sk_ccnn.nulls import random_density, rewired, shuffled_distances, shuffled_regions
-from sk_ccnn.nulls.null import finish, fresh_random
+from sk_ccnn.connectome import Connectome, load_connectome
+from sk_ccnn.nulls import degree_preserving, random_density, shuffled_distances, shuffled_regions
+from sk_ccnn.nulls.null import fresh_random, make_null
 
 
 def test_moved_and_strength_error_are_what_they_say():
     square = Connectome([[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 3], [0, 0, 3, 0]], name="square")
     changed = [[0, 2, 0, 0], [2, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 0]]
-    null = finish(square, "degree", "rewired", 5, weights=changed)
+    null = make_null(square, "degree", "rewired", 5, weights=changed)
     assert null.connectome.name == "rewired square" and null.n_swaps == 5
-    assert null.moved == 0.5
+    assert null.rewired_fraction == 0.5
     # Strengths 1, 1, 3, 3 became 2, 3, 1, 0.
     assert null.strength_error == pytest.approx((1 + 2 + 2 + 3) / 8)
 
@@ -24,14 +23,14 @@ def test_moved_and_strength_error_are_what_they_say():
 def test_lengths_measured_only_along_the_edges_are_announced():
     brain = load_connectome()
     measured = brain.replace(lengths=brain.lengths * brain.adjacency())
-    for make in (rewired, random_density):
+    for make in (degree_preserving, random_density):
         with pytest.warns(UserWarning, match="known for 100% of the connectome's edges"):
             make(measured, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # All pairs measured, none, or all that a kind needs of them.
         for connectome in (brain, brain.replace(lengths=None)):
-            rewired(connectome, random_state=0)
+            degree_preserving(connectome, random_state=0)
         for make in (shuffled_regions, shuffled_distances):
             make(measured, random_state=0)
 

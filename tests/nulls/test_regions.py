@@ -36,7 +36,7 @@ def test_labels_and_coordinates_tell_where_the_data_come_from(brain):
     assert np.array_equal(graph.coordinates, brain.coordinates)
     assert np.array_equal(graph.distances("euclidean"), brain.distances("euclidean"))
     assert np.allclose(edges_with_lengths(graph), edges_with_lengths(brain))
-    assert null.moved == pytest.approx(1 - brain.density, abs=0.08)
+    assert null.rewired_fraction == pytest.approx(1 - brain.density, abs=0.08)
 
 
 def test_regions_at_one_place_stay_together():

@@ -1,6 +1,6 @@
 import numpy as np
 
-from sk_ccnn.model_selection._folds import scores_table
+from sk_ccnn.model_selection.compare import scores_table
 from sk_ccnn.results.words import (
     against_chance,
     against_model,

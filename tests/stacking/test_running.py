@@ -1,6 +1,6 @@
 from threadpoolctl import threadpool_info
 
-from sk_ccnn.model_selection._folds import run_jobs
+from sk_ccnn.stacking import run_jobs
 
 
 def threads(name):
@@ -10,5 +10,5 @@ def threads(name):
 
 def test_a_job_has_one_thread_however_many_processes_there_are():
     for n_jobs in (1, 2):
-        results = run_jobs([(threads, ("a",)), (threads, ("b",))], n_jobs, "threads")
+        results = list(run_jobs([(threads, ("a",)), (threads, ("b",))], n_jobs, label="threads"))
         assert results == [("a", 1), ("b", 1)]

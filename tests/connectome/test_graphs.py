@@ -1,10 +1,9 @@
-"""Other libraries get every edge, with its direction, weight and length."""
+"""Other libraries get every edge, and what they find in them follows the connectome."""
 
 import numpy as np
 import pytest
 
-from sk_ccnn.connectome import Connectome
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.connectome import Connectome, load_connectome
 
 
 def test_networkx_graph_carries_labels_positions_weights_and_lengths():
@@ -27,3 +26,21 @@ def test_torch_geometric_data_keeps_direction():
     assert data.edge_index.tolist() == [[0], [1]] and data.num_nodes == 2
     assert data.edge_weight.tolist() == [2] and data.edge_length.tolist() == [5]
     assert data.pos.shape == (2, 3) and data.validate()
+
+
+def test_communities_follow_blocks_whatever_the_sign():
+    blocks = np.kron(np.eye(3), np.ones((4, 4))) + 0.01
+    for sign in (1, -1):
+        found = Connectome(sign * blocks).communities(random_state=0)
+        assert found.tolist() == [0] * 4 + [1] * 4 + [2] * 4
+
+
+def test_communities_are_reproducible():
+    connectome = load_connectome()
+    assert np.array_equal(
+        connectome.communities(random_state=3), connectome.communities(random_state=3)
+    )
+
+
+def test_unconnected_regions_are_communities_of_their_own():
+    assert Connectome(np.zeros((3, 3))).communities().tolist() == [0, 1, 2]

@@ -2,8 +2,10 @@
 
 import time
 import warnings
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from joblib import Memory
 from sklearn.base import clone, is_classifier
 from sklearn.exceptions import ConvergenceWarning
@@ -13,10 +15,10 @@ from sklearn.model_selection._search import BaseSearchCV
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_consistent_length
 
-from .. import __version__
 from ..results import metrics_for
-from ._comparison import TIMES, Comparison
-from ._folds import Fold, run_jobs, scores_table
+from ..stacking import run_jobs
+from .code_version import code_version
+from .comparison import TIMES, Comparison
 
 
 def compare(
@@ -100,7 +102,10 @@ def compare(
     score = _score_fold if cache_dir is None else memory.cache(_score_fold)
     cells = [(model, fold) for fold in folds for model in models]
     jobs = [
-        (score, (clone(models[model]), X, y, groups, fold.train, fold.test, metrics, __version__))
+        (
+            score,
+            (clone(models[model]), X, y, groups, fold.train, fold.test, metrics, code_version()),
+        )
         for model, fold in cells
     ]
     results = run_jobs(jobs, n_jobs, label=task or "compare", quiet=verbose == 0)
@@ -158,3 +163,56 @@ def _warn_of_gaps(table):
     gaps = table[table["value"].isna()][["model", "metric"]].drop_duplicates()
     for model, metric in gaps.itertuples(index=False):
         warnings.warn(f"{metric} could not be computed for {model}", stacklevel=3)
+
+
+class Fold(NamedTuple):
+    """One fold of one task: the same subjects for every model."""
+
+    task: str
+    number: int
+    train: np.ndarray
+    test: np.ndarray
+
+    def rows(self, model, scores):
+        """Give the scores of a model, a dict from metric to value, as rows for `scores_table`."""
+        share = len(self.test) / len(self.train)
+        return [
+            (self.task, model, self.number, metric, value, share)
+            for metric, value in scores.items()
+        ]
+
+
+def folds_of(task, splitter, X, y):
+    """Split the subjects of a task.
+
+    Parameters
+    ----------
+    task : str
+        Name of the task.
+    splitter : cross-validator
+        Seeded, so that a fold is the same for every model.
+    X, y : ndarray
+        Subjects.
+
+    Returns
+    -------
+    list of Fold
+    """
+    return [Fold(task, number, *rows) for number, rows in enumerate(splitter.split(X, y))]
+
+
+def scores_table(rows):
+    """Put scores into a table.
+
+    Parameters
+    ----------
+    rows : iterable of (task, model, fold, metric, value, test_share)
+        One score each; ``test_share`` is the number of test subjects over that of training
+        subjects.
+
+    Returns
+    -------
+    DataFrame
+    """
+    columns = ["task", "model", "fold", "metric", "value", "test_share"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,11 +1,22 @@
-"""A connectome as other libraries want it; they are imported only when asked for."""
+"""A connectome as a graph of other libraries, which are imported only when asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.utils import check_random_state
 
+from ..types import IntArray, RandomState
+from .base import BaseConnectome
 from .topology import edge_list
 
+if TYPE_CHECKING:
+    import networkx
+    from torch_geometric.data import Data
 
-def to_networkx(connectome):
+
+def to_networkx(connectome: BaseConnectome) -> networkx.Graph:
     """Build the graph described in :meth:`sk_ccnn.Connectome.to_networkx`."""
     import networkx
 
@@ -23,7 +34,7 @@ def to_networkx(connectome):
     return graph
 
 
-def to_torch_geometric(connectome):
+def to_torch_geometric(connectome: BaseConnectome) -> Data:
     """Build the data described in :meth:`sk_ccnn.Connectome.to_torch_geometric`."""
     import torch
     from torch_geometric.data import Data
@@ -41,3 +52,19 @@ def to_torch_geometric(connectome):
     if connectome.coordinates is not None:
         data.pos = torch.from_numpy(connectome.coordinates.astype(np.float32))
     return data
+
+
+def louvain(connectome: BaseConnectome, resolution: float, random_state: RandomState) -> IntArray:
+    """Find the communities described in :meth:`sk_ccnn.Connectome.communities`."""
+    import networkx
+
+    weights: Any = connectome.weights
+    graph = to_networkx(connectome.replace(weights=abs(weights)))
+    seed = int(check_random_state(random_state).randint(2**31 - 1))
+    found = networkx.community.louvain_communities(graph, resolution=resolution, seed=seed)
+    index = {label: number for number, label in enumerate(connectome.labels)}
+    communities = np.empty(connectome.n_regions, dtype=int)
+    in_order = sorted(found, key=lambda members: min(index[label] for label in members))
+    for number, members in enumerate(in_order):
+        communities[[index[label] for label in members]] = number
+    return communities
