@@ -6,8 +6,10 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.exceptions import DataConversionWarning
 from sklearn.utils.validation import check_array, column_or_1d
 
+from ..caller import warn_caller
 from ..types import FloatArray
 
 Correction: TypeAlias = Literal["beheshti", "cole"]
@@ -112,5 +114,10 @@ def read_ages(age: ArrayLike | None, name: str, at_least: int = 1) -> FloatArray
     numbers = check_array(
         age, ensure_2d=False, dtype=np.float64, ensure_min_samples=at_least, input_name=name
     )
-    ages: FloatArray = column_or_1d(numbers, input_name=name, warn=True)
+    if numbers.ndim == 2 and numbers.shape[1] == 1:
+        warn_caller(
+            f"A column-vector {name} was passed when a 1d array was expected; use ravel()",
+            DataConversionWarning,
+        )
+    ages: FloatArray = column_or_1d(numbers, input_name=name)
     return ages

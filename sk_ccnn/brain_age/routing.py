@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect import signature
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import BaseCrossValidator, check_cv
@@ -15,9 +15,6 @@ from sklearn.utils.validation import has_fit_parameter
 
 from .folds import AgeFolds
 
-if TYPE_CHECKING:
-    from .regressor import BrainAgeRegressor
-
 
 def splitter_of(cv: Any) -> BaseCrossValidator:
     """Make the splitter of the inner folds; an int, or None for 5, deals by age."""
@@ -26,7 +23,7 @@ def splitter_of(cv: Any) -> BaseCrossValidator:
     return check_cv(cv)
 
 
-def router_of(model: BrainAgeRegressor) -> MetadataRouter:
+def router_of(model: BaseEstimator) -> MetadataRouter:
     """Say who gets what: MetadataRouter of a `BrainAgeRegressor`."""
     to_estimator = (
         MethodMapping()
@@ -44,7 +41,7 @@ def router_of(model: BrainAgeRegressor) -> MetadataRouter:
     )
 
 
-def route_fit(model: BrainAgeRegressor, params: dict[str, Any]) -> Bunch:
+def route_fit(model: BaseEstimator, params: dict[str, Any]) -> Bunch:
     """Share out what `fit` was given.
 
     Parameters
