@@ -1,4 +1,4 @@
-"""From a baseline to each subject: what features contribute."""
+"""The contributions of features, along the line from a baseline to each subject."""
 
 from __future__ import annotations
 

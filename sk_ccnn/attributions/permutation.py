@@ -1,4 +1,4 @@
-"""How much a network's score falls when a region or connection is another subject's."""
+"""The fall of a network's score when a region or a connection is permuted among subjects."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _scores(
 
 
 class _RecordedNet:
-    """Gives outputs that are there already, whatever it is asked about."""
+    """A net that returns the same recorded outputs for all subjects."""
 
     def __init__(self, outputs: Tensor) -> None:
         self.outputs = outputs
@@ -121,7 +121,7 @@ class _RecordedNet:
 
 
 def _replayed(network: BaseConnectomeEstimator, outputs: Tensor) -> BaseConnectomeEstimator:
-    """Give an estimator that predicts from outputs which are there already."""
+    """Give an estimator that predicts from recorded outputs, so that nothing is computed again."""
     replay = object.__new__(type(network))
     replay.__dict__.update(vars(network) | {"net_": _RecordedNet(outputs)})
     return replay

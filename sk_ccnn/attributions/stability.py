@@ -15,7 +15,7 @@ def mean_agreement(rows: ArrayLike) -> float:
     Parameters
     ----------
     rows : array-like of shape (n_rows, n_units)
-        Units that are 0 in all of them are left out: agreement on what has no wire is none.
+        Units that are 0 in all rows are left out: rows do not agree because both lack a wire.
 
     Returns
     -------

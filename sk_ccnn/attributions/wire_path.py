@@ -1,4 +1,4 @@
-"""From cut wires to the learned ones: what the wires between regions contribute."""
+"""The contributions of the wires between regions, while these grow from 0 to their weights."""
 
 from __future__ import annotations
 

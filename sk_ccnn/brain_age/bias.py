@@ -1,4 +1,4 @@
-"""The line of prediction on age, and the two ways to take it out."""
+"""The line of predictions on age, and the two corrections for it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def prediction_std(
     X: ArrayLike,
     params: dict[str, Any],
 ) -> FloatArray:
-    """Compute how far the networks behind a prediction differ.
+    """Compute the standard deviation of the predictions of several networks.
 
     Parameters
     ----------

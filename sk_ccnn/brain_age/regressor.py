@@ -135,7 +135,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         return tags
 
     def get_metadata_routing(self) -> MetadataRouter:
-        """Say who gets what: MetadataRouter."""
+        """Say which metadata the regressor and the folds get: MetadataRouter."""
         return router_of(self)
 
     def fit(
@@ -180,7 +180,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         routed = route_fit(self, params)
         estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
         bias = self._learn_bias(X, age, weight, routed)
-        return self._take_over(estimator, *bias)
+        return self._set_fitted_attributes(estimator, *bias)
 
     def _learn_bias(
         self, X: ArrayLike, age: FloatArray, weight: FloatArray | None, routed: Bunch
@@ -197,7 +197,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             bias.require_rising()
         return bias, predicted, models
 
-    def _take_over(
+    def _set_fitted_attributes(
         self,
         estimator: BaseEstimator,
         bias: AgeBias,
@@ -275,8 +275,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         return_std : bool, default=False
             Return the standard deviation of the gap too: over the members of a network, or, for
             regressors without members, over the models of the inner folds (NaN where there are
-            none). It says how much the prediction depends on the seed or on who was in the
-            training set, not how far from the truth it is.
+            none). It says how far the prediction depends on the seed, or on the training subjects,
+            and nothing about its distance from the truth.
 
         Returns
         -------

@@ -24,7 +24,7 @@ def splitter_of(cv: Any) -> BaseCrossValidator:
 
 
 def router_of(model: BaseEstimator) -> MetadataRouter:
-    """Say who gets what: MetadataRouter of a `BrainAgeRegressor`."""
+    """Say which metadata the regressor and the folds of a model get: MetadataRouter."""
     to_estimator = (
         MethodMapping()
         .add(caller="fit", callee="fit")

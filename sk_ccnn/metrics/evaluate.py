@@ -1,4 +1,4 @@
-"""Measure a trained network: what it predicts, and how it is wired."""
+"""Measure a trained network: its predictions and its wiring."""
 
 from __future__ import annotations
 

@@ -38,13 +38,13 @@ def modularity(
     resolution: float = 1.0,
     random_state: RandomState = None,
 ) -> float:
-    """Compute how far a connectome falls into communities, by absolute weight.
+    """Compute the modularity of a connectome: how clearly it divides into communities.
 
     Parameters
     ----------
     connectome : Connectome
-        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one. Of a directed one the mean
-        of both directions counts.
+        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one. Its absolute weights count,
+        of a directed one their mean over both directions.
     resolution : float, default=1.0
         Above 1: more and smaller communities.
     random_state : int, RandomState instance or None, default=None
@@ -112,8 +112,8 @@ def small_worldness(
 ) -> SmallWorld:
     """Compare clustering and paths with those of random graphs in which regions keep their degrees.
 
-    Only which regions are connected counts, not how strongly, nor in which direction. Of a
-    connectome in pieces the largest is measured.
+    It counts which regions are connected, but not the weights, nor the direction. If the connectome
+    is in several parts, the largest is measured.
 
     Parameters
     ----------

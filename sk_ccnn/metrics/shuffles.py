@@ -57,7 +57,7 @@ def shuffled_edge_weights(
         require_geometry(connectome, kind)
     rows, columns, values = edge_list(connectome.weights)
     kept = slice(None) if connectome.is_directed else rows < columns
-    put_together = from_edges if connectome.is_directed else both_directions
+    build = from_edges if connectome.is_directed else both_directions
     rows, columns, values = rows[kept], columns[kept], np.array(values[kept])
     strata = _strata(connectome, kind, rows, columns)
     nulls = []
@@ -65,7 +65,7 @@ def shuffled_edge_weights(
         random, shuffled = check_random_state(seed), values.copy()
         for stratum in strata:
             shuffled[stratum] = values[random.permutation(stratum)]
-        weights = put_together(rows, columns, shuffled, like=connectome.weights)
+        weights = build(rows, columns, shuffled, like=connectome.weights)
         nulls.append(connectome.replace(weights=weights))
     return nulls
 

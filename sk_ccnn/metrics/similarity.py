@@ -37,7 +37,7 @@ class Similarity:
         """Share of the nulls at least as similar, the brain counted with them: dict of float."""
         if not np.isfinite(self.rho):
             return dict.fromkeys(self.null_rhos, np.nan)
-        # A null that cannot be compared does not speak for the brain.
+        # A null that cannot be compared counts as one that is as similar as the brain.
         return {
             kind: monte_carlo_p_value(np.nan_to_num(self.rho - rhos))
             for kind, rhos in self.null_rhos.items()

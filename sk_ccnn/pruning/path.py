@@ -1,4 +1,4 @@
-"""The score in held-out subjects against the wiring cost that pruning leaves."""
+"""Score held-out subjects while more and more wires are removed."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def pruning_path(
     """Score networks of ever fewer wires on held-out subjects.
 
     In each fold the estimator is fitted once to the training subjects. Copies of it are pruned, one
-    for each fraction, and fine-tuned on the same subjects, all as one stack. Only then are the
-    held-out subjects looked at.
+    for each fraction, and fine-tuned on the same subjects, all as one stack. The held-out subjects
+    are used for the scores only.
 
     Parameters
     ----------
