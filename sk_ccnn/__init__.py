@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         attributions,
         baselines,
         brain_age,
+        connectome,
         datasets,
         estimators,
         inference,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         preprocessing,
         pruning,
         results,
+        stacking,
         training,
         transfer,
     )
@@ -43,6 +45,7 @@ __all__ = [
     "attributions",
     "baselines",
     "brain_age",
+    "connectome",
     "datasets",
     "estimators",
     "inference",
@@ -56,6 +59,7 @@ __all__ = [
     "preprocessing",
     "pruning",
     "results",
+    "stacking",
     "training",
     "transfer",
 ]
