@@ -15,6 +15,7 @@ from sklearn.model_selection._search import BaseSearchCV
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_consistent_length
 
+from ..caller import warn_caller
 from ..results import metrics_for
 from ..stacking import run_jobs
 from .code_version import code_version
@@ -162,7 +163,7 @@ def _value(metric, model, X, y):
 def _warn_of_gaps(table):
     gaps = table[table["value"].isna()][["model", "metric"]].drop_duplicates()
     for model, metric in gaps.itertuples(index=False):
-        warnings.warn(f"{metric} could not be computed for {model}", stacklevel=3)
+        warn_caller(f"{metric} could not be computed for {model}")
 
 
 class Fold(NamedTuple):
