@@ -1,34 +1,47 @@
 """What matters to a network, and how far folds and members agree on it."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 import pandas as pd
 
 from ..connectome import Connectome, fill_symmetric
-from ..results import format_rows
+from ..results import Result, format_rows
+from ..types import AnyArray, FloatArray
 from .stability import mean_agreement
 
+if TYPE_CHECKING:
+    from .folds import Explained
 
-@dataclass(frozen=True, eq=False)
-class _Importance:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Importance(Result):
     """Importances of regions or of pairs of them; see `RegionImportance`."""
 
     connectome: Connectome
-    method: str
-    outputs: tuple
-    fold_importances: np.ndarray
-    member_importances: np.ndarray
-    attributions: np.ndarray | None
+    method: Literal["integrated_gradients", "permutation"]
+    outputs: tuple[str, ...]
+    fold_importances: FloatArray
+    member_importances: FloatArray
+    attributions: FloatArray | None
 
     @classmethod
-    def of(cls, explained, method, n_subjects):
+    def of(
+        cls,
+        explained: Sequence[Explained],
+        method: Literal["integrated_gradients", "permutation"],
+        n_subjects: int,
+    ) -> Self:
         """Put folds together.
 
         Parameters
         ----------
         explained : list of Explained
-        method : str
+        method : {"integrated_gradients", "permutation"}
         n_subjects : int
             Number of all subjects.
 
@@ -60,12 +73,12 @@ class _Importance:
         )
 
     @property
-    def importances(self):
+    def importances(self) -> FloatArray:
         """Mean over folds: ndarray of shape (n_units,)."""
         return self.fold_importances.mean(axis=0)
 
     @property
-    def sd(self):
+    def sd(self) -> FloatArray:
         """Standard deviation over folds: ndarray of shape (n_units,); NaN for one fold."""
         n_folds = len(self.fold_importances)
         if n_folds < 2:
@@ -73,27 +86,27 @@ class _Importance:
         return self.fold_importances.std(axis=0, ddof=1)
 
     @property
-    def fold_stability(self):
+    def fold_stability(self) -> float:
         """Mean Spearman correlation of every two folds' importances; NaN for one fold."""
         return float(mean_agreement(self.fold_importances))
 
     @property
-    def member_stability(self):
+    def member_stability(self) -> float:
         """Mean Spearman correlation of every two members' importances, mean over folds: float."""
         found = np.array([mean_agreement(members) for members in self.member_importances])
         return float(found[np.isfinite(found)].mean()) if np.isfinite(found).any() else np.nan
 
     @property
-    def labels(self):
+    def labels(self) -> tuple[str, ...]:
         """Names of the regions: tuple of str."""
         return self.connectome.labels
 
-    def to_frame(self):
+    def to_frame(self) -> pd.DataFrame:
         """Give the importances, largest first: DataFrame."""
         frame = pd.DataFrame(self._names() | {"importance": self.importances, "sd": self.sd})
         return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
 
-    def table(self, n=10):
+    def table(self, n: int = 10) -> str:
         """Format the n largest importances, a line for each: str."""
         frame = self.to_frame().head(n)
         rows = [(*frame.columns[:-2], "importance", "sd over folds")]
@@ -101,7 +114,7 @@ class _Importance:
             rows.append((*names, f"{importance:.3g}", f"{sd:.2g}" if np.isfinite(sd) else ""))
         return format_rows(rows)
 
-    def sentence(self):
+    def sentence(self) -> str:
         """Say what an importance is, and how far folds and members agree: str."""
         what = "fall of the score when permuted"
         if self.method != "permutation":
@@ -114,9 +127,9 @@ class _Importance:
         stability = "; ".join(agreements) or "one fold and one member: its stability is not known"
         return f"importance: {what}, in held-out subjects; {stability}."
 
-    def __str__(self):
-        """Table and sentence."""
-        return f"{self.table()}\n\n{self.sentence()}"
+    def _names(self) -> dict[str, Sequence[str] | AnyArray]:
+        """Name the units, by columns of the frame."""
+        raise NotImplementedError
 
 
 class RegionImportance(_Importance):
@@ -146,7 +159,7 @@ None
         Regions, in the order of the columns.
     """
 
-    def _names(self):
+    def _names(self) -> dict[str, Sequence[str] | AnyArray]:
         return {"region": self.labels}
 
 
@@ -156,22 +169,22 @@ class EdgeImportance(_Importance):
     Its attributes are those of `RegionImportance`.
     """
 
-    def _names(self):
+    def _names(self) -> dict[str, Sequence[str] | AnyArray]:
         rows, columns = np.triu_indices(len(self.labels), k=1)
         labels = np.array(self.labels, dtype=object)
         return {"region": labels[rows], "other region": labels[columns]}
 
-    def to_matrix(self):
+    def to_matrix(self) -> FloatArray:
         """Give the importances as a symmetric ndarray of shape (n_regions, n_regions)."""
         return fill_symmetric(self.importances, len(self.labels))
 
-    def to_connectome(self):
+    def to_connectome(self) -> Connectome:
         """Give the importances as the weights of a `Connectome`; pairs of importance 0 are none."""
         name = f"importance on {self.connectome.name}" if self.connectome.name else "importance"
         return self.connectome.replace(weights=self.to_matrix(), name=name)
 
 
-def _by_subject(explained, n_subjects):
+def _by_subject(explained: Sequence[Explained], n_subjects: int) -> FloatArray | None:
     """Put the attributions of folds into the order of the subjects."""
     if explained[0].attributions is None:
         return None

@@ -1,14 +1,20 @@
 """How well age is predicted, before and after the correction."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
 from sklearn.metrics import mean_absolute_error, r2_score
 
-from ..results import format_rows, pearson_r
+from ..results import Result, format_rows, pearson_r
+from ..types import FloatArray
 
-_CAVEATS = {
+Correction: TypeAlias = Literal["beheshti", "cole"] | None
+
+_CAVEATS: dict[str | None, str] = {
     "beheshti": (
         "The corrected predictions were computed with the true ages of these subjects: their MAE, "
         "R² and r are inflated and say nothing about the model (doi:10.1002/hbm.25533)."
@@ -20,8 +26,8 @@ _CAVEATS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class BrainAgeReport:
+@dataclass(frozen=True, eq=False, repr=False)
+class BrainAgeReport(Result):
     """Scores of predicted ages; prints as a table, uncorrected first.
 
     Attributes
@@ -36,11 +42,17 @@ class BrainAgeReport:
     """
 
     scores: pd.DataFrame
-    correction: str | None
+    correction: Correction
     n_subjects: int
 
     @classmethod
-    def of(cls, age, predicted, corrected, correction):
+    def of(
+        cls,
+        age: FloatArray,
+        predicted: FloatArray,
+        corrected: FloatArray,
+        correction: Correction,
+    ) -> Self:
         """Score predictions.
 
         Parameters
@@ -59,19 +71,24 @@ class BrainAgeReport:
             rows["corrected"] = _scores(age, corrected)
         return cls(pd.DataFrame.from_dict(rows, orient="index"), correction, len(age))
 
-    def table(self):
+    def to_frame(self) -> pd.DataFrame:
+        """Give the scores: DataFrame, a copy of `scores`."""
+        return self.scores.copy()
+
+    def table(self) -> str:
         """Format the scores, a line for each row: str."""
         rows = [("predicted age", *self.scores.columns)]
-        for name, values in self.scores.iterrows():
+        for name, values in zip(self.scores.index, self.scores.to_numpy(), strict=True):
             rows.append((name, *(f"{value:.2f}" for value in values)))
         return format_rows(rows)
 
-    def __str__(self):
+    def sentence(self) -> str:
+        """Say what the scores are worth: str."""
         caveat = _CAVEATS.get(self.correction, "No age-bias correction.")
-        return f"{self.table()}\n{self.n_subjects} subjects. {caveat}"
+        return f"{self.n_subjects} subjects. {caveat}"
 
 
-def _scores(age, predicted):
+def _scores(age: FloatArray, predicted: FloatArray) -> dict[str, float]:
     return {
         "MAE": mean_absolute_error(age, predicted),
         "R²": r2_score(age, predicted) if len(age) > 1 else np.nan,

@@ -1,27 +1,40 @@
 """Simulated: human brain age, over the measured human connectome, by nested cross-validation."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import RidgeCV
-from sklearn.metrics import mean_absolute_error, r2_score
+from sklearn.metrics import mean_absolute_error
 from sklearn.model_selection import GridSearchCV, KFold
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
+from ..connectome import Connectome
 from ..datasets import make_age_cohort
 from ..estimators import ConnectomeRegressor
-from ..model_selection.compare import folds_of
+from ..model_selection import Comparison, compare
+from ..results import Metric
+from ..types import FloatArray
 
 TASK = "human brain age (simulated)"
 OURS = "ConnectomeRegressor"
 UNCONSTRAINED = "same network, unconstrained"
 MODELS = ("dummy", "RidgeCV", "SVR", UNCONSTRAINED, OURS)
+METRICS = (
+    Metric("MAE (years)", "neg_mean_absolute_error", is_error=True),
+    Metric("R²", "r2"),
+)
 LAMBDAS = np.logspace(-5, -2, 4)
 
 
-def make_cohort(n_subjects):
+def make_cohort(n_subjects: int) -> tuple[FloatArray, FloatArray]:
     """Simulate the cohort.
 
     Parameters
@@ -39,8 +52,14 @@ def make_cohort(n_subjects):
     return make_age_cohort(n_subjects=n_subjects, random_state=0, return_X_y=True)
 
 
-def brain_age_jobs(n_subjects, n_splits, models=MODELS, lambdas=LAMBDAS):
-    """List what there is to fit.
+def compare_on_ages(
+    n_subjects: int,
+    n_splits: int,
+    models: Sequence[str] = MODELS,
+    lambdas: ArrayLike = LAMBDAS,
+    n_jobs: int | None = None,
+) -> Comparison:
+    """Compare models that are tuned in each fold, on its training subjects.
 
     Parameters
     ----------
@@ -52,49 +71,27 @@ def brain_age_jobs(n_subjects, n_splits, models=MODELS, lambdas=LAMBDAS):
         Names out of `MODELS`.
     lambdas : array-like
         Strengths of the wiring cost that are searched in each fold.
+    n_jobs : int, optional
+        Number of processes.
 
     Returns
     -------
-    list of (callable, tuple)
-        For `run_jobs`.
+    Comparison
     """
     X, age = make_cohort(n_subjects)
-    folds = folds_of(TASK, KFold(n_splits, shuffle=True, random_state=0), X, age)
-    return [(score_age_fold, (X, age, fold, model, lambdas)) for fold in folds for model in models]
+    return compare(
+        {name: make_model(name, lambdas) for name in models},
+        X,
+        age,
+        cv=KFold(n_splits, shuffle=True, random_state=0),
+        scoring=METRICS,
+        n_jobs=n_jobs,
+        task=TASK,
+        verbose=1,
+    )
 
 
-def score_age_fold(X, age, fold, model, lambdas=LAMBDAS):
-    """Search and fit on the training subjects, and score on the others.
-
-    Parameters
-    ----------
-    X, age : ndarray
-        The cohort.
-    fold : Fold
-        Training and test subjects.
-    model : str
-        Out of `MODELS`.
-    lambdas : array-like
-        Strengths of the wiring cost.
-
-    Returns
-    -------
-    rows : list of tuple
-        Rows for `scores_table`.
-    predicted : DataFrame
-        Columns ``model``, ``subject``, ``age`` and ``predicted``, in years.
-    """
-    train, test = fold.train, fold.test
-    predicted = make_model(model, lambdas).fit(X[train], age[train]).predict(X[test])
-    scores = {
-        "MAE (years)": mean_absolute_error(age[test], predicted),
-        "R²": r2_score(age[test], predicted),
-    }
-    table = {"model": model, "subject": test, "age": age[test], "predicted": predicted}
-    return fold.rows(model, scores), pd.DataFrame(table)
-
-
-def make_model(model, lambdas=LAMBDAS):
+def make_model(model: str, lambdas: ArrayLike = LAMBDAS) -> Any:
     """Make a model with its search over hyperparameters.
 
     Parameters
@@ -124,11 +121,11 @@ def make_model(model, lambdas=LAMBDAS):
             random_state=0,
         ),
     )
-    grid = {"connectomeregressor__lambda_wiring": lambdas}
-    return _search(pipeline, grid, scoring=error_and_density, refit="mae")
+    strengths = {"connectomeregressor__lambda_wiring": lambdas}
+    return _search(pipeline, strengths, scoring=error_and_density, refit="mae")
 
 
-def error_and_density(pipeline, X, age):
+def error_and_density(pipeline: Pipeline, X: FloatArray, age: FloatArray) -> dict[str, float]:
     """Score a fitted pipeline of ours.
 
     Parameters
@@ -149,11 +146,13 @@ def error_and_density(pipeline, X, age):
     }
 
 
-def _search(pipeline, grid, **options):
+def _search(pipeline: Pipeline, grid: Mapping[str, ArrayLike], **options: Any) -> GridSearchCV:
     return GridSearchCV(pipeline, grid, cv=KFold(3, shuffle=True, random_state=1), **options)
 
 
-def search_all(X, age, lambdas=LAMBDAS):
+def search_all(
+    X: FloatArray, age: FloatArray, lambdas: ArrayLike = LAMBDAS
+) -> tuple[pd.DataFrame, Connectome]:
     """Search over the wiring cost with all subjects, to see what is learned.
 
     Parameters

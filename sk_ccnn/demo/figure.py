@@ -1,11 +1,20 @@
 """The demo's figure."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..connectome import Connectome
 from ..plotting import plot_lambda_curve, plot_predicted, plot_wiring
 
 N_EDGES = 60
 
 
-def save_figure(path, predictions, curve, learned):
+def save_figure(
+    path: str | Path, predictions: pd.DataFrame, curve: pd.DataFrame, learned: Connectome
+) -> None:
     """Draw predictions, the lambda curve and the learned wiring.
 
     Parameters
@@ -26,7 +35,7 @@ def save_figure(path, predictions, curve, learned):
     FigureCanvasAgg(figure)  # no window, whatever backend is set
     # nilearn places its brains at once, so no automatic layout.
     top = figure.add_gridspec(1, 2, left=0.07, right=0.93, top=0.88, bottom=0.5, wspace=0.28)
-    left, right = (figure.add_subplot(place) for place in top)
+    left, right = (figure.add_subplot(top[0, column]) for column in range(2))
     below = figure.add_axes((0.03, 0.02, 0.94, 0.36))
     plot_predicted(predictions["age"], predictions["predicted"], left)
     plot_lambda_curve(

@@ -1,80 +1,93 @@
 """Real: the genotype of mice from their diffusion connectomes, and their sex as the control."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self, TypeAlias
+
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from ..connectome import Connectome, upper_triangle
+from ..connectome import Connectome, fill_symmetric, regions_of_pairs, upper_triangle
 from ..datasets import load_mouse_cohort
 from ..estimators import ConnectomeClassifier
-from ..model_selection.compare import folds_of
+from ..model_selection import Comparison, compare
+from ..types import AnyArray, FloatArray
 
-TASKS = {"genotype": "mouse genotype", "sex": "mouse sex (control)"}
+Target: TypeAlias = Literal["genotype", "sex"]
+
+TASKS: dict[Target, str] = {"genotype": "mouse genotype", "sex": "mouse sex (control)"}
+CHANCE: dict[Target, float] = {"genotype": 1 / 4, "sex": 1 / 2}
 OURS = "ConnectomeClassifier"
 MODELS = ("dummy", "logistic regression", OURS)
+SCORING = {"balanced accuracy": "balanced_accuracy", "AUC": "roc_auc_ovr"}
 DENSITY = 0.1
 
 
-def mouse_jobs(n_splits, n_repeats, models=MODELS):
-    """List what there is to fit.
-
-    Parameters
-    ----------
-    n_splits, n_repeats : int
-        Folds of the stratified cross-validation, and how often it is repeated.
-    models : sequence of str
-        Names out of `MODELS`.
-
-    Returns
-    -------
-    list of (callable, tuple)
-        For `run_jobs`.
-    """
-    splitter = RepeatedStratifiedKFold(n_splits=n_splits, n_repeats=n_repeats, random_state=0)
-    jobs = []
-    for target in TASKS:
-        X, y = load_mouse_cohort(target=target, return_X_y=True)
-        for fold in folds_of(TASKS[target], splitter, X, y):
-            jobs += [(score_mouse_fold, (target, fold, model)) for model in models]
-    return jobs
-
-
-def score_mouse_fold(target, fold, model):
-    """Fit a model to the training mice and score it on the others.
+def compare_on_mice(
+    target: Target,
+    n_splits: int,
+    n_repeats: int,
+    models: Sequence[str] = MODELS,
+    n_jobs: int | None = None,
+) -> Comparison:
+    """Compare models on stratified folds.
 
     Parameters
     ----------
     target : {"genotype", "sex"}
         What to predict.
-    fold : Fold
-        Training and test mice.
+    n_splits, n_repeats : int
+        Folds of the cross-validation, and how often it is repeated.
+    models : sequence of str
+        Names out of `MODELS`.
+    n_jobs : int, optional
+        Number of processes.
+
+    Returns
+    -------
+    Comparison
+    """
+    connectomes, y = load_mouse_cohort(target=target, return_X_y=True)
+    # Streamline counts span orders of magnitude.
+    X = upper_triangle(np.log1p(connectomes))
+    return compare(
+        {name: make_model(name) for name in models},
+        X,
+        y,
+        cv=RepeatedStratifiedKFold(n_splits=n_splits, n_repeats=n_repeats, random_state=0),
+        scoring=SCORING,
+        n_jobs=n_jobs,
+        task=TASKS[target],
+        verbose=1,
+    )
+
+
+def make_model(model: str) -> Any:
+    """Make a model.
+
+    Parameters
+    ----------
     model : str
         Out of `MODELS`.
 
     Returns
     -------
-    list of tuple
-        Rows for `scores_table`.
+    estimator
     """
-    connectomes, y = load_mouse_cohort(target=target, return_X_y=True)
-    connectomes = np.log1p(connectomes)  # streamline counts span orders of magnitude
-    X = upper_triangle(connectomes)
-    train, test = fold.train, fold.test
-    pipeline = make_pipeline(StandardScaler(), _estimator(model, connectomes[train]))
-    probabilities = pipeline.fit(X[train], y[train]).predict_proba(X[test])
-    predicted = pipeline.classes_[probabilities.argmax(axis=1)]
-    scores = {
-        "balanced accuracy": balanced_accuracy_score(y[test], predicted),
-        "AUC": _auc(y[test], probabilities),
-    }
-    return fold.rows(model, scores)
+    if model == "dummy":
+        return DummyClassifier()
+    if model == "logistic regression":
+        return make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
+    return OnTrainingConnectome()
 
 
-def training_connectome(connectomes):
+def training_connectome(connectomes: FloatArray) -> Connectome:
     """Average the connectomes of the training mice, and of no others.
 
     Parameters
@@ -90,22 +103,38 @@ def training_connectome(connectomes):
     return Connectome(connectomes.mean(axis=0), name="training mice").threshold(DENSITY)
 
 
-def _estimator(model, training_connectomes):
-    if model == "dummy":
-        return DummyClassifier()
-    if model == "logistic regression":
-        return LogisticRegression(max_iter=2000)
-    # One layer of two channels: 332 regions have 11 000 connections even at this density.
-    return ConnectomeClassifier(
-        training_connectome(training_connectomes),
-        features="edges",
-        hidden_channels=(2,),
-        n_members=3,
-        random_state=0,
-    )
+class OnTrainingConnectome(ClassifierMixin, BaseEstimator):
+    """Our classifier, on the mean connectome of the mice that it is fitted to."""
 
+    def fit(self, X: FloatArray, y: AnyArray) -> Self:
+        """Fit the network.
 
-def _auc(y, probabilities):
-    if probabilities.shape[1] == 2:
-        return roc_auc_score(y, probabilities[:, 1])
-    return roc_auc_score(y, probabilities, multi_class="ovr")
+        Parameters
+        ----------
+        X : ndarray of shape (n_mice, n_pairs)
+            Log-scaled streamline counts.
+        y : ndarray of shape (n_mice,)
+
+        Returns
+        -------
+        self
+        """
+        # One layer of two channels: 332 regions have 11 000 connections even at this density.
+        network = ConnectomeClassifier(
+            training_connectome(fill_symmetric(X, regions_of_pairs(X.shape[1]))),
+            features="edges",
+            hidden_channels=(2,),
+            n_members=3,
+            random_state=0,
+        )
+        self.pipeline_ = make_pipeline(StandardScaler(), network).fit(X, y)
+        self.classes_ = self.pipeline_.classes_
+        return self
+
+    def predict(self, X: FloatArray) -> AnyArray:
+        """Predict the class of each mouse: ndarray of shape (n_mice,)."""
+        return self.pipeline_.predict(X)
+
+    def predict_proba(self, X: FloatArray) -> FloatArray:
+        """Predict the probability of each class: ndarray of shape (n_mice, n_classes)."""
+        return self.pipeline_.predict_proba(X)

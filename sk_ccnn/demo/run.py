@@ -1,24 +1,31 @@
 """Run the whole demo."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from joblib import cpu_count
 
-from ..model_selection.compare import scores_table
+from ..connectome import Connectome
+from ..model_selection import Comparison
 from ..plotting import require_plotting
-from ..results.words import against_chance, against_model, format_table, lowest_error
+from ..results import against_chance, against_model, format_scores, lowest_error
 from ..stacking import run_jobs
 from . import brain_age, mouse
 from .figure import save_figure
 
-SETTINGS = {
+Settings = Mapping[str, Mapping[str, Any]]
+
+SETTINGS: Settings = {
     "mouse": {"n_splits": 4, "n_repeats": 2},
     "brain_age": {"n_subjects": 300, "n_splits": 4, "lambdas": brain_age.LAMBDAS},
 }
 
 
-def run_demo(folder, n_jobs=-1, settings=SETTINGS):
+def run_demo(folder: str | Path, n_jobs: int = -1, settings: Settings = SETTINGS) -> None:
     """Compare, print two tables, and write a figure and every score.
 
     Parameters
@@ -40,57 +47,79 @@ def run_demo(folder, n_jobs=-1, settings=SETTINGS):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     print(f"sk_ccnn demo on {cpu_count()} cores\n", flush=True)
-    scores, predictions, curve, learned = _compute(n_jobs, settings)
+    curve, learned = _search_all(n_jobs, settings["brain_age"])
+    ages = brain_age.compare_on_ages(**settings["brain_age"], n_jobs=n_jobs)
+    mice = {
+        target: mouse.compare_on_mice(target, **settings["mouse"], n_jobs=n_jobs)
+        for target in mouse.TASKS
+    }
+    scores = pd.concat([_scores(each) for each in (*mice.values(), ages)], ignore_index=True)
     scores.to_csv(folder / "scores.csv", index=False)
+    predictions = _predicted_ages(ages)
     predictions.to_csv(folder / "predictions.csv", index=False)
     curve.to_csv(folder / "lambda_curve.csv", index=False)
     ours = predictions[predictions["model"] == brain_age.OURS]
     save_figure(folder / "brain_age.png", ours, curve, learned)
-    _report(scores, settings)
+    _report_mice(mice, settings["mouse"])
+    _report_ages(ages, settings["brain_age"])
     print(f"\nEvery score and the figure are in {folder.resolve()}")
 
 
-def _compute(n_jobs, settings):
-    """Fit everything: scores, predictions, the lambda curve and the learned connectome."""
-    of_age, of_mice = settings["brain_age"], settings["mouse"]
+def _search_all(n_jobs: int, of_age: Mapping[str, Any]) -> tuple[pd.DataFrame, Connectome]:
+    """Give the lambda curve and the learned connectome, of all subjects."""
     X, age = brain_age.make_cohort(of_age["n_subjects"])
-    # The longest job first, so that no process waits for it at the end.
-    jobs = [(brain_age.search_all, (X, age, of_age["lambdas"]))]
-    jobs += brain_age.brain_age_jobs(**of_age)[::-1]
-    n_age = len(jobs)
-    jobs += mouse.mouse_jobs(**of_mice)
-    (curve, learned), *results = run_jobs(jobs, n_jobs, label="demo")
-    age_results, mouse_results = results[: n_age - 1][::-1], results[n_age - 1 :]
-    rows = [row for rows in mouse_results for row in rows]
-    rows += [row for rows, _ in age_results for row in rows]
-    predictions = pd.concat([table for _, table in age_results], ignore_index=True)
-    return scores_table(rows), predictions, curve, learned
+    job = (brain_age.search_all, (X, age, of_age["lambdas"]))
+    (found,) = run_jobs([job], n_jobs, label="lambda curve")
+    return found
 
 
-def _report(scores, settings):
-    human = scores["task"] == brain_age.TASK
-    genotype, sex = mouse.TASKS.values()
-    of_mice, of_age = settings["mouse"], settings["brain_age"]
+def _scores(comparison: Comparison) -> pd.DataFrame:
+    """Give the scores; times are left out, because they differ from run to run."""
+    shown = [metric.name for metric in comparison.metrics]
+    return comparison.scores[comparison.scores["metric"].isin(shown)]
+
+
+def _predicted_ages(ages: Comparison) -> pd.DataFrame:
+    predictions = ages.predictions
+    assert predictions is not None  # there is one target
+    columns = ["model", "subject", "age", "predicted"]
+    return predictions.rename(columns={"y": "age"})[columns]
+
+
+def _report_mice(mice: Mapping[mouse.Target, Comparison], of_mice: Mapping[str, Any]) -> None:
     print(
         f"\nReal: 32 mice, connectomes of 332 regions by diffusion MRI; {of_mice['n_splits']} "
         f"stratified folds, {of_mice['n_repeats']} times; mean ± sd over folds\n"
     )
-    print(format_table(scores[~human], ["balanced accuracy", "AUC"]))
+    print(_table(*mice.values()))
     print()
-    for task, chance in ((genotype, 0.25), (sex, 0.5)):
-        for model in scores.loc[scores["task"] == task, "model"].unique():
+    for target, comparison in mice.items():
+        metric, share = comparison.metrics[0].name, comparison.test_share
+        for model, values in comparison.by_fold().items():
             if model != "dummy":
-                print(against_chance(scores, task, model, "balanced accuracy", chance))
+                found = against_chance(str(model), values, share, metric, mouse.CHANCE[target])
+                print(f"{mouse.TASKS[target]}: {found}")
+
+
+def _report_ages(ages: Comparison, of_age: Mapping[str, Any]) -> None:
     print(
         f"\nSimulated: {of_age['n_subjects']} subjects, one measure in each of 84 regions of the "
         f"measured human\nconnectome, along which the simulated effect of age spreads; "
         f"{of_age['n_splits']} outer folds,\nhyperparameters by 3 inner folds; mean ± sd over "
         "outer folds\n"
     )
-    print(format_table(scores[human], ["MAE (years)", "R²"]))
+    print(_table(ages))
     print()
-    means = scores[human & (scores["metric"] == "MAE (years)")].groupby("model")["value"].mean()
-    best = means.drop([brain_age.OURS, brain_age.UNCONSTRAINED]).idxmin()
-    print(lowest_error(scores, brain_age.TASK, "MAE (years)"))
-    for other in (best, brain_age.UNCONSTRAINED):
-        print(against_model(scores, brain_age.TASK, brain_age.OURS, other, "MAE (years)"))
+    metric, by_fold = ages.metrics[0].name, ages.by_fold()
+    ours, unconstrained = brain_age.OURS, brain_age.UNCONSTRAINED
+    best = by_fold.mean().drop([ours, unconstrained]).idxmin()
+    print(f"{brain_age.TASK}: {lowest_error(by_fold, metric)}")
+    for other in (best, unconstrained):
+        found = against_model(ours, other, ages.gain(ours, other), metric)
+        print(f"{brain_age.TASK}: {found}")
+
+
+def _table(*comparisons: Comparison) -> str:
+    scores = pd.concat([each.scores for each in comparisons])
+    metrics = [metric.name for metric in comparisons[0].metrics]
+    return format_scores(scores, metrics, by=("task", "model"), digits=2)

@@ -1,11 +1,24 @@
 """What a null-connectome test found, in numbers and in words."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..results import LEVEL, corrected_t_test, format_rows, monte_carlo_p_value
+from ..nulls import Null
+from ..results import (
+    LEVEL,
+    MeanOverFolds,
+    Result,
+    corrected_t_test,
+    format_rows,
+    monte_carlo_p_value,
+    verdict,
+)
+from ..types import FloatArray
 
 _NAMES = {
     "degree": "degree-preserving nulls",
@@ -17,8 +30,8 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class NullTest:
+@dataclass(frozen=True, eq=False, repr=False)
+class NullTest(Result):
     """Scores of a network on its connectome and on null connectomes; larger is better.
 
     Attributes
@@ -41,25 +54,25 @@ class NullTest:
     """
 
     metric: str
-    scores: np.ndarray
-    unconstrained_scores: np.ndarray
-    null_scores: dict
-    resampled_gains: dict
-    nulls: dict
+    scores: FloatArray
+    unconstrained_scores: FloatArray
+    null_scores: Mapping[str, FloatArray]
+    resampled_gains: Mapping[str, FloatArray]
+    nulls: Mapping[str, Sequence[Null]]
     test_share: float
 
     @property
-    def score(self):
+    def score(self) -> float:
         """Mean score on the real connectome."""
         return float(self.scores.mean())
 
     @property
-    def p_values(self):
+    def p_values(self) -> dict[str, float]:
         """P-value for each kind of null: dict of str to float."""
         return {kind: monte_carlo_p_value(gains) for kind, gains in self.resampled_gains.items()}
 
     @property
-    def effects(self):
+    def effects(self) -> dict[str, MeanOverFolds]:
         """Gain of the connectome over each kind's mean null, in units of the score.
 
         Dict of str to `MeanOverFolds`: the gain with its 95% interval over folds, corrected for the
@@ -71,7 +84,7 @@ class NullTest:
         }
 
     @property
-    def z_scores(self):
+    def z_scores(self) -> dict[str, float]:
         """Gain over each kind's mean null, in standard deviations of the nulls."""
         means = {kind: rows.mean(axis=1) for kind, rows in self.null_scores.items()}
         return {
@@ -82,13 +95,14 @@ class NullTest:
         }
 
     @property
-    def gain_over_unconstrained(self):
+    def gain_over_unconstrained(self) -> MeanOverFolds:
         """Gain over the unconstrained network: `MeanOverFolds`, with its 95% interval."""
         return corrected_t_test(self.scores - self.unconstrained_scores, self.test_share)
 
-    def to_frame(self):
+    def to_frame(self) -> pd.DataFrame:
         """Give the numbers as a DataFrame: a row for the real connectome and for each other."""
         rows = {"connectome": {"score": self.score}}
+        z_scores, p_values = self.z_scores, self.p_values
         for kind, effect in self.effects.items():
             each = self.null_scores[kind].mean(axis=1)
             rows[kind] = {
@@ -97,9 +111,9 @@ class NullTest:
                 "gain": effect.mean,
                 "low": effect.low,
                 "high": effect.high,
-                "z": self.z_scores[kind],
-                "p_value": self.p_values[kind],
-                "moved": np.mean([null.rewired_fraction for null in self.nulls[kind]]),
+                "z": z_scores[kind],
+                "p_value": p_values[kind],
+                "moved": float(np.mean([null.rewired_fraction for null in self.nulls[kind]])),
             }
         gain = self.gain_over_unconstrained
         rows["unconstrained"] = {
@@ -110,7 +124,7 @@ class NullTest:
         }
         return pd.DataFrame.from_dict(rows, orient="index")
 
-    def table(self):
+    def table(self) -> str:
         """Format the numbers, a line for each arm: str."""
         frame = self.to_frame()
         header = ("arm", f"{self.metric}", "gain [95% interval]", "z", "p", "edges moved")
@@ -131,7 +145,7 @@ class NullTest:
             )
         return format_rows(lines)
 
-    def sentence(self):
+    def sentence(self) -> str:
         """Say what was found, and no more, so that a clinician can read it: str."""
         p_values = self.p_values
         helped = {kind: p for kind, p in p_values.items() if p <= LEVEL}
@@ -145,28 +159,21 @@ class NullTest:
                 f"the connectome predicts better than {_named(helped)}, but no benefit was found "
                 f"over {_named(rest)}"
             )
-        gain = self.gain_over_unconstrained
-        against = "cannot be told from"
-        if gain.low > 0:
-            against = "predicts better than"
-        elif gain.high < 0:
-            against = "predicts worse than"
+        against = verdict(
+            self.gain_over_unconstrained, "predicts better than", "predicts worse than"
+        )
         return f"{words}; it {against} the same network without a constraint."
 
-    def __str__(self):
-        """Table and sentence."""
-        return f"{self.table()}\n\n{self.sentence()}"
 
-
-def _listed(p_values):
+def _listed(p_values: Mapping[str, float]) -> str:
     return ", ".join(
         f"p = {p:.3f} against {_NAMES.get(kind, kind)}" for kind, p in p_values.items()
     )
 
 
-def _named(p_values):
+def _named(p_values: Mapping[str, float]) -> str:
     return ", ".join(f"{_NAMES.get(kind, kind)} (p = {p:.3f})" for kind, p in p_values.items())
 
 
-def _shown(value, how):
-    return format(value, how) if np.isfinite(value) else ""
+def _shown(value: float, spec: str) -> str:
+    return format(value, spec) if np.isfinite(value) else ""

@@ -1,11 +1,17 @@
 """What an evaluation found, in numbers and in words."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..results import LEVEL, format_rows
+from ..results import LEVEL, Result, format_rows
+from .hubs import HubOverlap
+from .lengths import EdgeLengths
+from .similarity import Similarity
 
 GIVEN = {"degree": "degrees", "length": "degrees and lengths"}
 # How each measure is shown; three decimals where it is not here.
@@ -19,8 +25,8 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Evaluation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Result):
     """Scores of a network beside its wiring, its reference's and the biological connectome's.
 
     Attributes
@@ -41,26 +47,26 @@ class Evaluation:
     """
 
     frame: pd.DataFrame
-    similarities: dict
-    hubs: dict
-    lengths: dict
-    notes: tuple
+    similarities: Mapping[str, Similarity]
+    hubs: Mapping[str, HubOverlap]
+    lengths: Mapping[str, EdgeLengths]
+    notes: tuple[str, ...]
     n_subjects: int
 
-    def to_frame(self):
+    def to_frame(self) -> pd.DataFrame:
         """Give the numbers: DataFrame, a copy of `frame`."""
         return self.frame.copy()
 
-    def table(self):
+    def table(self) -> str:
         """Format the numbers, a line for each measure: str."""
         rows = [("measure", *self.frame.columns)]
-        for measure, values in self.frame.iterrows():
-            how = _FORMATS.get(measure, "+.1f" if measure.startswith("z ") else ".3f")
-            shown = (format(value, how) if np.isfinite(value) else "" for value in values)
+        for measure, values in zip(self.frame.index, self.frame.to_numpy(), strict=True):
+            spec = _FORMATS.get(measure, "+.1f" if measure.startswith("z ") else ".3f")
+            shown = (format(value, spec) if np.isfinite(value) else "" for value in values)
             rows.append((measure, *shown))
         return format_rows(rows)
 
-    def sentence(self):
+    def sentence(self) -> str:
         """Say what the wiring says about the connectome, and no more: str."""
         found = self.similarities.get("network")
         if found is None or not np.isfinite(found.rho):
@@ -72,7 +78,6 @@ class Evaluation:
             verdict = f"it was not found that {verdict}"
         return f"{verdict} (Spearman {found.rho:+.2f} over edges; {', '.join(known)})."
 
-    def __str__(self):
-        """Table, sentence and notes."""
-        lines = [self.table(), "", f"{self.n_subjects} subjects; {self.sentence()}"]
-        return "\n".join([*lines, *(f"Left out: {note}" for note in self.notes)])
+    def remarks(self) -> tuple[str, ...]:
+        """Give the number of subjects, and why a measure is missing: tuple of str."""
+        return (f"{self.n_subjects} subjects.", *(f"Left out: {note}" for note in self.notes))

@@ -1,13 +1,18 @@
 """Score models on the same folds, and go on where an interrupted run was."""
 
+from __future__ import annotations
+
 import time
 import warnings
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 from joblib import Memory
-from sklearn.base import clone, is_classifier
+from numpy.typing import ArrayLike
+from sklearn.base import clone, is_classifier, is_regressor
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import check_cv
@@ -16,26 +21,30 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_consistent_length
 
 from ..caller import warn_caller
-from ..results import metrics_for
+from ..results import Kind, Metric, Scorer, metrics_for
 from ..stacking import run_jobs
+from ..types import AnyArray, IntArray
 from .code_version import code_version
 from .comparison import TIMES, Comparison
 
+# Scores and times by name, and what was predicted.
+_Found: TypeAlias = tuple[dict[str, float], AnyArray]
+
 
 def compare(
-    models,
-    X,
-    y,
+    models: Mapping[str, Any],
+    X: Any,
+    y: ArrayLike,
     *,
-    cv=5,
-    groups=None,
-    scoring=None,
-    candidates=None,
-    n_jobs=None,
-    cache_dir=None,
-    task="",
-    verbose=0,
-):
+    cv: Any = 5,
+    groups: ArrayLike | None = None,
+    scoring: str | Metric | Iterable[str | Metric] | Mapping[str, str | Scorer] | None = None,
+    candidates: Sequence[str] | None = None,
+    n_jobs: int | None = None,
+    cache_dir: str | PathLike[str] | None = None,
+    task: str = "",
+    verbose: int = 0,
+) -> Comparison:
     """Compare models side by side on identical folds.
 
     A model that has to be tuned comes as a search, such as a `GridSearchCV`, which then sees only
@@ -44,7 +53,7 @@ def compare(
     Parameters
     ----------
     models : dict of str to estimator
-        None of them is changed.
+        Classifiers or regressors, not both. None of them is changed.
     X : array-like of shape (n_subjects, ...)
     y : array-like of shape (n_subjects,)
     cv : int, cross-validator or iterable, default=5
@@ -52,16 +61,18 @@ def compare(
     groups : array-like of shape (n_subjects,), optional
         Sites, families: for a `cv` that keeps them together. Searches get those of the training
         subjects in `fit`.
-    scoring : str, list of str or dict, optional
-        As scikit-learn's; by default MAE, R² and r, or AUC, balanced accuracy and the Brier score.
-        The first one decides which model is best.
+    scoring : str, Metric, list of them or dict, optional
+        As scikit-learn's, or a `sk_ccnn.results.Metric`. The first one decides which model is best.
+        By default MAE, R² and r for regressors, AUC, balanced accuracy and the Brier score for
+        classifiers of two classes, balanced accuracy and AUC for those of more.
     candidates : list of str, optional
         Models that are tested against the best of the others; by default all.
     n_jobs : int, optional
         Number of processes.
     cache_dir : str or path-like, optional
         Keep the scores of each finished fold in this folder: the same call goes on where an
-        interrupted one was, even one that was killed.
+        interrupted one was, even one that was killed. Scores that other code has made are not
+        taken: neither another version of this package nor of a library that it computes with.
     task : str, default=""
         Name of the comparison in the table of scores.
     verbose : int, default=0
@@ -74,7 +85,8 @@ def compare(
     Raises
     ------
     ValueError
-        If names are unknown, or X, y and groups differ in length.
+        If names are unknown, X, y and groups differ in length, or some models are classifiers and
+        some regressors.
 
     Warns
     -----
@@ -93,32 +105,32 @@ def compare(
     >>> result.by_fold("MAE").mean().idxmin()
     'ridge'
     """
-    candidates = _checked_candidates(models, candidates)
+    chosen = _checked_candidates(models, candidates)
+    kind = _kind_of(models)
     check_consistent_length(X, y, groups)
     y = np.asarray(y)
-    metrics = metrics_for(y, scoring)
-    folds = _folds(models, task, cv, X, y, groups)
+    metrics = metrics_for(kind, y, scoring)
+    splits = check_cv(cv, y, classifier=kind == "classifier").split(X, y, groups)
+    cells = [_Cell(model, *fold) for fold in enumerate(splits) for model in models]
     # mmap_mode: an array that joblib hands to a process as a file is still the same array.
     memory = Memory(cache_dir, mmap_mode="r", verbose=0)
     score = _score_fold if cache_dir is None else memory.cache(_score_fold)
-    cells = [(model, fold) for fold in folds for model in models]
     jobs = [
-        (
-            score,
-            (clone(models[model]), X, y, groups, fold.train, fold.test, metrics, code_version()),
-        )
-        for model, fold in cells
+        (score, (clone(models[each.model]), X, y, groups, *each.rows, metrics, code_version()))
+        for each in cells
     ]
-    results = run_jobs(jobs, n_jobs, label=task or "compare", quiet=verbose == 0)
-    rows = []
-    for (model, fold), values in zip(cells, results, strict=True):
-        rows += fold.rows(model, values)
-    table = scores_table(rows)
+    found = list(run_jobs(jobs, n_jobs, label=task or "compare", quiet=verbose == 0))
+    table = _scores_table(task, cells, [values for values, _ in found])
     _warn_of_gaps(table)
-    return Comparison(table, metrics, candidates)
+    predictions = None
+    if y.ndim == 1:
+        predictions = _predictions_table(cells, y, [predicted for _, predicted in found])
+    return Comparison(table, metrics, chosen, predictions)
 
 
-def _checked_candidates(models, candidates):
+def _checked_candidates(
+    models: Mapping[str, Any], candidates: Sequence[str] | None
+) -> tuple[str, ...]:
     if len(models) < 2:
         raise ValueError(f"needed two or more models to compare, got {list(models)}")
     candidates = tuple(candidates or ())
@@ -128,14 +140,44 @@ def _checked_candidates(models, candidates):
     return candidates
 
 
-def _folds(models, task, cv, X, y, groups):
-    cv = check_cv(cv, y, classifier=is_classifier(next(iter(models.values()))))
-    splits = list(cv.split(X, y, groups))
-    return [Fold(task, number, train, test) for number, (train, test) in enumerate(splits)]
+def _kind_of(models: Mapping[str, Any]) -> Kind | None:
+    """Tell whether the models predict classes or numbers; None where no model says so."""
+    classifiers = [name for name, model in models.items() if is_classifier(model)]
+    regressors = [name for name, model in models.items() if is_regressor(model)]
+    if classifiers and regressors:
+        raise ValueError(
+            "needed models of one kind, whose scores can be compared, got classifiers "
+            f"{classifiers} and regressors {regressors}"
+        )
+    if classifiers:
+        return "classifier"
+    return "regressor" if regressors else None
 
 
-def _score_fold(model, X, y, groups, train, test, metrics, version):
-    """Fit to the training subjects and score on the others: dict of metric to value."""
+class _Cell(NamedTuple):
+    """A model in a fold, whose rows are the same for every model."""
+
+    model: str
+    fold: int
+    rows: tuple[IntArray, IntArray]
+
+    @property
+    def test_share(self) -> float:
+        train, test = self.rows
+        return len(test) / len(train)
+
+
+def _score_fold(
+    model: Any,
+    X: Any,
+    y: AnyArray,
+    groups: ArrayLike | None,
+    train: IntArray,
+    test: IntArray,
+    metrics: Sequence[Metric],
+    version: str,
+) -> _Found:
+    """Fit to the training subjects; score and predict the others."""
     is_grouped = groups is not None and isinstance(model, BaseSearchCV)
     extra = {"groups": _safe_indexing(groups, train)} if is_grouped else {}
     start = time.perf_counter()
@@ -145,13 +187,13 @@ def _score_fold(model, X, y, groups, train, test, metrics, version):
         model.fit(_safe_indexing(X, train), y[train], **extra)
     fitted = time.perf_counter()
     held_out = _safe_indexing(X, test)
-    model.predict(held_out)
-    predicted = time.perf_counter()
+    predicted = model.predict(held_out)
+    times = (fitted - start, time.perf_counter() - fitted)
     values = {metric.name: _value(metric, model, held_out, y[test]) for metric in metrics}
-    return values | dict(zip(TIMES, (fitted - start, predicted - fitted), strict=True))
+    return values | dict(zip(TIMES, times, strict=True)), predicted
 
 
-def _value(metric, model, X, y):
+def _value(metric: Metric, model: Any, X: Any, y: AnyArray) -> float:
     scorer = get_scorer(metric.scorer)
     try:
         score = scorer(model, X, y)
@@ -160,60 +202,27 @@ def _value(metric, model, X, y):
     return -score if metric.is_error else score
 
 
-def _warn_of_gaps(table):
+def _scores_table(task: str, cells: list[_Cell], found: list[dict[str, float]]) -> pd.DataFrame:
+    columns = ["task", "model", "fold", "metric", "value", "test_share"]
+    rows = [
+        (task, cell.model, cell.fold, metric, value, cell.test_share)
+        for cell, values in zip(cells, found, strict=True)
+        for metric, value in values.items()
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _predictions_table(cells: list[_Cell], y: AnyArray, found: list[AnyArray]) -> pd.DataFrame:
+    parts = []
+    for cell, predicted in zip(cells, found, strict=True):
+        _, test = cell.rows
+        part = {"model": cell.model, "fold": cell.fold, "subject": test}
+        # A regressor may predict a column.
+        parts.append(pd.DataFrame(part | {"y": y[test], "predicted": np.ravel(predicted)}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _warn_of_gaps(table: pd.DataFrame) -> None:
     gaps = table[table["value"].isna()][["model", "metric"]].drop_duplicates()
     for model, metric in gaps.itertuples(index=False):
         warn_caller(f"{metric} could not be computed for {model}")
-
-
-class Fold(NamedTuple):
-    """One fold of one task: the same subjects for every model."""
-
-    task: str
-    number: int
-    train: np.ndarray
-    test: np.ndarray
-
-    def rows(self, model, scores):
-        """Give the scores of a model, a dict from metric to value, as rows for `scores_table`."""
-        share = len(self.test) / len(self.train)
-        return [
-            (self.task, model, self.number, metric, value, share)
-            for metric, value in scores.items()
-        ]
-
-
-def folds_of(task, splitter, X, y):
-    """Split the subjects of a task.
-
-    Parameters
-    ----------
-    task : str
-        Name of the task.
-    splitter : cross-validator
-        Seeded, so that a fold is the same for every model.
-    X, y : ndarray
-        Subjects.
-
-    Returns
-    -------
-    list of Fold
-    """
-    return [Fold(task, number, *rows) for number, rows in enumerate(splitter.split(X, y))]
-
-
-def scores_table(rows):
-    """Put scores into a table.
-
-    Parameters
-    ----------
-    rows : iterable of (task, model, fold, metric, value, test_share)
-        One score each; ``test_share`` is the number of test subjects over that of training
-        subjects.
-
-    Returns
-    -------
-    DataFrame
-    """
-    columns = ["task", "model", "fold", "metric", "value", "test_share"]
-    return pd.DataFrame(rows, columns=columns)

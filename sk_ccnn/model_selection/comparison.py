@@ -1,16 +1,28 @@
 """What a comparison found: scores of every fold, a table, and what may be said."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
-from ..results import corrected_t_test, format_rows
+from ..results import (
+    MeanOverFolds,
+    Metric,
+    Result,
+    corrected_t_test,
+    format_rows,
+    format_scores,
+    gain_in_words,
+    verdict,
+)
 
 TIMES = ("fit time (s)", "predict time (s)")
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result):
     """Scores of several models on identical folds.
 
     Attributes
@@ -23,35 +35,97 @@ class Comparison:
         The first one decides which model is best.
     candidates : tuple of str
         Models that are tested against the best of the others.
+    predictions : DataFrame or None
+        A row for each model and test subject: ``model``, ``fold``, ``subject`` (its row in X),
+        ``y`` and ``predicted``. None where there are several targets.
     """
 
     scores: pd.DataFrame
-    metrics: tuple
-    candidates: tuple
+    metrics: tuple[Metric, ...]
+    candidates: tuple[str, ...]
+    predictions: pd.DataFrame | None = None
 
     @property
-    def models(self):
+    def models(self) -> list[str]:
         """Names of the models, in the order given."""
         return self.scores["model"].unique().tolist()
 
-    def by_fold(self, metric=None):
+    @property
+    def test_share(self) -> float:
+        """Number of test subjects over that of training subjects, mean over folds."""
+        return float(self.scores["test_share"].mean())
+
+    def by_fold(self, metric: str | None = None) -> pd.DataFrame:
         """Give the scores of a metric, the first by default: DataFrame (n_folds, n_models)."""
         chosen = self.scores[self.scores["metric"] == (metric or self.metrics[0].name)]
         return chosen.pivot(index="fold", columns="model", values="value")[self.models]
 
-    def means(self):
+    def means(self) -> pd.DataFrame:
         """Give the mean over folds: DataFrame (n_models, n_metrics), times included."""
         columns = [metric.name for metric in self.metrics] + list(TIMES)
         return pd.DataFrame({name: self.by_fold(name).mean() for name in columns})
 
-    def best_of_others(self, model):
-        """Name the best of the other models, by the first metric: those that are no candidates."""
-        others = [name for name in self.models if name != model]
-        rest = [name for name in others if name not in self.candidates] or others
-        means = self.by_fold()[rest].mean()
-        return means.idxmin() if self.metrics[0].is_error else means.idxmax()
+    def to_frame(self) -> pd.DataFrame:
+        """Give mean and standard deviation over folds, and mean times: DataFrame, by model."""
+        frame = self.means()
+        for metric in self.metrics:
+            place = frame.columns.get_loc(metric.name)
+            frame.insert(place + 1, f"{metric.name} sd", self.by_fold(metric.name).std())
+        return frame.rename_axis("model")
 
-    def tests(self, level=0.95):
+    def best_of_others(self, model: str) -> str:
+        """Name the best of the other models, by the first metric: those that are no candidates.
+
+        Parameters
+        ----------
+        model : str
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            If no other model has a score in every fold.
+        """
+        means = self._decisive[self._others(model)].mean(skipna=False).dropna()
+        if means.empty:
+            raise ValueError(f"no other model than {model} has its {self._metric} in every fold")
+        return str(means.idxmin() if self.metrics[0].is_error else means.idxmax())
+
+    def _others(self, model: str) -> list[str]:
+        others = [name for name in self.models if name != model]
+        return [name for name in others if name not in self.candidates] or others
+
+    @cached_property
+    def _decisive(self) -> pd.DataFrame:
+        """Scores of the metric that decides: DataFrame (n_folds, n_models)."""
+        return self.by_fold()
+
+    @property
+    def _metric(self) -> str:
+        return self.metrics[0].name
+
+    def gain(self, model: str, other: str, level: float = 0.95) -> MeanOverFolds:
+        """Test a model against another, fold by fold, by the first metric.
+
+        Parameters
+        ----------
+        model, other : str
+        level : float, default=0.95
+            Of the interval.
+
+        Returns
+        -------
+        MeanOverFolds
+            Positive where `model` is better; by the corrected resampled t-test.
+        """
+        sign = -1 if self.metrics[0].is_error else 1
+        gains = sign * (self._decisive[model] - self._decisive[other])
+        return corrected_t_test(gains, self.test_share, level)
+
+    def tests(self, level: float = 0.95) -> pd.DataFrame:
         """Test each candidate against the best of the other models, by the first metric.
 
         Parameters
@@ -69,12 +143,10 @@ class Comparison:
         ----------
         Nadeau C, Bengio Y (2003). doi:10.1023/A:1024068626366
         """
-        by_fold, rows = self.by_fold(), {}
-        share = self.scores["test_share"].mean()
-        sign = -1 if self.metrics[0].is_error else 1
+        rows = {}
         for model in self.candidates or self.models:
             other = self.best_of_others(model)
-            test = corrected_t_test(sign * (by_fold[model] - by_fold[other]), share, level)
+            test = self.gain(model, other, level)
             rows[model] = {
                 "against": other,
                 "gain": test.mean,
@@ -84,46 +156,35 @@ class Comparison:
             }
         return pd.DataFrame.from_dict(rows, orient="index")
 
-    def sentences(self):
+    def sentences(self) -> list[str]:
         """Say what the tests say, and no more: list of str, one for each candidate."""
-        metric = self.metrics[0].name
-        return [
-            f"{model} {verdict(row)} {row['against']}, the best of the others (gain in {metric} "
-            f"{row['gain']:+.3f}, 95% interval {row['low']:+.3f} to {row['high']:+.3f}, corrected "
-            f"p = {row['p_value']:.3f})."
-            for model, row in self.tests().iterrows()
-        ]
+        return [self._say(model) for model in self.candidates or self.models]
 
-    def table(self):
+    def sentence(self) -> str:
+        """Say what the tests say, and no more: str, a line for each candidate."""
+        return "\n".join(self.sentences())
+
+    def table(self) -> str:
         """Format mean ± standard deviation over folds, a line for each model: str."""
-        shown = [metric.name for metric in self.metrics]
-        rows = [("model", *shown)]
-        for model in self.models:
-            rows.append((model, *(self._cell(model, name) for name in shown)))
-        return format_rows(rows)
+        return format_scores(self.scores, [metric.name for metric in self.metrics])
 
-    def times(self):
+    def times(self) -> str:
         """Format mean times of fit and prediction, a line for each model: str."""
         means = self.means()
-        rows = [("model", *TIMES)]
+        rows: list[tuple[str, ...]] = [("model", *TIMES)]
         rows += [(model, *(f"{means.loc[model, t]:.2f}" for t in TIMES)) for model in self.models]
         return format_rows(rows)
 
-    def _cell(self, model, metric):
-        values = self.by_fold(metric)[model]
-        if values.isna().any():
-            return "–"
-        return f"{values.mean():.3f} ± {values.std():.3f}"
-
-
-def verdict(test):
-    """Say how a candidate stands to the other model: str."""
-    if test["low"] > 0:
-        return "is better than"
-    if test["high"] < 0:
-        return "is worse than"
-    return (
-        "has the better mean, but cannot be told from"
-        if test["gain"] > 0
-        else ("has the worse mean, and cannot be told from")
-    )
+    def _say(self, model: str) -> str:
+        # What is not known is never compared.
+        is_known = self._decisive.notna().all()
+        if not is_known[model] or not is_known[self._others(model)].any():
+            return f"{model} was not tested: not every fold has a {self._metric}."
+        other = self.best_of_others(model)
+        gain = self.gain(model, other)
+        unclear = "has the worse mean, and cannot be told from"
+        if gain.mean > 0:
+            unclear = "has the better mean, but cannot be told from"
+        found = verdict(gain, "is better than", "is worse than", unclear)
+        words = f"{gain_in_words(gain, self._metric)}, corrected p = {gain.p_value:.3f}"
+        return f"{model} {found} {other}, the best of the others ({words})."

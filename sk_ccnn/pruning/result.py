@@ -1,11 +1,15 @@
 """What pruning costs, in numbers and in words."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from ..results import corrected_t_test, format_rows
+from ..results import Result, corrected_t_test, format_rows
+from ..types import FloatArray
 
 _ORDER = {
     "cost": "the most expensive first",
@@ -14,8 +18,8 @@ _ORDER = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class PruningPath:
+@dataclass(frozen=True, eq=False, repr=False)
+class PruningPath(Result):
     """Scores of a network with ever fewer wires; larger is better.
 
     Attributes
@@ -38,18 +42,18 @@ class PruningPath:
     """
 
     metric: str
-    by: str
+    by: Literal["cost", "magnitude", "length"]
     fine_tune: int
-    fractions: np.ndarray
-    scores: np.ndarray
-    wiring_costs: np.ndarray
-    n_connections: np.ndarray
-    fitted_scores: np.ndarray
-    fitted_wiring_costs: np.ndarray
+    fractions: FloatArray
+    scores: FloatArray
+    wiring_costs: FloatArray
+    n_connections: FloatArray
+    fitted_scores: FloatArray
+    fitted_wiring_costs: FloatArray
     test_share: float
 
     @property
-    def whole_is_fine_tuned(self):
+    def whole_is_fine_tuned(self) -> bool:
         """Whether the whole network is better with fine-tuning than as it was fitted: bool.
 
         Losses are from the better of the two, so that what more epochs give is not taken for a
@@ -58,16 +62,16 @@ class PruningPath:
         return bool(self.scores[0].mean() > self.fitted_scores.mean())
 
     @property
-    def whole_scores(self):
+    def whole_scores(self) -> FloatArray:
         """Scores of the network that losses are from: ndarray of shape (n_folds,)."""
         return self.scores[0] if self.whole_is_fine_tuned else self.fitted_scores
 
     @property
-    def whole_wiring_costs(self):
+    def whole_wiring_costs(self) -> FloatArray:
         """Wiring costs of the same network: ndarray of shape (n_folds,)."""
         return self.wiring_costs[0] if self.whole_is_fine_tuned else self.fitted_wiring_costs
 
-    def to_frame(self, level=0.95):
+    def to_frame(self, level: float = 0.95) -> pd.DataFrame:
         """Give the numbers, mean over folds.
 
         Parameters
@@ -88,14 +92,16 @@ class PruningPath:
         .. [1] Nadeau C, Bengio Y (2003). Inference for the generalization error. Machine Learning
            52, 239-281. doi:10.1023/A:1024068626366
         """
-        rows = {"as fitted": self._row(self.fitted_scores, self.fitted_wiring_costs, level)}
+        rows: dict[str | float, dict[str, float]] = {
+            "as fitted": self._row(self.fitted_scores, self.fitted_wiring_costs, level)
+        }
         for fraction, scores, costs in zip(
             self.fractions, self.scores, self.wiring_costs, strict=True
         ):
             rows[float(fraction)] = self._row(scores, costs, level)
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("fraction")
 
-    def _row(self, scores, costs, level):
+    def _row(self, scores: FloatArray, costs: FloatArray, level: float) -> dict[str, float]:
         whole, whole_costs = self.whole_scores, self.whole_wiring_costs
         left = np.divide(costs, whole_costs, out=np.ones_like(costs), where=whole_costs > 0)
         losses = (whole - scores) / (abs(whole.mean()) or np.nan)  # no share of 0
@@ -112,7 +118,7 @@ class PruningPath:
             "loss_high": loss.high,
         }
 
-    def table(self):
+    def table(self) -> str:
         """Format the numbers, a line for each fraction: str."""
         head = ("wires removed", "wiring cost", "cost removed", f"{self.metric} [95% interval]")
         lines = [(*head, "loss [95% interval]")]
@@ -128,7 +134,7 @@ class PruningPath:
             )
         return format_rows(lines)
 
-    def sentence(self, tolerance=0.02):
+    def sentence(self, tolerance: float = 0.02) -> str:
         """Say how much of the wiring cost can go, and no more.
 
         Parameters
@@ -160,9 +166,9 @@ class PruningPath:
                 "Nothing of the wiring cost that was tried can be removed at a loss under "
                 f"{tolerance:.0%} of the score; removing {row['cost_removed']:.0%} loses least"
             )
-        return f"{words} ({self._how(row.name)}): {self._change(row)}{doubt}."
+        return f"{words} ({self._what(row.name)}): {self._change(row)}{doubt}."
 
-    def _how(self, fraction):
+    def _what(self, fraction: float) -> str:
         words = f"{fraction:.0%} of the wires, {_ORDER[self.by]}"
         if not self.fine_tune:
             return words
@@ -170,7 +176,7 @@ class PruningPath:
         alone = self.to_frame()["cost_removed"][0.0]
         return words if self.whole_is_fine_tuned else f"{words}, which alone saves {alone:.0%}"
 
-    def _change(self, row):
+    def _change(self, row: pd.Series) -> str:
         kind = "loss" if row["loss"] >= 0 else "gain"
         return (
             f"a {kind} of {abs(row['loss']):.1%} of the score, {self.metric} "
@@ -178,10 +184,6 @@ class PruningPath:
             f"{row['loss_low']:+.1%} to {row['loss_high']:+.1%})"
         )
 
-    def __str__(self):
-        """Table and sentence."""
-        return f"{self.table()}\n\n{self.sentence()}"
 
-
-def _interval(mean, low, high, how):
-    return f"{mean:{how}} [{low:{how}}, {high:{how}}]"
+def _interval(mean: float, low: float, high: float, spec: str) -> str:
+    return f"{mean:{spec}} [{low:{spec}}, {high:{spec}}]"

@@ -11,9 +11,16 @@ from .metrics import BINARY as BINARY
 from .metrics import MULTICLASS as MULTICLASS
 from .metrics import MULTICLASS_BRIER as MULTICLASS_BRIER
 from .metrics import REGRESSION as REGRESSION
+from .metrics import Kind as Kind
 from .metrics import Scorer as Scorer
 from .metrics import metrics_for as metrics_for
 from .metrics import pearson_r as pearson_r
 from .monte_carlo import LEVEL as LEVEL
 from .monte_carlo import monte_carlo_p_value as monte_carlo_p_value
+from .words import against_chance as against_chance
+from .words import against_model as against_model
 from .words import format_rows as format_rows
+from .words import format_scores as format_scores
+from .words import gain_in_words as gain_in_words
+from .words import lowest_error as lowest_error
+from .words import verdict as verdict

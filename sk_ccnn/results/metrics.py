@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +11,7 @@ from sklearn.metrics import brier_score_loss, make_scorer
 from sklearn.utils.multiclass import type_of_target
 
 Scorer: TypeAlias = Callable[[Any, Any, Any], float]
+Kind: TypeAlias = Literal["classifier", "regressor"]
 
 
 class Metric(NamedTuple):
@@ -77,31 +78,44 @@ MULTICLASS_BRIER = Metric("Brier", neg_brier_of_classes, is_error=True)
 
 
 def metrics_for(
-    y: ArrayLike, scoring: str | Iterable[str] | Mapping[str, str | Scorer] | None = None
+    kind: Kind | None,
+    y: ArrayLike,
+    scoring: str | Metric | Iterable[str | Metric] | Mapping[str, str | Scorer] | None = None,
 ) -> tuple[Metric, ...]:
     """Choose the metrics.
 
     Parameters
     ----------
+    kind : {"classifier", "regressor", None}
+        What the models are. The target cannot tell: ages in whole years look like classes, and
+        classes may be named by numbers.
     y : array-like of shape (n_subjects,)
         Target.
-    scoring : str, list of str, dict of str to scorer, or None
-        As scikit-learn takes it; larger is better. None for those that suit the target.
+    scoring : str, Metric, list of them, dict of str to scorer, or None
+        As scikit-learn takes it; larger is better unless a Metric says otherwise. None for the
+        metrics that suit the kind.
 
     Returns
     -------
     tuple of Metric
         The first one decides.
+
+    Raises
+    ------
+    ValueError
+        If neither a kind nor metrics are given.
     """
-    if isinstance(scoring, str):
+    if isinstance(scoring, str | Metric):
         scoring = [scoring]
     if isinstance(scoring, Mapping):
         return tuple(Metric(name, scorer) for name, scorer in scoring.items())
     if scoring is not None:
-        return tuple(Metric(name, name) for name in scoring)
-    kind = type_of_target(y)
-    if kind == "binary":
-        return BINARY
-    # Ages in whole years look like classes; names of diagnoses are.
-    is_numeric = np.asarray(y).dtype.kind in "fiu"
-    return REGRESSION if is_numeric else MULTICLASS
+        return tuple(each if isinstance(each, Metric) else Metric(each, each) for each in scoring)
+    if kind is None:
+        raise ValueError(
+            "the models are neither classifiers nor regressors, so scoring= must say what they are "
+            "compared by"
+        )
+    if kind == "regressor":
+        return REGRESSION
+    return BINARY if type_of_target(y) == "binary" else MULTICLASS

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _MAX_LINES = 20
 _MAX_SENTENCE_LINES = 6
+# As pandas shows a frame: a network over edges may have 100 000 rows.
+_MAX_HTML_ROWS = 60
 
 
 class Result(ABC):
@@ -53,7 +55,8 @@ class Result(ABC):
         # pre-line: a sentence may have several lines.
         said = [f'<p style="white-space: pre-line">{html.escape(each)}</p>' for each in words]
         parts = [f"<p><b>{html.escape(type(self).__name__)}</b></p>", said[0]]
-        return "\n".join(["<div>", *parts, self.to_frame().to_html(na_rep=""), *said[1:], "</div>"])
+        numbers = self.to_frame().to_html(na_rep="", max_rows=_MAX_HTML_ROWS, show_dimensions=True)
+        return "\n".join(["<div>", *parts, numbers, *said[1:], "</div>"])
 
 
 def _shortened(lines: list[str], most: int) -> list[str]:

@@ -1,34 +1,17 @@
 """Say in tables and words what the scores say, and no more."""
 
-from .intervals import corrected_t_test
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from .intervals import MeanOverFolds, corrected_t_test
 
 
-def format_table(scores, metrics):
-    """Format the scores of one or more tasks.
-
-    Parameters
-    ----------
-    scores : DataFrame
-        From `scores_table`.
-    metrics : sequence of str
-        Columns, in this order.
-
-    Returns
-    -------
-    str
-        A line for each task and model: mean and standard deviation over folds.
-    """
-    names = scores[["task", "model"]].drop_duplicates().itertuples(index=False)
-    rows = [("task", "model", *metrics)]
-    for task, model in names:
-        chosen = scores[(scores["task"] == task) & (scores["model"] == model)]
-        by_metric = chosen.groupby("metric")["value"]
-        mean, sd = by_metric.mean(), by_metric.std()
-        rows.append((task, model, *(f"{mean[m]:.2f} ± {sd[m]:.2f}" for m in metrics)))
-    return format_rows(rows)
-
-
-def format_rows(rows):
+def format_rows(rows: Sequence[Sequence[str]]) -> str:
     """Align the cells of a table, and rule off its first line.
 
     Parameters
@@ -45,39 +28,122 @@ def format_rows(rows):
     return "\n".join(line.rstrip() for line in [lines[0], rule, *lines[1:]])
 
 
-def lowest_error(scores, task, metric):
-    """Say which model has the lowest mean error, and in how many folds.
+def format_scores(
+    scores: pd.DataFrame,
+    metrics: Sequence[str],
+    *,
+    by: Sequence[str] = ("model",),
+    digits: int = 3,
+) -> str:
+    """Format mean ± standard deviation over folds.
 
     Parameters
     ----------
     scores : DataFrame
-        From `scores_table`.
-    task, metric : str
-        Which errors.
+        A row for each fold and metric, as in `Comparison.scores`.
+    metrics : sequence of str
+        Columns, in this order.
+    by : sequence of str, default=("model",)
+        Columns of `scores` that a line is for.
+    digits : int, default=3
+        Decimals.
+
+    Returns
+    -------
+    str
+        A dash stands for what is not known in every fold.
+    """
+    rows = [(*by, *metrics)]
+    for names, chosen in scores.groupby(list(by), sort=False):
+        values = [chosen.loc[chosen["metric"] == metric, "value"] for metric in metrics]
+        rows.append((*map(str, names), *(_mean_and_sd(each, digits) for each in values)))
+    return format_rows(rows)
+
+
+def _mean_and_sd(values: pd.Series, digits: int) -> str:
+    if values.isna().any():
+        return "–"
+    return f"{values.mean():.{digits}f} ± {values.std():.{digits}f}"
+
+
+def verdict(
+    gain: MeanOverFolds,
+    better: str = "is better than",
+    worse: str = "is worse than",
+    unclear: str = "cannot be told from",
+) -> str:
+    """Choose the words for a gain by its interval.
+
+    Parameters
+    ----------
+    gain : MeanOverFolds
+        Of one model over another; positive where the one is better.
+    better, worse, unclear : str
+        For an interval above 0, below 0, and any other.
 
     Returns
     -------
     str
     """
-    chosen = scores[(scores["task"] == task) & (scores["metric"] == metric)]
-    by_fold = chosen.pivot(index="fold", columns="model", values="value")
+    if gain.low > 0:
+        return better
+    return worse if gain.high < 0 else unclear
+
+
+def gain_in_words(gain: MeanOverFolds, metric: str, digits: int = 3) -> str:
+    """Give a gain in a metric with its interval.
+
+    Parameters
+    ----------
+    gain : MeanOverFolds
+    metric : str
+    digits : int, default=3
+        Decimals.
+
+    Returns
+    -------
+    str
+    """
+    mean, low, high = (f"{value:+.{digits}f}" for value in gain[:3])
+    return f"gain in {metric} {mean}, 95% interval {low} to {high}"
+
+
+def lowest_error(by_fold: pd.DataFrame, metric: str) -> str:
+    """Say which model has the lowest mean error, and in how many folds.
+
+    Parameters
+    ----------
+    by_fold : DataFrame of shape (n_folds, n_models)
+        Errors.
+    metric : str
+        Name of the error.
+
+    Returns
+    -------
+    str
+    """
     best = by_fold.mean().idxmin()
     n_won = int((by_fold.idxmin(axis=1) == best).sum())
     return (
-        f"{task}: {best} has the lowest mean {metric} ({by_fold[best].mean():.2f}), and is the "
-        f"best in {n_won} of {len(by_fold)} folds."
+        f"{best} has the lowest mean {metric} ({by_fold[best].mean():.2f}), and is the best in "
+        f"{n_won} of {len(by_fold)} folds."
     )
 
 
-def against_chance(scores, task, model, metric, chance):
+def against_chance(
+    model: str, values: ArrayLike, test_share: float, metric: str, chance: float
+) -> str:
     """Say whether a model predicts better than chance.
 
     Parameters
     ----------
-    scores : DataFrame
-        From `scores_table`.
-    task, model, metric : str
-        Which scores.
+    model : str
+    values : array-like of shape (n_folds,)
+        Its scores; larger is better.
+    test_share : float
+        Number of test subjects over that of training subjects.
+    metric : str
+        Name of the score.
     chance : float
         The score of a guess.
 
@@ -85,46 +151,29 @@ def against_chance(scores, task, model, metric, chance):
     -------
     str
     """
-    values, share = _values(scores, task, model, metric)
-    mean, low, high, _ = corrected_t_test(values, share)
+    values = np.asarray(values, dtype=float)
+    mean, low, high, _ = corrected_t_test(values, test_share)
     spread = f"95% interval {low:.2f} to {high:.2f}"
     if low == high:
         spread = f"the same in all {len(values)} folds"
-    interval = f"{metric} {mean:.2f}, {spread}; chance {chance:.2f}"
-    if low > chance:
-        return f"{task}: {model} predicts it ({interval})."
-    return f"{task}: no evidence that {model} predicts it ({interval})."
+    words = f"{model} predicts it ({metric} {mean:.2f}, {spread}; chance {chance:.2f})."
+    return words if low > chance else f"no evidence that {words}"
 
 
-def against_model(scores, task, model, other, metric):
-    """Say whether a model has a lower error than another, fold by fold.
+def against_model(model: str, other: str, gain: MeanOverFolds, metric: str) -> str:
+    """Say whether a model has a lower error than another.
 
     Parameters
     ----------
-    scores : DataFrame
-        From `scores_table`.
-    task, model, other, metric : str
-        Which errors.
+    model, other : str
+    gain : MeanOverFolds
+        How much lower the error of `model` is, fold by fold.
+    metric : str
+        Name of the error.
 
     Returns
     -------
     str
     """
-    values, share = _values(scores, task, model, metric)
-    gains = _values(scores, task, other, metric)[0] - values
-    difference, low, high, _ = corrected_t_test(gains, share)
-    interval = f"{difference:+.2f}, 95% interval {low:+.2f} to {high:+.2f}"
-    if low > 0:
-        verdict = "has a lower error than"
-    elif high < 0:
-        verdict = "has a higher error than"
-    else:
-        verdict = "cannot be told from"
-    return f"{task}: {model} {verdict} {other} (gain in {metric} {interval})."
-
-
-def _values(scores, task, model, metric):
-    chosen = scores[
-        (scores["task"] == task) & (scores["model"] == model) & (scores["metric"] == metric)
-    ].sort_values("fold")
-    return chosen["value"].to_numpy(), chosen["test_share"].mean()
+    found = verdict(gain, "has a lower error than", "has a higher error than")
+    return f"{model} {found} {other} ({gain_in_words(gain, metric, digits=2)})."

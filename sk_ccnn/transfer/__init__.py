@@ -3,5 +3,6 @@
 from .altered import altered_regions
 from .classifier import TransferClassifier
 from .regressor import TransferRegressor
+from .report import TuningReport
 
-__all__ = ["TransferClassifier", "TransferRegressor", "altered_regions"]
+__all__ = ["TransferClassifier", "TransferRegressor", "TuningReport", "altered_regions"]

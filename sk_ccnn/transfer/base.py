@@ -27,6 +27,7 @@ from ..estimators import (
 from ..types import AnyArray, BoolArray, FeaturesOption, RandomState
 from .altered import TargetType, compare_regions, measures_by_region
 from .columns import TargetColumns, by_region
+from .report import TuningReport
 from .source import Source
 from .tuning import Head, Tuning
 
@@ -60,6 +61,7 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
     estimator_: Any
     altered_regions_: pd.DataFrame | None
     trainable_regions_: AnyArray
+    tuning_: TuningReport
 
     def __init__(
         self,
@@ -158,6 +160,7 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
                 self._train_from_scratch(self._input(X), y, sample_weight)
             else:
                 self._tune(source, self._input(X), y, sample_weight, self._columns.confounds(X))
+            self.tuning_ = self._report()
         return self
 
     def _train_from_scratch(
@@ -191,6 +194,17 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
         tuning.freeze(trainable)
         self.estimator_ = tuning.train(subjects)
         self.trainable_regions_ = names if trainable is None else names[trainable]
+
+    def _report(self) -> TuningReport:
+        regions = self.estimator_.connectome_.labels
+        return TuningReport(
+            regions=tuple(regions),
+            is_trained=np.isin(regions, self.trainable_regions_.tolist()),
+            altered_regions=self.altered_regions_,
+            false_discoveries=FALSE_DISCOVERIES,
+            n_epochs=self.estimator_.n_epochs_,
+            has_source=self.source is not None,
+        )
 
     def _compare_regions(
         self, plan: FitPlan, subjects: Subjects, confounds: pd.DataFrame | None

@@ -65,6 +65,8 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         they come out of the source's steps.
     trainable_regions_ : ndarray of str
         Regions whose weights trained, in the order of the source.
+    tuning_ : TuningReport
+        What trained; it prints as a table and a sentence.
     classes_ : ndarray of shape (n_classes,)
         The classes.
     n_features_in_ : int

@@ -52,6 +52,8 @@ class TransferRegressor(RegressorMixin, BaseTransfer):
         See `TransferClassifier`.
     trainable_regions_ : ndarray of str
         Regions whose weights trained, in the order of the source.
+    tuning_ : TuningReport
+        What trained; it prints as a table and a sentence.
     n_features_in_ : int
         Number of columns, confounds too (of a three-dimensional X: measures or pairs of a subject).
     feature_names_in_ : ndarray of shape (n_features_in_,)

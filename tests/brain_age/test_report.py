@@ -15,7 +15,7 @@ def test_uncorrected_comes_first_and_both_are_there(cohort, correction):
     assert list(report.scores.index) == ["uncorrected", "corrected"]
     lines = str(report).splitlines()
     assert lines[2].startswith("uncorrected") and lines[3].startswith("corrected")
-    assert lines[4].startswith("50 subjects. ")
+    assert lines[-1].startswith("50 subjects. ")
 
 
 def test_scores_are_those_of_the_prediction_and_of_the_corrected_gap(cohort):

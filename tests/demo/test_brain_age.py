@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 from sklearn.metrics import mean_absolute_error
 
@@ -7,15 +6,15 @@ from sk_ccnn.demo import brain_age
 
 def test_every_subject_is_predicted_once_by_each_model_on_the_same_folds():
     models = ("dummy", "RidgeCV")
-    jobs = brain_age.brain_age_jobs(n_subjects=60, n_splits=3, models=models)
-    results = [function(*arguments) for function, arguments in jobs]
-    for model in models:
-        tables = [table for _, table in results if (table["model"] == model).all()]
-        assert sorted(np.concatenate([table["subject"] for table in tables])) == list(range(60))
-    for rows, table in results:
-        scores = {metric: value for _, _, _, metric, value, _ in rows}
-        assert scores["MAE (years)"] == pytest.approx(
-            mean_absolute_error(table["age"], table["predicted"])
+    found = brain_age.compare_on_ages(n_subjects=60, n_splits=3, models=models, n_jobs=1)
+    one, other = (found.predictions.query("model == @model") for model in models)
+    assert sorted(one["subject"]) == list(range(60))
+    assert (
+        one[["fold", "subject"]].to_numpy().tolist() == other[["fold", "subject"]].values.tolist()
+    )
+    for (model, fold), table in found.predictions.groupby(["model", "fold"]):
+        assert found.by_fold("MAE (years)").loc[fold, model] == pytest.approx(
+            mean_absolute_error(table["y"], table["predicted"])
         )
 
 

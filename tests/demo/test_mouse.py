@@ -1,49 +1,43 @@
 import numpy as np
 import pytest
 
+from sk_ccnn.connectome import upper_triangle
 from sk_ccnn.demo import mouse
-from sk_ccnn.model_selection.compare import Fold
 
 
 @pytest.fixture(scope="module")
-def jobs():
-    return mouse.mouse_jobs(n_splits=4, n_repeats=2)
+def found():
+    models = ("dummy", "logistic regression")
+    return mouse.compare_on_mice("genotype", n_splits=4, n_repeats=2, models=models, n_jobs=1)
 
 
-def test_every_model_sees_the_same_folds(jobs):
-    folds = {}
-    for _, (target, fold, model) in jobs:
-        folds.setdefault((target, fold.number), {})[model] = (tuple(fold.train), tuple(fold.test))
-    assert len(folds) == 2 * 8
-    for by_model in folds.values():
-        assert set(by_model) == set(mouse.MODELS)
-        assert len(set(by_model.values())) == 1
+def test_every_model_sees_the_same_folds(found):
+    assert len(found.by_fold()) == 8
+    by_model = found.predictions.groupby("model")[["fold", "subject"]]
+    one, other = (each.reset_index(drop=True) for _, each in by_model)
+    assert one.equals(other)
+    # Each mouse once in each of two repeats.
+    assert (one["subject"].value_counts() == 2).all() and one["subject"].nunique() == 32
 
 
-def test_training_and_test_mice_are_apart(jobs):
-    for _, (_, fold, _) in jobs:
-        assert not set(fold.train) & set(fold.test)
-        assert len(fold.train) + len(fold.test) == 32
+def test_training_and_test_mice_are_apart(found):
+    # 8 test mice and 24 training mice.
+    assert found.test_share == 8 / 24
+    assert (found.predictions.groupby(["model", "fold"]).size() == 8).all()
 
 
 def test_the_connectome_knows_nothing_of_the_test_mice(monkeypatch):
     seen = []
     monkeypatch.setattr(mouse, "training_connectome", lambda given: seen.append(given) or "stop")
-    rows = np.arange(32)
-    fold = Fold("task", 0, rows[rows % 4 != 0], rows[rows % 4 == 0])
+    connectomes, genotype = mouse.load_mouse_cohort(return_X_y=True)
+    train = np.arange(32) % 4 != 0
+    X = upper_triangle(np.log1p(connectomes))
     with pytest.raises(ValueError, match="'stop'"):
-        mouse.score_mouse_fold("genotype", fold, mouse.OURS)
-    connectomes, _ = mouse.load_mouse_cohort(return_X_y=True)
-    assert (seen[0] == np.log1p(connectomes[fold.train])).all()
+        mouse.make_model(mouse.OURS).fit(X[train], genotype[train])
+    assert (seen[0] == np.log1p(connectomes[train])).all()
 
 
-def test_the_dummy_is_at_chance(jobs):
-    (rows,) = [
-        function(*arguments)
-        for function, arguments in jobs
-        if arguments[2] == "dummy" and arguments[0] == "genotype" and arguments[1].number == 0
-    ]
-    assert {metric: value for *_, metric, value, _ in rows} == {
-        "balanced accuracy": 0.25,
-        "AUC": 0.5,
-    }
+def test_the_dummy_is_at_chance(found):
+    assert found.by_fold("balanced accuracy")["dummy"].tolist() == [0.25] * 8
+    assert found.by_fold("AUC")["dummy"].tolist() == [0.5] * 8
+    assert mouse.CHANCE["genotype"] == 0.25

@@ -1,12 +1,18 @@
+import sys
+
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.dummy import DummyRegressor
+from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_validate
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from sk_ccnn.model_selection import compare
+from sk_ccnn.model_selection.code_version import code_version
+from sk_ccnn.results import Metric
 
 CV = KFold(5, shuffle=True, random_state=0)
 
@@ -68,11 +74,87 @@ def test_a_candidate_is_tested_against_the_best_of_the_others(cohort):
 def test_classes_are_measured_by_auc_accuracy_and_brier(cohort):
     X, y = cohort
     diagnosis = np.where(y > 40, "patient", "control")
-    with pytest.warns(UserWarning, match="Brier could not be computed for svc"):
+    with pytest.warns(UserWarning, match="Brier could not be computed for svc") as warned:
         result = compare({"logistic": LogisticRegression(), "svc": SVC()}, X, diagnosis)
+    assert {each.filename for each in warned} == {__file__}
     assert result.by_fold("AUC").min(axis=None) > 0.9
     assert result.by_fold("Brier")["logistic"].max() < 0.2
     assert "–" in result.table()
+
+
+def test_classes_that_are_numbers_are_measured_as_classes(cohort):
+    X, y = cohort
+    stage = np.digitize(y, [36, 44])
+    # The kind is looked for within pipelines and searches.
+    search = GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {})
+    result = compare({"search": search, "dummy": DummyClassifier()}, X, stage, cv=3)
+    assert [metric.name for metric in result.metrics] == ["balanced accuracy", "AUC"]
+    assert result.by_fold("AUC")["search"].min() > 0.9
+    # Stratified, as for every classifier.
+    tested = result.predictions.query("model == 'dummy'").groupby("fold")["y"]
+    assert np.ptp([rows.value_counts().sort_index().tolist() for _, rows in tested], 0).max() <= 1
+
+
+def test_regressors_on_a_target_of_0_and_1_are_measured_as_regressors(cohort):
+    X, y = cohort
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    result = compare(models, X, (y > 40).astype(int), cv=CV)
+    assert [metric.name for metric in result.metrics] == ["MAE", "R²", "r"]
+    assert result.by_fold("R²")["ridge"].min() > 0
+
+
+def test_classifiers_are_not_compared_with_regressors(cohort):
+    models = {"ridge": make_pipeline(Ridge()), "svc": SVC(), "dummy": DummyRegressor()}
+    match = r"classifiers \['svc'\] and regressors \['ridge', 'dummy'\]"
+    with pytest.raises(ValueError, match=match):
+        compare(models, cohort[0], cohort[1] > 40)
+
+
+class Mean(BaseEstimator):
+    """Say of no kind what it is."""
+
+    def fit(self, X, y):
+        self.mean_ = y.mean()
+        return self
+
+    def predict(self, X):
+        return np.full(len(X), self.mean_)
+
+
+def test_models_of_no_kind_need_metrics(cohort):
+    models = {"one": Mean(), "other": Mean()}
+    with pytest.raises(ValueError, match="scoring= must say"):
+        compare(models, *cohort, cv=CV)
+    result = compare(models, *cohort, cv=CV, scoring="neg_mean_absolute_error")
+    assert result.by_fold().shape == (5, 2)
+
+
+def test_what_was_predicted_is_kept(cohort):
+    result = compare({"ridge": Ridge(), "dummy": DummyRegressor()}, *cohort, cv=CV)
+    table = result.predictions
+    assert sorted(table.query("model == 'ridge'")["subject"]) == list(range(100))
+    assert (table["y"] == cohort[1][table["subject"]]).all()
+    errors = (table["y"] - table["predicted"]).abs().groupby([table["fold"], table["model"]]).mean()
+    assert errors.unstack()["ridge"].tolist() == pytest.approx(result.by_fold()["ridge"].tolist())
+    several = compare(
+        {"ridge": Ridge(), "dummy": DummyRegressor()}, cohort[0], np.stack([cohort[1]] * 2, 1)
+    )
+    assert several.predictions is None
+
+
+def test_a_score_that_is_not_known_is_never_compared(cohort):
+    X, y = cohort
+    models = {"svc": SVC(), "logistic": LogisticRegression(), "dummy": DummyClassifier()}
+    brier = {"Brier": "neg_brier_score"}
+    with pytest.warns(UserWarning, match="Brier could not be computed for svc"):
+        result = compare(models, X, y > 40, scoring=brier)
+    svc, logistic, dummy = result.sentences()
+    assert svc == "svc was not tested: not every fold has a Brier."
+    assert logistic.startswith("logistic is better than dummy, the best of the others")
+    assert dummy.startswith("dummy is worse than logistic, the best of the others")
+    with pytest.warns(UserWarning, match="Brier could not be computed for svc"):
+        alone = compare({name: models[name] for name in ("svc", "dummy")}, X, y > 40, scoring=brier)
+    assert "dummy was not tested" in alone.sentence()
 
 
 def test_searches_get_the_groups_of_their_training_subjects(cohort):
@@ -97,6 +179,17 @@ def test_finished_folds_are_not_fitted_again(cohort, tmp_path):
     assert mark.read_text() == "x" * 10
 
 
+def test_scores_that_other_code_made_are_not_taken(cohort, tmp_path, monkeypatch):
+    mark = tmp_path / "fits"
+    models = {"counted": Counted(mark), "ridge": Ridge()}
+    options = {"cv": CV, "cache_dir": tmp_path / "cache", "n_jobs": 1}
+    compare(models, *cohort, **options)
+    module = sys.modules["sk_ccnn.model_selection.compare"]
+    monkeypatch.setattr(module, "code_version", lambda: f"not {code_version()}")
+    compare(models, *cohort, **options)
+    assert mark.read_text() == "x" * 10
+
+
 def test_models_and_folds_that_do_not_fit_are_refused(cohort):
     with pytest.raises(ValueError, match="two or more models"):
         compare({"ridge": Ridge()}, *cohort)
@@ -111,3 +204,12 @@ def test_a_metric_of_scikit_learns_can_be_asked_for(cohort):
     result = compare(models, *cohort, cv=CV, scoring=["explained_variance"])
     assert result.by_fold().columns.tolist() == ["ridge", "dummy"]
     assert result.by_fold()["ridge"].min() > 0.9
+
+
+def test_a_metric_may_be_an_error(cohort):
+    metric = Metric("error", "neg_mean_absolute_error", is_error=True)
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    result = compare(models, *cohort, cv=CV, scoring=[metric, "r2"])
+    assert [each.name for each in result.metrics] == ["error", "r2"]
+    assert (result.by_fold() > 0).all(axis=None)
+    assert result.best_of_others("dummy") == "ridge"

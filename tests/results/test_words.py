@@ -1,49 +1,54 @@
 import numpy as np
+import pandas as pd
 
-from sk_ccnn.model_selection.compare import scores_table
-from sk_ccnn.results.words import (
+from sk_ccnn.results import (
     against_chance,
     against_model,
-    format_table,
+    corrected_t_test,
+    format_scores,
     lowest_error,
 )
 
 
-def scores(**values):
+def table(**values):
     """Make a table with one task and the given errors by model."""
-    return scores_table(
+    rows = [
         ("task", model.replace("_", " "), fold, "MAE", value, 0.25)
         for model, errors in values.items()
         for fold, value in enumerate(errors)
-    )
+    ]
+    columns = ["task", "model", "fold", "metric", "value", "test_share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def against(errors, others):
+    gain = corrected_t_test(np.subtract(others, errors), 0.25)
+    return against_model("ours", "other", gain, "MAE")
 
 
 def test_chance_within_the_interval_is_no_evidence():
-    table = scores(lucky=[0.3, 0.9, 0.6, 0.4], good=[0.9, 0.95, 0.9, 1.0])
-    assert "no evidence that lucky" in against_chance(table, "task", "lucky", "MAE", 0.5)
-    assert "task: good predicts it" in against_chance(table, "task", "good", "MAE", 0.5)
+    lucky, good = [0.3, 0.9, 0.6, 0.4], [0.9, 0.95, 0.9, 1.0]
+    sentence = against_chance("lucky", lucky, 0.25, "MAE", 0.5)
+    assert sentence.startswith("no evidence that lucky predicts it (MAE 0.55, 95% interval ")
+    assert against_chance("good", good, 0.25, "MAE", 0.5).startswith("good predicts it")
 
 
 def test_folds_that_do_not_differ_give_no_interval():
-    sentence = against_chance(scores(perfect=[1.0, 1.0, 1.0]), "task", "perfect", "MAE", 0.5)
+    sentence = against_chance("perfect", [1.0, 1.0, 1.0], 0.25, "MAE", 0.5)
     assert sentence.endswith("predicts it (MAE 1.00, the same in all 3 folds; chance 0.50).")
 
 
 def test_differences_are_taken_fold_by_fold():
     easy_and_hard = np.array([1.0, 5.0, 9.0, 3.0])
-    table = scores(ours=easy_and_hard, worse=easy_and_hard + np.array([1.0, 1.1, 0.9, 1.0]))
-    assert "ours has a lower error than worse" in against_model(
-        table, "task", "ours", "worse", "MAE"
-    )
-    assert "worse has a higher error than ours" in against_model(
-        table, "task", "worse", "ours", "MAE"
-    )
-    noisy = scores(ours=easy_and_hard, other=easy_and_hard[::-1])
-    assert "cannot be told from" in against_model(noisy, "task", "ours", "other", "MAE")
+    worse = easy_and_hard + np.array([1.0, 1.1, 0.9, 1.0])
+    assert "ours has a lower error than other" in against(easy_and_hard, worse)
+    assert "ours has a higher error than other" in against(worse, easy_and_hard)
+    assert "cannot be told from" in against(easy_and_hard, easy_and_hard[::-1])
 
 
 def test_the_table_has_a_line_for_each_model_with_mean_and_spread():
-    lines = format_table(scores(ours=[1.0, 3.0], a_dummy=[4.0, 4.0]), ["MAE"]).splitlines()
+    scores = table(ours=[1.0, 3.0], a_dummy=[4.0, 4.0])
+    lines = format_scores(scores, ["MAE"], by=("task", "model"), digits=2).splitlines()
     assert lines[0].split() == ["task", "model", "MAE"]
     assert lines[2].split() == ["task", "ours", "2.00", "±", "1.41"]
     assert lines[3].split() == ["task", "a", "dummy", "4.00", "±", "0.00"]
@@ -51,7 +56,12 @@ def test_the_table_has_a_line_for_each_model_with_mean_and_spread():
     assert len({line.index("±") for line in lines[2:]}) == 1
 
 
+def test_what_a_fold_lacks_has_no_mean():
+    lines = format_scores(table(ours=[1.0, np.nan], other=[1.0, 1.0]), ["MAE"]).splitlines()
+    assert [line.split() for line in lines[2:]] == [["ours", "–"], ["other", "1.000", "±", "0.000"]]
+
+
 def test_the_best_model_is_named_whoever_it_is():
-    table = scores(ours=[2.0, 2.0, 2.0], other=[1.0, 1.0, 3.0])
-    assert "other has the lowest mean MAE (1.67)" in lowest_error(table, "task", "MAE")
-    assert "best in 2 of 3 folds" in lowest_error(table, "task", "MAE")
+    by_fold = pd.DataFrame({"ours": [2.0, 2.0, 2.0], "other": [1.0, 1.0, 3.0]})
+    assert "other has the lowest mean MAE (1.67)" in lowest_error(by_fold, "MAE")
+    assert "best in 2 of 3 folds" in lowest_error(by_fold, "MAE")
