@@ -1,13 +1,14 @@
 """Neural networks that are wired like a brain, as scikit-learn estimators."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import (
         attributions,
         baselines,
         brain_age,
+        connectome,
         datasets,
         estimators,
         inference,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         preprocessing,
         pruning,
         results,
+        stacking,
         training,
         transfer,
     )
@@ -43,6 +45,7 @@ __all__ = [
     "attributions",
     "baselines",
     "brain_age",
+    "connectome",
     "datasets",
     "estimators",
     "inference",
@@ -56,6 +59,7 @@ __all__ = [
     "preprocessing",
     "pruning",
     "results",
+    "stacking",
     "training",
     "transfer",
 ]
@@ -74,7 +78,7 @@ _MODULE_OF = {
 }
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module(f"{__name__}.{_MODULE_OF.get(name, name)}")
@@ -83,5 +87,5 @@ def __getattr__(name):
     return value
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return [*__all__, "__version__"]

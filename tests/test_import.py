@@ -1,6 +1,7 @@
 """Importing the package is quick, and every public name is there."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 import sk_ccnn
 
+PROGRAMS = {"benchmark", "demo"}  # run from the command line
 PLOTTING = {"matplotlib", "nilearn"}
 HEAVY = PLOTTING | {"numpy", "pandas", "scipy", "sklearn", "skorch", "torch", "torch_geometric"}
 
@@ -34,6 +36,12 @@ def test_public_names_load_no_plotting():
 def test_public_name_resolves(name):
     assert getattr(sk_ccnn, name).__name__.split(".")[-1] == name
     assert name in dir(sk_ccnn)
+
+
+def test_every_room_is_public_but_the_programs():
+    folders = {path.parent.name for path in Path(sk_ccnn.__file__).parent.glob("*/__init__.py")}
+    public_rooms = {name for name in sk_ccnn.__all__ if inspect.ismodule(getattr(sk_ccnn, name))}
+    assert public_rooms == folders - PROGRAMS
 
 
 def test_unknown_name_is_an_attribute_error():

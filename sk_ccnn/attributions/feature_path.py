@@ -1,10 +1,15 @@
-"""From a baseline to each subject: what features contribute."""
+"""The contributions of features, along the line from a baseline to each subject."""
+
+from __future__ import annotations
 
 import torch
+from torch import Tensor, nn
 
+from ..estimators import BaseConnectomeEstimator
 from ..training import single_thread
+from ..types import FloatArray, IntArray
 from .integration import BUDGET, quadrature
-from .subjects import to_decision_scale
+from .subjects import Unit, to_decision_scale
 
 
 class FeaturePath:
@@ -21,12 +26,14 @@ class FeaturePath:
         or given by pair (edges only).
     """
 
-    def __init__(self, network, subjects, baseline, unit):
+    def __init__(
+        self, network: BaseConnectomeEstimator, subjects: Tensor, baseline: Tensor, unit: Unit
+    ) -> None:
         self.network, self.subjects, self.baseline, self.unit = network, subjects, baseline, unit
         self.n_members = network.net_.n_members
         self.rows_at_once = max(1, BUDGET // (self.n_members * baseline.numel()))
 
-    def change(self):
+    def change(self) -> FloatArray:
         """Change of each member's outputs from the baseline: (n_members, n_subjects, n_outputs)."""
         with single_thread():
             net = self.network.net_
@@ -34,10 +41,10 @@ class FeaturePath:
             start = net.member_outputs(self.baseline[None])
         return to_decision_scale(self.network, (ends - start).double()).numpy()
 
-    def attribute(self, rows, n_steps):
+    def attribute(self, rows: IntArray, n_steps: int) -> FloatArray:
         """Integrate over the line: array of shape (n_members, n_rows, n_units, n_outputs)."""
         change, module = self.subjects[rows] - self.baseline, self.network.net_.module_.eval()
-        total = 0
+        total = torch.zeros(())
         with single_thread():
             for share, weight in quadrature(n_steps):
                 point = (self.baseline + share * change).expand(self.n_members, *change.shape)
@@ -46,7 +53,7 @@ class FeaturePath:
         by_feature = total * change[None, ..., None]
         return self._by_unit(by_feature.double()).cpu().numpy()
 
-    def _gradients(self, module, point):
+    def _gradients(self, module: nn.Module, point: Tensor) -> Tensor:
         """Give the gradient of each output at each subject's point, last axis outputs."""
         outputs = to_decision_scale(self.network, module(point))
         sums = outputs.flatten(0, 1).sum(dim=0)
@@ -54,7 +61,7 @@ class FeaturePath:
             [torch.autograd.grad(each, point, retain_graph=True)[0] for each in sums], dim=-1
         )
 
-    def _by_unit(self, by_feature):
+    def _by_unit(self, by_feature: Tensor) -> Tensor:
         if self.network.features_ == "nodes":
             return by_feature.sum(dim=3)
         both = by_feature + by_feature.transpose(2, 3)

@@ -1,28 +1,36 @@
 """Explain the held-out subjects of each fold by a network that was fitted without them."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-from sklearn.base import clone
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, clone
 from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 
 from ..connectome import Connectome
-from ..estimators import find_network, transform_before
+from ..estimators import BaseConnectomeEstimator, find_network, transform_before
+from ..results import Scorer
+from ..types import FloatArray, IntArray
 from .feature_path import FeaturePath
-from .integration import integrate
+from .integration import Path, integrate
 from .permutation import permutation_drops
-from .subjects import arranged, baseline_of, scale_names
+from .subjects import Unit, arranged, baseline_of, scale_names
 from .wire_path import WirePath
+
+Method: TypeAlias = Literal["integrated_gradients", "permutation"]
+Baseline: TypeAlias = Literal["mean", "zero"] | ArrayLike
 
 
 class Options(NamedTuple):
     """What is asked of each fold; see `region_importance`."""
 
-    unit: str
-    method: str
-    baseline: object
-    scoring: object
+    unit: Unit
+    method: Method
+    baseline: Baseline
+    scoring: str | Scorer | None
     n_repeats: int
 
 
@@ -43,14 +51,22 @@ class Explained(NamedTuple):
         Of each subject; None after permutation.
     """
 
-    rows: np.ndarray
+    rows: IntArray
     connectome: Connectome
-    outputs: tuple
-    importances: np.ndarray
-    attributions: np.ndarray | None
+    outputs: tuple[str, ...]
+    importances: FloatArray
+    attributions: FloatArray | None
 
 
-def explain_fold(estimator, X, y, train, test, options, seed):
+def explain_fold(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: Any,
+    train: IntArray | None,
+    test: IntArray,
+    options: Options,
+    seed: int,
+) -> Explained:
     """Fit a clone to the training subjects, and explain the others.
 
     Parameters
@@ -92,7 +108,7 @@ def explain_fold(estimator, X, y, train, test, options, seed):
         )
         return Explained(test, network.connectome_, names, drops, None)
     if options.unit == "edges" and network.features_ == "nodes":
-        path = WirePath(network, subjects)
+        path: Path = WirePath(network, subjects)
     else:
         training = arranged(network, transform_before(model, training))
         path = FeaturePath(
@@ -105,12 +121,12 @@ def explain_fold(estimator, X, y, train, test, options, seed):
     )
 
 
-def _mean_size(attributions):
+def _mean_size(attributions: FloatArray) -> FloatArray:
     """Average absolute attributions over subjects and outputs: array of shape (n_units,)."""
-    return np.abs(attributions).mean(axis=(0, 2))
+    return np.asarray(np.abs(attributions).mean(axis=(0, 2)))
 
 
-def _require_defined(network, options):
+def _require_defined(network: BaseConnectomeEstimator, options: Options) -> None:
     if options.method == "permutation" and options.unit == "edges" and network.features_ == "nodes":
         raise ValueError(
             "method='permutation' permutes columns of X, and over nodes none is an edge; "

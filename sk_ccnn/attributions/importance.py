@@ -1,8 +1,12 @@
 """Importance of regions and of edges, out of fold."""
 
+from __future__ import annotations
+
 from numbers import Integral
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, is_classifier
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
@@ -12,11 +16,13 @@ from sklearn.utils.validation import _num_samples
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
+from ..results import Scorer
+from ..types import IntArray, RandomState
 from ..validation import validated
-from .folds import Options, explain_fold
+from .folds import Baseline, Explained, Method, Options, explain_fold
 from .result import EdgeImportance, RegionImportance
 
-_CONSTRAINTS = {
+_CONSTRAINTS: dict[str, Any] = {
     "estimator": [BaseEstimator],
     "cv": ["cv_object", StrOptions({"prefit"})],
     "method": [StrOptions({"integrated_gradients", "permutation"})],
@@ -30,19 +36,19 @@ _CONSTRAINTS = {
 
 @validated(_CONSTRAINTS, prefer_skip_nested_validation=False)
 def region_importance(
-    estimator,
-    X,
-    y=None,
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None = None,
     *,
-    cv=5,
-    groups=None,
-    method="integrated_gradients",
-    baseline="mean",
-    scoring=None,
-    n_repeats=5,
-    n_jobs=None,
-    random_state=None,
-):
+    cv: Any = 5,
+    groups: ArrayLike | None = None,
+    method: Method = "integrated_gradients",
+    baseline: Baseline = "mean",
+    scoring: str | Scorer | None = None,
+    n_repeats: int = 5,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+) -> RegionImportance:
     """Measure how much each region matters to predictions for subjects that were not in `fit`.
 
     In each fold a clone of the estimator is fitted to the training subjects, steps of a Pipeline
@@ -131,19 +137,19 @@ def region_importance(
 
 @validated(_CONSTRAINTS, prefer_skip_nested_validation=False)
 def edge_importance(
-    estimator,
-    X,
-    y=None,
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None = None,
     *,
-    cv=5,
-    groups=None,
-    method="integrated_gradients",
-    baseline="mean",
-    scoring=None,
-    n_repeats=5,
-    n_jobs=None,
-    random_state=None,
-):
+    cv: Any = 5,
+    groups: ArrayLike | None = None,
+    method: Method = "integrated_gradients",
+    baseline: Baseline = "mean",
+    scoring: str | Scorer | None = None,
+    n_repeats: int = 5,
+    n_jobs: int | None = None,
+    random_state: RandomState = None,
+) -> EdgeImportance:
     """Measure how much each connection matters to predictions for subjects that were not in `fit`.
 
     Over edges, a connection is a feature: that of a pair of regions. Over nodes it is a wire of the
@@ -192,7 +198,16 @@ def edge_importance(
     return EdgeImportance.of(explained, method, n_subjects)
 
 
-def _explain(estimator, X, y, cv, groups, options, n_jobs, random_state):
+def _explain(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None,
+    cv: Any,
+    groups: ArrayLike | None,
+    options: Options,
+    n_jobs: int | None,
+    random_state: RandomState,
+) -> tuple[list[Explained], int]:
     """Explain each fold: list of Explained, and the number of subjects."""
     is_prefit = isinstance(cv, str)
     find_network(estimator, predicts=True)
@@ -204,14 +219,14 @@ def _explain(estimator, X, y, cv, groups, options, n_jobs, random_state):
     X, y, groups = indexable(X, y, groups)
     n_subjects = _num_samples(X)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
-    splits = [(None, np.arange(n_subjects))]
+    folds: list[tuple[IntArray | None, IntArray]] = [(None, np.arange(n_subjects))]
     if not is_prefit:
         estimator = clone_unfrozen(estimator)
         network = find_network(estimator)
         if not isinstance(network.random_state, Integral):
             network.set_params(random_state=network_seed)
-        splits = check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups)
-    folds = list(splits)
+        splitter = check_cv(cv, y, classifier=is_classifier(estimator))
+        folds = list(splitter.split(X, y, groups))
     seeds = draw_seeds(permutation_seed, len(folds))
     return Parallel(n_jobs=n_jobs)(
         delayed(explain_fold)(estimator, X, y, *rows, options, seed)

@@ -1,12 +1,33 @@
-"""How much a network's score falls when a region or connection is another subject's."""
+"""The fall of a network's score when a region or a connection is permuted among subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils import check_random_state
+from torch import Tensor
 
-from .subjects import arranged, n_units
+from ..estimators import BaseConnectomeEstimator
+from ..results import Scorer
+from ..types import BoolArray, FloatArray
+from .subjects import Unit, arranged, n_units
+
+Position: TypeAlias = tuple[slice | int, ...]
 
 
-def permutation_drops(network, X, y, unit, scorer, *, n_repeats, random_state):
+def permutation_drops(
+    network: BaseConnectomeEstimator,
+    X: ArrayLike,
+    y: ArrayLike,
+    unit: Unit,
+    scorer: Scorer,
+    *,
+    n_repeats: int,
+    random_state: int,
+) -> FloatArray:
     """Permute each region or pair among the subjects, whole, and score again.
 
     Parameters
@@ -57,11 +78,12 @@ def permutation_drops(network, X, y, unit, scorer, *, n_repeats, random_state):
     return drops / n_repeats
 
 
-def _positions(network, unit):
+def _positions(network: BaseConnectomeEstimator, unit: Unit) -> Iterator[tuple[Position, ...]]:
     """Give where the features of each unit are: tuples of indices into all subjects."""
     everyone, n_regions = slice(None), network.n_regions_
     if unit == "edges":
-        for i, j in zip(*np.triu_indices(n_regions, k=1), strict=True):
+        rows, columns = np.triu_indices(n_regions, k=1)
+        for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
             yield (everyone, i, j), (everyone, j, i)
         return
     for region in range(n_regions):
@@ -69,7 +91,7 @@ def _positions(network, unit):
         yield (row,) if network.features_ == "nodes" else (row, (everyone, everyone, region))
 
 
-def _matters(network, unit):
+def _matters(network: BaseConnectomeEstimator, unit: Unit) -> BoolArray:
     """Tell which units can change an output at all: bool array of shape (n_units,)."""
     matters = np.ones(n_units(network, unit), dtype=bool)
     reads_wires_only = network.plan_.architecture in ("mlp", "linear")
@@ -79,7 +101,9 @@ def _matters(network, unit):
     return matters
 
 
-def _scores(network, subjects, X, y, scorer):
+def _scores(
+    network: BaseConnectomeEstimator, subjects: Tensor, X: ArrayLike, y: ArrayLike, scorer: Scorer
+) -> FloatArray:
     """Score the network, and each member alone: array of shape (1 + n_members,)."""
     outputs = network.net_.member_outputs(subjects)
     members = [outputs[member : member + 1] for member in range(len(outputs))]
@@ -87,17 +111,17 @@ def _scores(network, subjects, X, y, scorer):
 
 
 class _RecordedNet:
-    """Gives outputs that are there already, whatever it is asked about."""
+    """A net that returns the same recorded outputs for all subjects."""
 
-    def __init__(self, outputs):
+    def __init__(self, outputs: Tensor) -> None:
         self.outputs = outputs
 
-    def member_outputs(self, X, layer=None):
+    def member_outputs(self, X: object, layer: object = None) -> Tensor:
         return self.outputs
 
 
-def _replayed(network, outputs):
-    """Give an estimator that predicts from outputs which are there already."""
+def _replayed(network: BaseConnectomeEstimator, outputs: Tensor) -> BaseConnectomeEstimator:
+    """Give an estimator that predicts from recorded outputs, so that nothing is computed again."""
     replay = object.__new__(type(network))
-    vars(replay).update(vars(network) | {"net_": _RecordedNet(outputs)})
+    replay.__dict__.update(vars(network) | {"net_": _RecordedNet(outputs)})
     return replay

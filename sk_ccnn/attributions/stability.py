@@ -1,18 +1,21 @@
 """How far rankings of regions or edges agree."""
 
+from __future__ import annotations
+
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import rankdata
 
 
-def mean_agreement(rows):
+def mean_agreement(rows: ArrayLike) -> float:
     """Correlate every two rows by Spearman, and average.
 
     Parameters
     ----------
     rows : array-like of shape (n_rows, n_units)
-        Units that are 0 in all of them are left out: agreement on what has no wire is none.
+        Units that are 0 in all rows are left out: rows do not agree because both lack a wire.
 
     Returns
     -------
@@ -22,11 +25,11 @@ def mean_agreement(rows):
     Examples
     --------
     >>> from sk_ccnn.attributions.stability import mean_agreement
-    >>> mean_agreement([[1, 2, 3], [10, 20, 30], [3, 2, 1]]).round(3)
-    np.float64(-0.333)
+    >>> round(mean_agreement([[1, 2, 3], [10, 20, 30], [3, 2, 1]]), 3)
+    -0.333
     """
-    rows = np.asarray(rows)
-    rows = rows[:, (rows != 0).any(axis=0)]
-    ranks = [rankdata(row) for row in rows if row.size and np.ptp(row) > 0]
+    table = np.asarray(rows)
+    table = table[:, (table != 0).any(axis=0)]
+    ranks = [rankdata(row) for row in table if row.size and np.ptp(row) > 0]
     pairs = [np.corrcoef(*pair)[0, 1] for pair in combinations(ranks, 2)]
-    return np.mean(pairs) if pairs else np.nan
+    return float(np.mean(pairs)) if pairs else np.nan

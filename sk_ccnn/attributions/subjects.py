@@ -1,14 +1,21 @@
 """Subjects and outputs of a fitted network, as attributions need them."""
 
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
 import numpy as np
 import torch
-from sklearn.base import is_classifier
+from numpy.typing import ArrayLike
+from torch import Tensor
 
 from ..connectome import n_pairs
-from ..estimators import read_features, to_table
+from ..estimators import BaseConnectomeEstimator, ContinuousTarget, read_features, to_table
+
+Unit: TypeAlias = Literal["regions", "edges"]
 
 
-def arranged(network, X):
+def arranged(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
     """Give subjects as the network's module takes them.
 
     Parameters
@@ -26,7 +33,9 @@ def arranged(network, X):
     return torch.tensor(features, device=network.net_.device)
 
 
-def baseline_of(network, baseline, training):
+def baseline_of(
+    network: BaseConnectomeEstimator, baseline: str | ArrayLike, training: Tensor
+) -> Tensor:
     """Give the subject that all others are compared with.
 
     Parameters
@@ -59,7 +68,7 @@ def baseline_of(network, baseline, training):
     return torch.as_tensor(layout.arrange(table)[0]).to(training)
 
 
-def to_decision_scale(network, outputs):
+def to_decision_scale(network: BaseConnectomeEstimator, outputs: Tensor) -> Tensor:
     """Give raw outputs a meaning, up to a constant.
 
     Parameters
@@ -75,20 +84,22 @@ def to_decision_scale(network, outputs):
         Regressors: in the units of y. Classifiers: the log odds of the second of two classes, or
         one logit a class.
     """
-    if not is_classifier(network):
-        return outputs * torch.as_tensor(network.plan_.target.scale).to(outputs)
+    target = network.plan_.target
+    if isinstance(target, ContinuousTarget):
+        return outputs * torch.as_tensor(target.scale).to(outputs)
     return outputs[..., 1:] - outputs[..., :1] if outputs.shape[-1] == 2 else outputs
 
 
-def scale_names(network):
+def scale_names(network: BaseConnectomeEstimator) -> tuple[str, ...]:
     """Name what `to_decision_scale` gives: tuple of str."""
-    if not is_classifier(network):
-        n_outputs = network.plan_.target.n_outputs
+    target = network.plan_.target
+    if isinstance(target, ContinuousTarget):
+        n_outputs = target.n_outputs
         return ("y",) if n_outputs == 1 else tuple(f"y{column}" for column in range(n_outputs))
-    classes = [str(each) for each in network.classes_]
+    classes = [str(each) for each in target.classes]
     return (f"log odds of {classes[1]}",) if len(classes) == 2 else tuple(classes)
 
 
-def n_units(network, unit):
+def n_units(network: BaseConnectomeEstimator, unit: Unit) -> int:
     """Count the regions, or the pairs of regions: int."""
     return network.n_regions_ if unit == "regions" else n_pairs(network.n_regions_)

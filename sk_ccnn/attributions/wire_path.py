@@ -1,11 +1,18 @@
-"""From cut wires to the learned ones: what the wires between regions contribute."""
+"""The contributions of the wires between regions, while these grow from 0 to their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
 from ..connectome import n_pairs
-from ..nn import select_members
+from ..estimators import BaseConnectomeEstimator
+from ..nn import Wires, select_members
 from ..training import all_wires, single_thread
+from ..types import FloatArray, IntArray
 from .integration import BUDGET, quadrature
 from .subjects import to_decision_scale
 
@@ -28,7 +35,7 @@ class WirePath:
         If the network has no wires between regions.
     """
 
-    def __init__(self, network, subjects):
+    def __init__(self, network: BaseConnectomeEstimator, subjects: Tensor) -> None:
         module = network.net_.module_
         if not all_wires(module):
             raise ValueError(
@@ -42,7 +49,7 @@ class WirePath:
         n_values += sum(wires.n_positions() * wires.n_members for wires, _ in all_wires(module))
         self.rows_at_once = max(1, BUDGET // n_values)
 
-    def change(self):
+    def change(self) -> FloatArray:
         """Change of each member's outputs from cut wires: (n_members, n_subjects, n_outputs)."""
         net = self.network.net_
         cut = self._copies(range(self.n_members))
@@ -52,14 +59,14 @@ class WirePath:
             whole, without = (net.member_outputs(self.subjects, each) for each in (None, cut))
         return to_decision_scale(self.network, (whole - without).double()).numpy()
 
-    def attribute(self, rows, n_steps):
+    def attribute(self, rows: IntArray, n_steps: int) -> FloatArray:
         """Integrate over the line: array of shape (n_members, n_rows, n_pairs, n_outputs)."""
         copies = self._copies(np.repeat(np.arange(self.n_members), len(rows)).tolist())
         subjects = self.subjects[rows].repeat(self.n_members, 1, 1)[:, None]
         owned = all_wires(copies)
         learned = [wires.values.detach().clone() for wires, _ in owned]
         between = [wires.between for wires, _ in owned]
-        totals = [0] * len(owned)
+        totals = [torch.zeros(()) for _ in owned]
         with single_thread():
             for share, weight in quadrature(n_steps):
                 for (wires, _), values, moves in zip(owned, learned, between, strict=True):
@@ -75,7 +82,7 @@ class WirePath:
             _add_by_pair(by_pair[own], wires, total * values[..., None])
         return by_pair.unflatten(0, (self.n_members, len(rows))).cpu().numpy()
 
-    def _copies(self, members):
+    def _copies(self, members: Sequence[int]) -> nn.Module:
         """Copy members into a stack of their own, whose wires have gradients."""
         net = self.network.net_
         copies = select_members(net.module_, net.generators, members)[0].eval()
@@ -83,7 +90,9 @@ class WirePath:
             wires.values.requires_grad_()
         return copies
 
-    def _gradients(self, copies, values, subjects):
+    def _gradients(
+        self, copies: nn.Module, values: list[nn.Parameter], subjects: Tensor
+    ) -> list[Tensor]:
         """Give the gradients of each output at the wires of each layer, last axis outputs."""
         sums = to_decision_scale(self.network, copies(subjects)).flatten(0, 1).sum(dim=0)
         of_outputs = [
@@ -95,10 +104,10 @@ class WirePath:
         return [torch.stack(layer, dim=-1) for layer in zip(*of_outputs, strict=True)]
 
 
-def _add_by_pair(by_pair, wires, by_wire):
+def _add_by_pair(by_pair: Tensor, wires: Wires, by_wire: Tensor) -> None:
     """Add up the wires of each pair of regions, in both directions."""
     low, high = (both(wires.source, wires.target) for both in (torch.minimum, torch.maximum))
-    # Place of the pair in the upper triangle, row by row.
-    places = low * wires.n_regions - low * (low + 1) // 2 + high - low - 1
-    places = wires.per_member(places.clamp(min=0))[..., None].expand_as(by_wire)
-    by_pair.scatter_add_(1, places, (by_wire * wires.between[..., None]).double())
+    # Index of the pair in the upper triangle, row by row.
+    index = low * wires.n_regions - low * (low + 1) // 2 + high - low - 1
+    index = wires.per_member(index.clamp(min=0))[..., None].expand_as(by_wire)
+    by_pair.scatter_add_(1, index, (by_wire * wires.between[..., None]).double())

@@ -1,11 +1,19 @@
-"""The line of prediction on age, and the two ways to take it out."""
+"""The line of predictions on age, and the two corrections for it."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.exceptions import DataConversionWarning
 from sklearn.utils.validation import check_array, column_or_1d
 
-CORRECTIONS = ("beheshti", "cole")
+from ..caller import warn_caller
+from ..types import FloatArray
+
+Correction: TypeAlias = Literal["beheshti", "cole"]
+CORRECTIONS: tuple[Correction, ...] = get_args(Correction)
 
 
 class AgeBias(NamedTuple):
@@ -18,7 +26,9 @@ class AgeBias(NamedTuple):
     intercept: float
 
     @classmethod
-    def of(cls, predicted, age, weight=None):
+    def of(
+        cls, predicted: FloatArray, age: FloatArray, weight: FloatArray | None = None
+    ) -> AgeBias:
         """Fit the line by (weighted) least squares; level where all ages are the same.
 
         Parameters
@@ -39,7 +49,7 @@ class AgeBias(NamedTuple):
         slope = shared / spread if spread > 0 else 0.0
         return cls(float(slope), float(mean_predicted - slope * mean_age))
 
-    def require_rising(self):
+    def require_rising(self) -> None:
         """Refuse a line that Cole's correction cannot divide by."""
         if not self.slope > 0:
             raise ValueError(
@@ -48,7 +58,9 @@ class AgeBias(NamedTuple):
                 "age, or another correction"
             )
 
-    def correct(self, predicted, age, correction):
+    def correct(
+        self, predicted: FloatArray, age: FloatArray | None, correction: Correction | None
+    ) -> FloatArray:
         """Correct predictions.
 
         Parameters
@@ -68,14 +80,15 @@ class AgeBias(NamedTuple):
             return predicted
         if correction == "cole":
             return (predicted - self.intercept) / self.slope
+        assert age is not None
         return predicted - ((self.slope - 1) * age + self.intercept)
 
-    def stretch(self, correction):
+    def stretch(self, correction: Correction | None) -> float:
         """Give the factor by which a correction widens differences between predictions: float."""
         return 1 / self.slope if correction == "cole" else 1.0
 
 
-def read_ages(age, name, at_least=1):
+def read_ages(age: ArrayLike | None, name: str, at_least: int = 1) -> FloatArray:
     """Validate ages.
 
     Parameters
@@ -101,4 +114,10 @@ def read_ages(age, name, at_least=1):
     numbers = check_array(
         age, ensure_2d=False, dtype=np.float64, ensure_min_samples=at_least, input_name=name
     )
-    return column_or_1d(numbers, input_name=name, warn=True)
+    if numbers.ndim == 2 and numbers.shape[1] == 1:
+        warn_caller(
+            f"A column-vector {name} was passed when a 1d array was expected; use ravel()",
+            DataConversionWarning,
+        )
+    ages: FloatArray = column_or_1d(numbers, input_name=name)
+    return ages

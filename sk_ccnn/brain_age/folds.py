@@ -1,11 +1,21 @@
 """Predict each training subject by a model that has not seen it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
 import numpy as np
-from sklearn.base import clone
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import BaseCrossValidator, GroupKFold
-from sklearn.utils import _safe_indexing
+from sklearn.utils import Bunch, _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _check_method_params
+
+from ..types import FloatArray, IntArray
+
+Split: TypeAlias = tuple[IntArray, IntArray]  # training and test rows
 
 
 class AgeFolds(BaseCrossValidator):
@@ -29,14 +39,14 @@ class AgeFolds(BaseCrossValidator):
 
     __metadata_request__split = {"groups": True}
 
-    def __init__(self, n_splits=5):
+    def __init__(self, n_splits: int = 5) -> None:
         self.n_splits = n_splits
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    def get_n_splits(self, X: object = None, y: object = None, groups: object = None) -> int:
         """Give the number of folds: int."""
         return self.n_splits
 
-    def split(self, X, y, groups=None):
+    def split(self, X: Any, y: Any, groups: ArrayLike | None = None) -> Iterator[Split]:
         """Yield training and test rows.
 
         Parameters
@@ -63,7 +73,14 @@ class AgeFolds(BaseCrossValidator):
             yield np.flatnonzero(fold != k), np.flatnonzero(fold == k)
 
 
-def predict_out_of_fold(estimator, X, y, splits, routed, n_jobs=None):
+def predict_out_of_fold(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: FloatArray,
+    splits: Sequence[Split],
+    routed: Bunch,
+    n_jobs: int | None = None,
+) -> tuple[FloatArray, list[BaseEstimator]]:
     """Fit a clone in each fold, and predict the subjects that it has not seen.
 
     Parameters
@@ -108,7 +125,14 @@ def predict_out_of_fold(estimator, X, y, splits, routed, n_jobs=None):
     return predicted, [model for model, _ in done]
 
 
-def _predict_fold(model, X, y, train, test, routed):
+def _predict_fold(
+    model: BaseEstimator,
+    X: ArrayLike,
+    y: FloatArray,
+    train: IntArray,
+    test: IntArray,
+    routed: Bunch,
+) -> tuple[BaseEstimator, FloatArray]:
     for_fit = _check_method_params(X, routed.fit, indices=train)
     for_predict = _check_method_params(X, routed.predict, indices=test)
     model.fit(_safe_indexing(X, train), y[train], **for_fit)

@@ -1,12 +1,25 @@
 """The predictions of the single networks behind a regressor."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
 
-from ..estimators import find_network, transform_before
+from ..estimators import ContinuousTarget, find_network, transform_before
+from ..types import FloatArray
 
 
-def prediction_std(estimator, fold_estimators, X, params):
-    """Compute how far the networks behind a prediction differ.
+def prediction_std(
+    estimator: BaseEstimator,
+    fold_estimators: Sequence[BaseEstimator],
+    X: ArrayLike,
+    params: dict[str, Any],
+) -> FloatArray:
+    """Compute the standard deviation of the predictions of several networks.
 
     Parameters
     ----------
@@ -24,15 +37,18 @@ def prediction_std(estimator, fold_estimators, X, params):
     ndarray of shape (n_subjects,)
         Standard deviation in the units of the target; NaN where there are no two predictions.
     """
-    members = member_predictions(estimator, X, params)
+    members: Any = member_predictions(estimator, X, params)
     if members is None:
         members = [each.predict(X, **params) for each in fold_estimators]
     if len(members) < 2:
         return np.full(np.shape(estimator.predict(X, **params))[0], np.nan)
-    return np.std(np.reshape(members, (len(members), -1)), axis=0, ddof=1)
+    spread: FloatArray = np.std(np.reshape(members, (len(members), -1)), axis=0, ddof=1)
+    return spread
 
 
-def member_predictions(estimator, X, params):
+def member_predictions(
+    estimator: BaseEstimator, X: ArrayLike, params: dict[str, Any]
+) -> FloatArray | None:
     """Predict by each member of a network, in a pipeline or a search too.
 
     Parameters
@@ -56,4 +72,6 @@ def member_predictions(estimator, X, params):
     outputs = network.member_outputs(transform_before(estimator, X, **params))
     if len(outputs) < 2:
         return None
-    return np.stack([network.plan_.target.decode(each) for each in outputs])
+    target = network.plan_.target
+    assert isinstance(target, ContinuousTarget)
+    return np.stack([target.decode(each) for each in outputs])

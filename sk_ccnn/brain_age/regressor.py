@@ -1,17 +1,22 @@
 """Predict age by any regressor, and the gap to the true age without its age bias."""
 
+from __future__ import annotations
+
 from numbers import Integral
+from typing import Any, Literal, Self, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, MetaEstimatorMixin, RegressorMixin, clone, is_regressor
 from sklearn.metrics import r2_score
-from sklearn.utils import get_tags, indexable
+from sklearn.utils import Bunch, Tags, get_tags, indexable
 from sklearn.utils._metadata_requests import _raise_for_params
 from sklearn.utils._param_validation import HasMethods, StrOptions
-from sklearn.utils.metadata_routing import process_routing
+from sklearn.utils.metadata_routing import MetadataRouter, process_routing
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from .bias import CORRECTIONS, AgeBias, read_ages
+from ..types import FloatArray
+from .bias import CORRECTIONS, AgeBias, Correction, read_ages
 from .folds import predict_out_of_fold
 from .members import prediction_std
 from .report import BrainAgeReport
@@ -94,20 +99,33 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
     corrected      10.15  0.47  0.84  0.12
     """
 
-    _parameter_constraints = {
+    _parameter_constraints: dict[str, Any] = {
         "estimator": [HasMethods(["fit", "predict"])],
         "correction": [StrOptions(set(CORRECTIONS)), None],
         "cv": ["cv_object"],
         "n_jobs": [Integral, None],
     }
 
-    def __init__(self, estimator, *, correction="beheshti", cv=5, n_jobs=None):
+    estimator_: BaseEstimator
+    fold_estimators_: list[BaseEstimator]
+    out_of_fold_: FloatArray | None
+    slope_: float
+    intercept_: float
+
+    def __init__(
+        self,
+        estimator: BaseEstimator,
+        *,
+        correction: Correction | None = "beheshti",
+        cv: Any = 5,
+        n_jobs: int | None = None,
+    ) -> None:
         self.estimator = estimator
         self.correction = correction
         self.cv = cv
         self.n_jobs = n_jobs
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         """Declare that X may look as the regressor wants it."""
         tags = super().__sklearn_tags__()
         its = get_tags(self.estimator)
@@ -116,11 +134,17 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             tags.regressor_tags = its.regressor_tags
         return tags
 
-    def get_metadata_routing(self):
-        """Say who gets what: MetadataRouter."""
+    def get_metadata_routing(self) -> MetadataRouter:
+        """Say which metadata the regressor and the folds get: MetadataRouter."""
         return router_of(self)
 
-    def fit(self, X, y, sample_weight=None, **params):
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        **params: Any,
+    ) -> Self:
         """Fit the regressor, and the line of its bias.
 
         Parameters
@@ -149,15 +173,18 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         X, age = indexable(X, read_ages(y, "y", at_least=2))
         if not is_regressor(self.estimator):
             raise ValueError(f"estimator must be a regressor, got {self.estimator!r}")
+        weight = None
         if sample_weight is not None:
-            sample_weight = _check_sample_weight(sample_weight, age, ensure_non_negative=True)
-            params = params | {"sample_weight": sample_weight}
+            weight = _check_sample_weight(sample_weight, age, ensure_non_negative=True)
+            params = params | {"sample_weight": weight}
         routed = route_fit(self, params)
         estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
-        bias = self._learn_bias(X, age, sample_weight, routed)
-        return self._take_over(estimator, *bias)
+        bias = self._learn_bias(X, age, weight, routed)
+        return self._set_fitted_attributes(estimator, *bias)
 
-    def _learn_bias(self, X, age, sample_weight, routed):
+    def _learn_bias(
+        self, X: ArrayLike, age: FloatArray, weight: FloatArray | None, routed: Bunch
+    ) -> tuple[AgeBias, FloatArray | None, list[BaseEstimator]]:
         """Fit the line out of fold: its AgeBias, the predictions, and the models of the folds."""
         if self.correction is None:
             return AgeBias(1.0, 0.0), None, []
@@ -165,22 +192,28 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         predicted, models = predict_out_of_fold(
             self.estimator, X, age, splits, routed.estimator, self.n_jobs
         )
-        bias = AgeBias.of(predicted, age, sample_weight)
+        bias = AgeBias.of(predicted, age, weight)
         if self.correction == "cole":
             bias.require_rising()
         return bias, predicted, models
 
-    def _take_over(self, estimator, bias, predicted, models):
+    def _set_fitted_attributes(
+        self,
+        estimator: BaseEstimator,
+        bias: AgeBias,
+        predicted: FloatArray | None,
+        models: list[BaseEstimator],
+    ) -> Self:
         """Set the fitted attributes, all at once: a fit that fails changes nothing."""
         self.estimator_, self.fold_estimators_, self.out_of_fold_ = estimator, models, predicted
         self.slope_, self.intercept_ = bias
         for name in ("n_features_in_", "feature_names_in_"):
-            vars(self).pop(name, None)
+            self.__dict__.pop(name, None)
             if hasattr(estimator, name):
                 setattr(self, name, getattr(estimator, name))
         return self
 
-    def predict(self, X, **params):
+    def predict(self, X: ArrayLike, **params: Any) -> FloatArray:
         """Predict age, uncorrected.
 
         Parameters
@@ -198,7 +231,37 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         check_is_fitted(self)
         return np.ravel(self.estimator_.predict(X, **self._for_predict(params)))
 
-    def predict_gap(self, X, age, *, corrected=True, return_std=False, **params):
+    @overload
+    def predict_gap(
+        self,
+        X: ArrayLike,
+        age: ArrayLike,
+        *,
+        corrected: bool = True,
+        return_std: Literal[False] = False,
+        **params: Any,
+    ) -> FloatArray: ...
+
+    @overload
+    def predict_gap(
+        self,
+        X: ArrayLike,
+        age: ArrayLike,
+        *,
+        corrected: bool = True,
+        return_std: Literal[True],
+        **params: Any,
+    ) -> tuple[FloatArray, FloatArray]: ...
+
+    def predict_gap(
+        self,
+        X: ArrayLike,
+        age: ArrayLike,
+        *,
+        corrected: bool = True,
+        return_std: bool = False,
+        **params: Any,
+    ) -> FloatArray | tuple[FloatArray, FloatArray]:
         """Predict the brain-age gap: predicted minus true age.
 
         Parameters
@@ -212,8 +275,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         return_std : bool, default=False
             Return the standard deviation of the gap too: over the members of a network, or, for
             regressors without members, over the models of the inner folds (NaN where there are
-            none). It says how much the prediction depends on the seed or on who was in the
-            training set, not how far from the truth it is.
+            none). It says how far the prediction depends on the seed, or on the training subjects,
+            and nothing about its distance from the truth.
 
         Returns
         -------
@@ -222,17 +285,17 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         std : ndarray of shape (n_subjects,)
             In years; if `return_std`.
         """
-        X, age = self._read_test(X, age)
+        X, ages = self._read_test(X, age)
         correction = self.correction if corrected else None
         bias = AgeBias(self.slope_, self.intercept_)
-        gap = bias.correct(self.predict(X, **params), age, correction) - age
+        gap = bias.correct(self.predict(X, **params), ages, correction) - ages
         if not return_std:
             return gap
         models, for_predict = self.fold_estimators_, self._for_predict(params)
         std = prediction_std(self.estimator_, models, X, for_predict)
         return gap, std * bias.stretch(correction)
 
-    def report(self, X, age, **params):
+    def report(self, X: ArrayLike, age: ArrayLike, **params: Any) -> BrainAgeReport:
         """Score the predictions, uncorrected and corrected.
 
         Parameters
@@ -245,22 +308,32 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         BrainAgeReport
             Prints as a table: MAE, R², r, and the correlation of the gap with age.
         """
-        X, age = self._read_test(X, age)
+        X, ages = self._read_test(X, age)
         predicted = self.predict(X, **params)
-        corrected = AgeBias(self.slope_, self.intercept_).correct(predicted, age, self.correction)
-        return BrainAgeReport.of(age, predicted, corrected, self.correction)
+        corrected = AgeBias(self.slope_, self.intercept_).correct(predicted, ages, self.correction)
+        return BrainAgeReport.of(ages, predicted, corrected, self.correction)
 
-    def score(self, X, y, sample_weight=None, **params):
+    def score(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        **params: Any,
+    ) -> float:
         """Compute R² of the uncorrected prediction: float."""
-        return r2_score(y, self.predict(X, **params), sample_weight=sample_weight)
+        r2: float = r2_score(y, self.predict(X, **params), sample_weight=sample_weight)
+        return r2
 
-    def _read_test(self, X, age):
+    def _read_test(self, X: ArrayLike, age: ArrayLike) -> tuple[Any, FloatArray]:
         check_is_fitted(self)
-        return indexable(X, read_ages(age, "age"))
+        X, ages = indexable(X, read_ages(age, "age"))
+        return X, ages
 
-    def _for_predict(self, params):
+    def _for_predict(self, params: dict[str, Any]) -> dict[str, Any]:
         """Give what the regressor gets beside X when it predicts: dict."""
         if not params:
             return {}
         _raise_for_params(params, self, "predict")
-        return process_routing(self, "predict", **params).estimator.predict
+        routed: Bunch = process_routing(self, "predict", **params)
+        for_predict: dict[str, Any] = routed.estimator.predict
+        return for_predict

@@ -1,8 +1,12 @@
 """Bring sample weights, groups and other metadata to the regressor and to the folds."""
 
-from inspect import signature
+from __future__ import annotations
 
-from sklearn.model_selection import check_cv
+from inspect import signature
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.model_selection import BaseCrossValidator, check_cv
 from sklearn.pipeline import Pipeline
 from sklearn.utils import Bunch
 from sklearn.utils._metadata_requests import _routing_enabled
@@ -12,15 +16,15 @@ from sklearn.utils.validation import has_fit_parameter
 from .folds import AgeFolds
 
 
-def splitter_of(cv):
+def splitter_of(cv: Any) -> BaseCrossValidator:
     """Make the splitter of the inner folds; an int, or None for 5, deals by age."""
     if cv is None or isinstance(cv, int):
         return AgeFolds(5 if cv is None else cv)
     return check_cv(cv)
 
 
-def router_of(model):
-    """Say who gets what: MetadataRouter of a `BrainAgeRegressor`."""
+def router_of(model: BaseEstimator) -> MetadataRouter:
+    """Say which metadata the regressor and the folds of a model get: MetadataRouter."""
     to_estimator = (
         MethodMapping()
         .add(caller="fit", callee="fit")
@@ -37,7 +41,7 @@ def router_of(model):
     )
 
 
-def route_fit(model, params):
+def route_fit(model: BaseEstimator, params: dict[str, Any]) -> Bunch:
     """Share out what `fit` was given.
 
     Parameters
@@ -69,7 +73,7 @@ def route_fit(model, params):
     )
 
 
-def _weight_name(estimator):
+def _weight_name(estimator: BaseEstimator) -> str:
     """Name the parameter by which a regressor, or the last step of a pipeline, takes weights."""
     if isinstance(estimator, Pipeline):
         name, last = estimator.steps[-1]

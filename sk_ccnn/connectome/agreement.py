@@ -7,14 +7,14 @@ import numpy as np
 
 from ..types import BoolArray, FloatArray, IntArray
 
-# So that the order of a sum over subjects never decides which of two equal edges is kept.
+# Rounding makes edges equal that differ only by the order in which subjects were summed.
 DECIMALS = 10
 
 
 def tally(
     pairs: FloatArray, weight: FloatArray, density: float | None = None
 ) -> tuple[FloatArray, FloatArray]:
-    """Sum up who has each edge, and how strong it is in those who have it.
+    """Measure which share of the subjects has each edge, and how strong it is in them.
 
     Parameters
     ----------
@@ -85,7 +85,8 @@ def edges_by_length(
     Returns
     -------
     ndarray of shape (n_pairs,), bool
-        Of the pairs in a bin those that most subjects have, of these the strongest.
+        In each bin, the pairs that most subjects have; of those that equally many have, the
+        strongest.
     """
     n_bins = n_bins or max(round(np.sqrt(share.sum())), 1)
     cells = kinds * n_bins + _bins(lengths, share, n_bins)

@@ -1,4 +1,4 @@
-"""What a connectome accepts: every check at the door, on copies that nobody else holds."""
+"""What a connectome accepts: its arguments are checked, copied and made read-only."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ..types import FloatArray
 from .region_names import listing
 from .topology import Weights, is_symmetric
 
-Labels: TypeAlias = Iterable[object]
+Labels: TypeAlias = Iterable[str]
 
 
 def checked_weights(weights: ArrayLike | Weights) -> Weights:
     """Copy weights to read-only float64 without a diagonal; sparse input becomes CSR."""
     checked: Any = _sparse_weights(weights) if sparse.issparse(weights) else _dense_weights(weights)
     if not is_symmetric(checked) and abs(checked - checked.T).max() <= 1e-10 * abs(checked).max():
-        # A sum in another order is no direction: rounding would make the graph directed.
+        # Rounding must not make an undirected graph directed.
         checked = (checked + checked.T) / 2
     for part in (checked.data, checked.indices, checked.indptr) if sparse.issparse(checked) else ():
         part.setflags(write=False)

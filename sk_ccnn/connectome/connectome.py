@@ -26,8 +26,8 @@ class Connectome(BaseConnectome):
     """A brain's regions and the connections between them.
 
     A connectome never changes: methods return a new one, arrays are read-only copies of what was
-    given, and two connectomes are equal (and hash equally) if their content is, whatever their
-    storage. :func:`sklearn.base.clone` hands it on as it is.
+    given. Two connectomes are equal (and hash equally) if their content is, whether it is stored
+    dense or sparse. :func:`sklearn.base.clone` returns the same object.
 
     Parameters
     ----------
@@ -298,8 +298,7 @@ class Connectome(BaseConnectome):
 
         Examples
         --------
-        >>> from sk_ccnn.connectome import Connectome
-        >>> from sk_ccnn.connectome import load_atlas
+        >>> from sk_ccnn.connectome import Connectome, load_atlas
         >>> atlas = load_atlas("destrieux")
         >>> Connectome.from_coordinates(
         ...     atlas.coordinates, density=0.1, labels=atlas.labels, random_state=0)

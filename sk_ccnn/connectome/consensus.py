@@ -37,15 +37,15 @@ class Consensus(BaseEstimator):
     Parameters
     ----------
     template : Connectome, str, atlas or array-like of shape (n_regions, 3), default=None
-        What is known of the regions, in the order of the subjects' matrices: a connectome (or the
-        name of one in the package) lends its labels, coordinates and lengths, but not its weights;
-        an atlas (`sk_ccnn.connectome.load_atlas`) its labels and coordinates; an array is
-        coordinates in mm. None: nothing, so that distances are topological.
+        What is known of the regions, in the order of the subjects' matrices. Of a connectome (or
+        the name of one in the package) the labels, coordinates and lengths are used, but not
+        the weights; of an atlas (`sk_ccnn.connectome.load_atlas`) the labels and coordinates; an
+        array is coordinates in mm. None: nothing is known, so that distances are topological.
     method : {"plain", "distance"}, default="plain"
         ``"plain"``: the edges that at least `threshold` of the subjects have [1]_. ``"distance"``:
         in each bin of length as many edges as a subject has on average, those that most subjects
         have [2]_; edges within and between hemispheres are counted apart. A plain threshold keeps
-        too few long edges, for they are where subjects differ.
+        too few long edges, because subjects differ most in those.
     threshold : float, default=0.5
         Share of the subjects, in (0, 1]. Plain only.
     density : float, default=None
@@ -72,8 +72,7 @@ class Consensus(BaseEstimator):
     Examples
     --------
     >>> import numpy as np
-    >>> from sk_ccnn.connectome import Consensus
-    >>> from sk_ccnn.connectome import load_atlas
+    >>> from sk_ccnn.connectome import Consensus, load_atlas
     >>> edges = np.random.default_rng(0).normal(size=(20, 100, 100))
     >>> recipe = Consensus(load_atlas("schaefer100_7"), method="distance", density=0.1)
     >>> recipe.group_connectome(edges + edges.swapaxes(1, 2))

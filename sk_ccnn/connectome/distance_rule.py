@@ -54,9 +54,9 @@ def draw_weights(
     rows, columns = np.triu_indices(n_regions, k=1)
     length = distances[rows, columns]
     # The k largest of log p + Gumbel noise are k draws without replacement with probability p.
-    luck = check_random_state(random_state).gumbel(size=length.size) - decay * length
-    luck[_shortest_tree(length, rows, columns, n_regions)] = np.inf
-    chosen = np.argsort(-luck, kind="stable")[: _n_pairs(density, length.size, n_regions)]
+    score = check_random_state(random_state).gumbel(size=length.size) - decay * length
+    score[_shortest_tree(length, rows, columns, n_regions)] = np.inf
+    chosen = np.argsort(-score, kind="stable")[: _n_pairs(density, length.size, n_regions)]
     drawn = np.zeros_like(distances)
     # The floor keeps an edge an edge where the exponential would underflow.
     size = np.maximum(np.exp(-decay * length[chosen]), np.finfo(float).tiny)

@@ -28,7 +28,7 @@ def read_arrays(path: Traversable) -> dict[str, AnyArray]:
         return dict(arrays)
 
 
-def require_known(name: object, known: Collection[str], what: str) -> None:
+def require_known(name: object, known: Collection[object], what: str) -> None:
     """Refuse a name that is not among the known ones, which the error lists."""
     if name not in known:
-        raise ValueError(f"no {what} {name!r}; there are {listing(sorted(known), 40)}")
+        raise ValueError(f"no {what} {name!r}; there are {listing(sorted(known, key=str), 40)}")

@@ -1,4 +1,4 @@
-"""The connectomes that come with the package, by name, and what else may stand for one."""
+"""The connectomes that come with the package, by name, and what is accepted as a connectome."""
 
 from functools import cache
 from importlib.resources import files
@@ -105,7 +105,7 @@ def _load_once(name: str, cortex_only: bool, density: float | None) -> Connectom
 
 
 def as_connectome(connectome: Any) -> Connectome:
-    """Take what an estimator's ``connectome`` may be, and return a connectome.
+    """Return the connectome that a user gave by name, as an array or as it is.
 
     Parameters
     ----------

@@ -34,8 +34,8 @@ def keep_strongest(weights: Weights, density: float, *, connected: bool = True) 
     n_possible = n_pairs(n_regions) * (1 if symmetric else 2)
     first = _forest(rows, columns, n_regions) if connected else np.empty(0, dtype=int)
     n_edges = _checked_number(density, n_possible, values.size, first.size)
-    rest = np.setdiff1d(np.arange(values.size), first)[: n_edges - first.size]
-    kept = np.concatenate([first, rest])
+    others = np.setdiff1d(np.arange(values.size), first)[: n_edges - first.size]
+    kept = np.concatenate([first, others])
     put_together = both_directions if symmetric else from_edges
     return put_together(rows[kept], columns[kept], values[kept], like=weights)
 

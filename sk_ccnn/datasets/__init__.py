@@ -1,11 +1,12 @@
 """Cohorts: in the package, simulated, or downloaded once."""
 
+from .age_cohort import make_age_cohort
+from .disease_cohort import make_disease_cohort
 from .enigma import fetch_group_connectome
 from .fcon1000 import fetch_fcon1000
 from .ixi import fetch_ixi
 from .mouse import load_mouse_cohort
 from .schizophrenia import fetch_schizophrenia
-from .simulated import make_age_cohort, make_disease_cohort
 
 __all__ = [
     "fetch_fcon1000",

@@ -1,7 +1,12 @@
 """Network diffusion: how a disease process spreads from region to region."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.sparse.csgraph import laplacian
+
+from ..types import FloatArray
 
 
 class NetworkDiffusion:
@@ -21,17 +26,18 @@ class NetworkDiffusion:
     Raj, Kuceyeski & Weiner 2012, Neuron 73:1204-1215, doi 10.1016/j.neuron.2011.12.040
     """
 
-    def __init__(self, weights, rate):
+    def __init__(self, weights: FloatArray, rate: float) -> None:
         self.laplacian = laplacian(weights, normed=True)
         self.rate = rate
         eigenvalues, self._modes = np.linalg.eigh(self.laplacian)
         self._rates = rate * np.clip(eigenvalues, 0.0, None)
 
-    def matrix(self, time):
+    def matrix(self, time: float) -> FloatArray:
         """Return exp(-rate * H * time), ndarray of shape (n_regions, n_regions)."""
-        return self._modes * np.exp(-time * self._rates) @ self._modes.T
+        spread: FloatArray = self._modes * np.exp(-time * self._rates) @ self._modes.T
+        return spread
 
-    def spread(self, initial, times):
+    def spread(self, initial: FloatArray, times: FloatArray) -> FloatArray:
         """Let every subject's own insults spread, and standardise the result.
 
         Parameters
@@ -48,9 +54,10 @@ class NetworkDiffusion:
         """
         decay = np.exp(-np.outer(times, self._rates))
         spread = (initial @ self._modes * decay) @ self._modes.T
-        return spread / np.sqrt(decay**2 @ self._modes.T**2)
+        standardised: FloatArray = spread / np.sqrt(decay**2 @ self._modes.T**2)
+        return standardised
 
-    def accumulate(self, initial, times):
+    def accumulate(self, initial: FloatArray, times: ArrayLike) -> FloatArray:
         """Add up what has passed through every region, the integral of x from 0 to t.
 
         Parameters
@@ -62,7 +69,8 @@ class NetworkDiffusion:
         -------
         ndarray of shape (n_times, n_regions)
         """
-        times = np.asarray(times, dtype=float)[:, np.newaxis]
+        time = np.asarray(times, dtype=float)[:, np.newaxis]
         rates = np.where(self._rates > 1e-12, self._rates, 1.0)
-        passed = np.where(self._rates > 1e-12, -np.expm1(-times * rates) / rates, times)
-        return passed * (initial @ self._modes) @ self._modes.T
+        passed = np.where(self._rates > 1e-12, -np.expm1(-time * rates) / rates, time)
+        accumulated: FloatArray = passed * (initial @ self._modes) @ self._modes.T
+        return accumulated

@@ -1,8 +1,16 @@
 """Group-average structural connectomes of the Human Connectome Project, from ENIGMA."""
 
-from ..connectome import load_atlas, require_known
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from ..connectome import Connectome, load_atlas, require_known
 from ..io import read_connectome
-from .remote import Source, fetch
+from .remote import DataFolder, Source, fetch
+
+GroupAtlas: TypeAlias = Literal[
+    "desikan_killiany", "schaefer100", "schaefer200", "schaefer400", "glasser"
+]
 
 _FILES = {
     "strucLabels_ctx.csv": "47a5301cb4f956782fa99c6c0b110fc4717c4bb626a65a4d04890ed72a745a35",
@@ -48,7 +56,12 @@ _ATLASES = {
 }
 
 
-def fetch_group_connectome(atlas="desikan_killiany", *, data_dir=None, verbose=1):
+def fetch_group_connectome(
+    atlas: GroupAtlas = "desikan_killiany",
+    *,
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> Connectome:
     """Fetch a structural connectome averaged over the Human Connectome Project.
 
     By probabilistic tractography of healthy young adults, as distributed with the ENIGMA Toolbox.

@@ -1,9 +1,13 @@
 """1000 Functional Connectomes: cortical thickness, age and site."""
 
+from __future__ import annotations
+
+from typing import Literal, overload
+
 import pandas as pd
 from sklearn.utils import Bunch
 
-from .remote import PU25_COMMIT, PU25_REPOSITORY, Source, fetch
+from .remote import PU25_COMMIT, PU25_REPOSITORY, DataFolder, Source, fetch
 
 _SOURCE = Source(
     PU25_REPOSITORY,
@@ -19,7 +23,21 @@ _DESCRIPTION = (
 )
 
 
-def fetch_fcon1000(*, data_dir=None, return_X_y=False, verbose=1):
+@overload
+def fetch_fcon1000(
+    *, data_dir: DataFolder | None = None, return_X_y: Literal[False] = False, verbose: int = 1
+) -> Bunch: ...
+
+
+@overload
+def fetch_fcon1000(
+    *, data_dir: DataFolder | None = None, return_X_y: Literal[True], verbose: int = 1
+) -> tuple[pd.DataFrame, pd.Series]: ...
+
+
+def fetch_fcon1000(
+    *, data_dir: DataFolder | None = None, return_X_y: bool = False, verbose: int = 1
+) -> Bunch | tuple[pd.DataFrame, pd.Series]:
     """Fetch cortical thickness, age and site of the 1000 Functional Connectomes Project.
 
     Downloaded once (1 MB), then read from disk; checked by SHA-256 each time.

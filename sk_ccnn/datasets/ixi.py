@@ -1,11 +1,15 @@
 """IXI: healthy adults, cortical thickness and age."""
 
+from __future__ import annotations
+
+from typing import Literal, overload
+
 import pandas as pd
 from sklearn.utils import Bunch
 
 from ..connectome import require_known
 from ..io import keep_one_row
-from .remote import Source, fetch
+from .remote import DataFolder, Source, fetch
 
 _SOURCE = Source(
     "predictive-clinical-neuroscience/PCNtoolkit-demo",
@@ -26,7 +30,33 @@ _DESCRIPTION = (
 )
 
 
-def fetch_ixi(*, conflicting="drop", data_dir=None, return_X_y=False, verbose=1):
+@overload
+def fetch_ixi(
+    *,
+    conflicting: Literal["drop", "first"] = "drop",
+    return_X_y: Literal[False] = False,
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> Bunch: ...
+
+
+@overload
+def fetch_ixi(
+    *,
+    conflicting: Literal["drop", "first"] = "drop",
+    return_X_y: Literal[True],
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> tuple[pd.DataFrame, pd.Series]: ...
+
+
+def fetch_ixi(
+    *,
+    conflicting: Literal["drop", "first"] = "drop",
+    return_X_y: bool = False,
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> Bunch | tuple[pd.DataFrame, pd.Series]:
     """Fetch cortical thickness and age of the IXI cohort.
 
     Downloaded once (0.4 MB), then read from disk; checked by SHA-256 each time.

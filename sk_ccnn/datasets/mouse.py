@@ -1,11 +1,15 @@
 """The cohort of mouse connectomes that comes with the package."""
 
+from __future__ import annotations
+
 from importlib.resources import files
+from typing import Literal, overload
 
 import numpy as np
 from sklearn.utils import Bunch
 
 from ..connectome import fill_symmetric, read_arrays, read_table, require_known
+from ..types import AnyArray, FloatArray
 
 _DATA = files(__package__) / "data" / "mouse"
 _CITATION = "Wang et al. 2020, NeuroImage 222:117274, doi 10.1016/j.neuroimage.2020.117274"
@@ -16,7 +20,21 @@ _DESCRIPTION = (
 )
 
 
-def load_mouse_cohort(*, target="genotype", return_X_y=False):
+@overload
+def load_mouse_cohort(
+    *, target: Literal["genotype", "sex"] = "genotype", return_X_y: Literal[False] = False
+) -> Bunch: ...
+
+
+@overload
+def load_mouse_cohort(
+    *, target: Literal["genotype", "sex"] = "genotype", return_X_y: Literal[True]
+) -> tuple[FloatArray, AnyArray]: ...
+
+
+def load_mouse_cohort(
+    *, target: Literal["genotype", "sex"] = "genotype", return_X_y: bool = False
+) -> Bunch | tuple[FloatArray, AnyArray]:
     """Load 32 mouse connectomes with genotype and sex.
 
     Parameters
@@ -74,7 +92,7 @@ def load_mouse_cohort(*, target="genotype", return_X_y=False):
     )
 
 
-def _regions():
+def _regions() -> Bunch:
     """Name the regions; the atlas lists one hemisphere, the matrices hold left, then right."""
     atlas = read_table(_DATA / "atlas.csv")
     names = [row["Structure"] for row in atlas]

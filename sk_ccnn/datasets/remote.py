@@ -1,8 +1,17 @@
 """Files that are downloaded once from their public repository, and checked each time."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import pooch
+
+DataFolder: TypeAlias = str | os.PathLike[str]
 
 HOST = "https://raw.githubusercontent.com"
 # Two cohorts come from it.
@@ -21,7 +30,7 @@ class Source:
     repository : str
         Owner and name.
     commit : str
-        What the files are taken from, for good.
+        It never changes, so that the files do not.
     folder : str
         In the repository.
     files : dict
@@ -31,14 +40,20 @@ class Source:
     repository: str
     commit: str
     folder: str
-    files: dict
+    files: dict[str, str]
 
-    def url(self, name):
-        """Give the address of a file."""
-        return f"{HOST}/{self.repository}/{self.commit}/{self.folder}/{name}"
+    def registry(self, path: Path) -> pooch.Pooch:
+        """Give pooch the table of these files, to be kept in the folder `path`."""
+        import pooch
+
+        return pooch.create(
+            path=path,
+            base_url=f"{HOST}/{self.repository}/{self.commit}/{self.folder}",
+            registry={name: f"sha256:{sha256}" for name, sha256 in self.files.items()},
+        )
 
 
-def data_folder(data_dir=None):
+def data_folder(data_dir: DataFolder | None = None) -> Path:
     """Give the folder of downloaded data.
 
     Parameters
@@ -54,7 +69,13 @@ def data_folder(data_dir=None):
     return Path(data_dir or os.environ.get("SK_CCNN_DATA") or "~/sk_ccnn_data").expanduser()
 
 
-def fetch(source, names, subfolder, data_dir=None, verbose=1):
+def fetch(
+    source: Source,
+    names: Iterable[str],
+    subfolder: str,
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> list[Path]:
     """Give the paths of files, downloaded if they are not there.
 
     Parameters
@@ -76,31 +97,28 @@ def fetch(source, names, subfolder, data_dir=None, verbose=1):
     Raises
     ------
     OSError
-        If a file cannot be downloaded or stored. Nothing half is left behind.
+        If a file cannot be downloaded or stored. No part of it is left behind.
     ValueError
         If what was downloaded is not what was expected.
     """
-    folder = data_folder(data_dir) / subfolder
-    return [_fetch_one(source.url(name), source.files[name], folder, verbose) for name in names]
+    registry = source.registry(data_folder(data_dir) / subfolder)
+    return [_fetch_one(registry, name, verbose) for name in names]
 
 
-def _fetch_one(url, sha256, folder, verbose):
+def _fetch_one(registry: pooch.Pooch, name: str, verbose: int) -> Path:
     import pooch
 
-    name = url.rsplit("/", 1)[-1]
     pooch.get_logger().setLevel("INFO" if verbose > 1 else "WARNING")
     downloader = pooch.HTTPDownloader(progressbar=verbose > 0, timeout=TIMEOUT)
+    url = registry.get_url(name)
     try:
-        path = pooch.retrieve(
-            url, known_hash=f"sha256:{sha256}", fname=name, path=folder, downloader=downloader
-        )
+        return Path(registry.fetch(name, downloader=downloader))
     except OSError as error:  # every error of requests is one
         raise OSError(
             f"{name} could not be fetched: {error}. It comes from {url}; try again, or download "
-            f"it to {folder} by hand"
+            f"it to {registry.path} by hand"
         ) from error
     except ValueError as error:
         raise ValueError(
             f"{name} from {url} is not the file that was expected, and was not kept: {error}"
         ) from error
-    return Path(path)

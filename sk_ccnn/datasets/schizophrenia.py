@@ -1,10 +1,14 @@
 """Early schizophrenia: cortical thickness and volumes at two visits."""
 
+from __future__ import annotations
+
+from typing import Literal, overload
+
 import pandas as pd
 from sklearn.utils import Bunch
 
 from ..connectome import require_known
-from .remote import PU25_COMMIT, PU25_REPOSITORY, Source, fetch
+from .remote import PU25_COMMIT, PU25_REPOSITORY, DataFolder, Source, fetch
 
 _SOURCE = Source(
     PU25_REPOSITORY,
@@ -20,7 +24,33 @@ _DESCRIPTION = (
 )
 
 
-def fetch_schizophrenia(*, visit=1, data_dir=None, return_X_y=False, verbose=1):
+@overload
+def fetch_schizophrenia(
+    *,
+    visit: Literal[1, 2] | None = 1,
+    return_X_y: Literal[False] = False,
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> Bunch: ...
+
+
+@overload
+def fetch_schizophrenia(
+    *,
+    visit: Literal[1, 2] | None = 1,
+    return_X_y: Literal[True],
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> tuple[pd.DataFrame, pd.Series]: ...
+
+
+def fetch_schizophrenia(
+    *,
+    visit: Literal[1, 2] | None = 1,
+    return_X_y: bool = False,
+    data_dir: DataFolder | None = None,
+    verbose: int = 1,
+) -> Bunch | tuple[pd.DataFrame, pd.Series]:
     """Fetch cortical thickness of people with early schizophrenia and of controls.
 
     Downloaded once (0.5 MB), then read from disk; checked by SHA-256 each time.

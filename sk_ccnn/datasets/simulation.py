@@ -1,12 +1,33 @@
-"""The steps that simulated cohorts share: people, spread along connections, measurement."""
+"""The steps that simulated cohorts, whose truth is known, have in common.
+
+A test of the claim "the anatomy helps" needs a positive and a negative control. Here age (or
+disease) spreads insults along connections, which leaves two traces in the regional measures:
+
+- a mean pattern: atrophy accumulates around a few epicentres that all people share. Any linear
+  model sees it;
+- a covariance pattern: each person's own insults are in other regions, so they tell nothing on
+  average. But the longer they spread, the more alike *connected* regions become. No region's
+  variance changes. This part can be read only from the interplay of connected regions, and with a
+  few hundred subjects best by a model that knows which regions those are.
+"""
+
+from __future__ import annotations
 
 import numbers
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils import Bunch
 
 from ..connectome import DECAY, Connectome, as_connectome, n_pairs, require_known
+from ..types import AnyArray, Features, FloatArray
 from .diffusion import NetworkDiffusion
+
+Effect: TypeAlias = Literal["connectome", "spatial", "none"]
+
+YOUNGEST, OLDEST = 20.0, 80.0
+"""Ages in years between which people are drawn."""
 
 SPREAD_TIME = 60.0
 """The longest time for which anything spreads; amounts of atrophy are stated at this time."""
@@ -14,9 +35,16 @@ SPREAD_TIME = 60.0
 _EFFECTS = ("connectome", "spatial", "none")
 
 
-def check_options(connectome, n_subjects, n_epicentres, n_sites, effect, features):
-    """Return the connectome, once it is sure that it can carry such a cohort."""
-    connectome = as_connectome(connectome)
+def check_options(
+    given: Connectome | str | ArrayLike,
+    n_subjects: int,
+    n_epicentres: int,
+    n_sites: int,
+    effect: Effect,
+    features: Features,
+) -> Connectome:
+    """Refuse options that do not fit each other, and return the connectome."""
+    connectome = as_connectome(given)
     require_known(effect, _EFFECTS, "effect")
     require_known(features, ("nodes", "edges"), "features")
     for name, value, most in (
@@ -32,7 +60,7 @@ def check_options(connectome, n_subjects, n_epicentres, n_sites, effect, feature
     return connectome
 
 
-def require_in_range(**values):
+def require_in_range(**values: float) -> None:
     """Refuse what is negative or not finite, and a confounding above 1."""
     for name, value in values.items():
         top = 1.0 if name == "site_confounding" else np.inf
@@ -40,7 +68,12 @@ def require_in_range(**values):
             raise ValueError(f"{name} must be finite and from 0 to {top:g}, got {value!r}")
 
 
-def draw_people(target, n_sites, site_confounding, random_state):
+def draw_people(
+    target: AnyArray,
+    n_sites: int,
+    site_confounding: float,
+    random_state: np.random.RandomState,
+) -> Bunch:
     """Draw sex and site; the site follows the rank of a mixture of target and chance."""
     n_subjects = target.size
     rank = np.argsort(np.argsort(target + 1e-6 * random_state.uniform(size=n_subjects)))
@@ -52,17 +85,26 @@ def draw_people(target, n_sites, site_confounding, random_state):
     return Bunch(site=site, sex=sex, n_sites=n_sites)
 
 
-def _graph(connectome, effect):
+def _graph(connectome: Connectome, effect: Effect) -> FloatArray:
     if effect != "spatial":
-        return np.abs(connectome.symmetrize("max").normalize("log").to_dense())
+        graph: FloatArray = np.abs(connectome.symmetrize("max").normalize("log").to_dense())
+        return graph
     nearness = np.exp(-DECAY * connectome.distances("euclidean"))
     n_connected = np.triu(connectome.symmetrize("max").adjacency()).sum()
     as_many = n_connected / n_pairs(connectome.n_regions)
     return Connectome(nearness).threshold(as_many, connected=False).to_dense()
 
 
-def spread_atrophy(connectome, effect, times, atrophy, rate, n_epicentres, random_state):
-    """Let epicentres and everybody's own insults spread; return atrophy in units of persons' SD."""
+def spread_atrophy(
+    connectome: Connectome,
+    effect: Effect,
+    times: FloatArray,
+    atrophy: float,
+    rate: float,
+    n_epicentres: int,
+    random_state: np.random.RandomState,
+) -> tuple[FloatArray, Bunch]:
+    """Let shared and own insults spread; return atrophy, in SD between persons, and the truth."""
     graph = _graph(connectome, effect)
     diffusion = NetworkDiffusion(graph, rate)
     epicentres = random_state.choice(connectome.n_regions, size=n_epicentres, replace=False)
@@ -80,30 +122,51 @@ def spread_atrophy(connectome, effect, times, atrophy, rate, n_epicentres, rando
     return shared + diffusion.spread(insults, times), truth
 
 
-def draw_shifts(people, n_regions, sex_effect, site_effect, random_state):
+def draw_shifts(
+    people: Bunch,
+    n_regions: int,
+    sex_effect: float,
+    site_effect: float,
+    random_state: np.random.RandomState,
+) -> FloatArray:
     """Draw how sex and site shift each region's measure; the first site is the reference."""
     by_site = site_effect * random_state.standard_normal((people.n_sites, n_regions))
     by_sex = sex_effect * random_state.standard_normal(n_regions)
-    return by_site[people.site] - by_site[0] + np.outer(people.sex == "male", by_sex)
+    shifts: FloatArray = by_site[people.site] - by_site[0] + np.outer(people.sex == "male", by_sex)
+    return shifts
 
 
-def measure(atrophy, graph, features, noise, random_state):
+def measure(
+    atrophy: FloatArray,
+    graph: FloatArray,
+    features: Features,
+    noise: float,
+    random_state: np.random.RandomState,
+) -> FloatArray:
     """Measure atrophy in each region, or what it leaves of each pair's connection."""
     if features == "nodes":
         measured = -atrophy
     else:
         rows, columns = np.triu_indices(len(graph), k=1)
-        # What a tractogram holds between regions that nothing connects says nothing about them.
+        # Pairs without a connection vary as much, but tell nothing about atrophy.
         measured = random_state.standard_normal((len(atrophy), rows.size))
         real = graph[rows, columns] > 0
         measured[:, real] = -(atrophy[:, rows[real]] + atrophy[:, columns[real]]) / np.sqrt(2)
-    return measured + noise * random_state.standard_normal(measured.shape)
+    noisy: FloatArray = measured + noise * random_state.standard_normal(measured.shape)
+    return noisy
 
 
-def pack(X, y, people, connectome, truth, features, description, return_X_y, **more):
+def pack(
+    X: FloatArray,
+    y: AnyArray,
+    people: Bunch,
+    connectome: Connectome,
+    truth: Bunch,
+    features: Features,
+    description: str,
+    **more: Any,
+) -> Bunch:
     """Put the cohort into a Bunch."""
-    if return_X_y:
-        return X, y
     names = list(connectome.labels)
     if features == "edges":
         pairs = zip(*np.triu_indices(len(names), k=1), strict=True)

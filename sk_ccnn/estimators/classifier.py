@@ -286,7 +286,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         return self._partial_fit(X, y, sample_weight, classes)
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
-        """Compute how much speaks for each class, mean over members.
+        """Compute the logits of the classes, mean over members.
 
         Parameters
         ----------

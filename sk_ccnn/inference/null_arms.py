@@ -11,7 +11,7 @@ from sklearn.base import clone
 from ..connectome import Connectome, Consensus
 from ..estimators import BaseConnectomeEstimator, clone_unfrozen, find_network, steps_before
 from ..nn import draw_seeds
-from ..nulls import Null, make_nulls
+from ..nulls import Null, NullKind, make_nulls
 from ..stacking import fit_steps_before
 from ..types import RandomState
 
@@ -39,7 +39,7 @@ def make_arms(
     estimator: Any,
     X: Any,
     y: Any,
-    nulls: Sequence[str] | Mapping[str, Sequence[Null]],
+    nulls: Sequence[NullKind] | Mapping[str, Sequence[Null]],
     n_nulls: int,
     random_state: RandomState,
 ) -> list[Arm]:

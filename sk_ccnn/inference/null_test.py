@@ -13,7 +13,7 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable, resample
 
 from ..nn import draw_seeds
-from ..nulls import NULLS, Null
+from ..nulls import NULLS, Null, NullKind
 from ..stacking import Candidate, FoldScore, Scoring, score_in_stacks, values_of_results
 from ..types import RandomState
 from .null_arms import REAL, UNCONSTRAINED, Arm, make_arms, with_lambda
@@ -25,7 +25,7 @@ def null_connectome_test(
     X: ArrayLike,
     y: ArrayLike,
     *,
-    nulls: str | Sequence[str] | Mapping[str, Sequence[Null]] = ("degree", "length"),
+    nulls: NullKind | Sequence[NullKind] | Mapping[str, Sequence[Null]] = ("degree", "length"),
     n_nulls: int = 20,
     cv: Any = 5,
     scoring: str | Callable[..., float] | None = None,
@@ -257,7 +257,7 @@ def _result(
             kind: np.array([(each[2] - each[1]).mean() for each in row])
             for kind, row in rows.items()
         },
-        nulls={kind: [arm.null for arm in arms if arm.kind == kind and arm.null] for kind in rows},
+        nulls={kind: [a.null for a in arms if a.kind == kind and a.null] for kind in rows},
         test_share=float(share),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, Unpack
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch
 
+from ..caller import warn_caller
 from ..connectome import Connectome, listing
 from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
@@ -216,8 +216,5 @@ def _joined(data: Bunch, table: pd.DataFrame | None) -> Bunch:
         table = table.loc[keys]
     for what, names in missing.items():
         if names:
-            warnings.warn(
-                f"{len(names)} left out, {what.replace('_', ' ')}: {listing(names, 5)}",
-                stacklevel=3,
-            )
+            warn_caller(f"{len(names)} left out, {what.replace('_', ' ')}: {listing(names, 5)}")
     return Bunch(**data, participants=table, **missing)

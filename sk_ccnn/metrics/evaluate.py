@@ -1,25 +1,34 @@
-"""Measure a trained network: what it predicts, and how it is wired."""
+"""Measure a trained network: its predictions and its wiring."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from numbers import Integral
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval
 
-from ..estimators import find_network
+from ..connectome import Connectome
+from ..estimators import BaseConnectomeEstimator, find_network
 from ..nn import draw_seeds
+from ..types import RandomState
 from ..validation import validated
 from .evaluation import GIVEN, Evaluation
 from .graph import modularity, small_worldness
-from .hubs import hub_overlap
-from .lengths import N_BINS, edge_lengths
-from .similarity import connectome_similarity
+from .hubs import HubOverlap, hub_overlap
+from .lengths import N_BINS, EdgeLengths, edge_lengths
+from .similarity import Similarity, connectome_similarity
 from .task import score_task
 from .wiring import measure_wiring, require_same_network
 
 BRAIN = "connectome"
+
+T = TypeVar("T")
 
 
 @validated(
@@ -33,8 +42,15 @@ BRAIN = "connectome"
     prefer_skip_nested_validation=True,
 )
 def evaluate(
-    estimator, X, y, *, reference=None, n_nulls=100, n_random_graphs=20, random_state=None
-):
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    reference: BaseEstimator | None = None,
+    n_nulls: int = 100,
+    n_random_graphs: int = 20,
+    random_state: RandomState = None,
+) -> Evaluation:
     """Measure a trained network: its scores beside the cost and the shape of its wiring.
 
     Parameters
@@ -98,7 +114,7 @@ def evaluate(
     >>> found.frame.loc[["MAE", "connection density", "modularity"]].shape
     (3, 2)
     """
-    X, y = indexable(X, y)
+    X, truth = indexable(X, y)
     estimators = {"network": estimator} | ({} if reference is None else {"reference": reference})
     networks = {
         name: find_network(
@@ -111,7 +127,7 @@ def evaluate(
     }
     if reference is not None:
         require_same_network(networks["network"], networks["reference"])
-    scores = {name: score_task(each, X, y) for name, each in estimators.items()}
+    scores = {name: score_task(each, X, truth) for name, each in estimators.items()}
     wiring = _Wiring(networks, n_nulls, n_random_graphs, random_state)
     columns = {name: scores[name] | wiring.measure(name) for name in networks}
     columns[BRAIN] = wiring.measure_brain()
@@ -121,29 +137,38 @@ def evaluate(
         wiring.hubs,
         wiring.lengths,
         tuple(dict.fromkeys(wiring.notes)),
-        len(y),
+        len(truth),
     )
 
 
 class _Wiring:
     """The wiring of one or two networks on one connectome, measured alike."""
 
-    def __init__(self, networks, n_nulls, n_random_graphs, random_state):
+    def __init__(
+        self,
+        networks: dict[str, BaseConnectomeEstimator],
+        n_nulls: int,
+        n_random_graphs: int,
+        random_state: RandomState,
+    ) -> None:
         self.networks, self.brain = networks, networks["network"].connectome_
         self.n_random_graphs = n_random_graphs
         null_seed, self.graph_seed = draw_seeds(random_state, 2)
-        self.similarities, self.hubs, self.lengths, self.notes = {}, {}, {}, []
+        self.similarities: dict[str, Similarity] = {}
+        self.hubs: dict[str, HubOverlap] = {}
+        self.lengths: dict[str, EdgeLengths] = {}
+        self.notes: list[str] = []
         self._distances = self.brain.distances()
         self._bins = edge_lengths(self.brain, distances=self._distances, bins=N_BINS).bins
-        self._sigmas = {}
+        self._sigmas: dict[bytes, float] = {}
         has_geometry = self.brain.coordinates is not None or self.brain.lengths is not None
-        self._null_options = {
+        self._null_options: dict[str, Any] = {
             "nulls": ("degree", "length") if has_geometry else ("degree",),
             "n_nulls": n_nulls,
             "random_state": null_seed,
         }
 
-    def measure(self, name):
+    def measure(self, name: str) -> dict[str, float]:
         """Measure a network: dict of str to float."""
         network, wiring = self.networks[name], measure_wiring(self.networks[name])
         measures = {
@@ -170,11 +195,11 @@ class _Wiring:
             }
         )
 
-    def measure_brain(self):
+    def measure_brain(self) -> dict[str, float]:
         """Measure the biological connectome as the networks: dict of str to float."""
         return {"connection density": self.brain.density} | self._graph(BRAIN, self.brain)
 
-    def _compare(self, name, learned):
+    def _compare(self, name: str, learned: Connectome) -> dict[str, float]:
         """Compare with the biological connectome: dict of str to float."""
         found = connectome_similarity(learned, self.brain, **self._null_options)
         self.similarities[name] = found
@@ -184,7 +209,7 @@ class _Wiring:
             measures[f"p given {GIVEN[kind]}"] = found.p_values[kind]
         return measures
 
-    def _graph(self, name, connectome):
+    def _graph(self, name: str, connectome: Connectome) -> dict[str, float]:
         """Measure a connectome as a graph with distances."""
         lengths = edge_lengths(connectome, distances=self._distances, bins=self._bins)
         self.lengths[name] = lengths
@@ -195,7 +220,7 @@ class _Wiring:
             "mean edge length by weight": lengths.mean,
         }
 
-    def _sigma(self, connectome):
+    def _sigma(self, connectome: Connectome) -> float:
         """Compute small-worldness, once for connectomes that have the same edges."""
         if not self.n_random_graphs:
             return np.nan
@@ -210,7 +235,9 @@ class _Wiring:
             self._sigmas[key] = np.nan if found is None else found.sigma
         return self._sigmas[key]
 
-    def _or_note(self, what, function, *args, **options):
+    def _or_note(
+        self, what: str, function: Callable[..., T], *args: Any, **options: Any
+    ) -> T | None:
         """Call a function; where its input has no such measure, note why and give None."""
         try:
             return function(*args, **options)

@@ -1,19 +1,23 @@
 """Graph measures of a connectome, biological or learned: modularity and small-worldness."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.sparse.csgraph import connected_components, shortest_path
 
 from ..connectome import Connectome, as_connectome
 from ..nn import draw_seeds
 from ..nulls import make_nulls
+from ..types import RandomState
 
 N_RUNS = 5
 """Louvain's algorithm depends on the order of the regions; the best of several runs is kept."""
 
 
-def undirected(connectome):
+def undirected(connectome: Connectome) -> Connectome:
     """Forget signs, directions and geometry.
 
     Parameters
@@ -28,14 +32,19 @@ def undirected(connectome):
     return Connectome(abs(connectome.weights), labels=connectome.labels).symmetrize("mean")
 
 
-def modularity(connectome, *, resolution=1.0, random_state=None):
-    """Compute how far a connectome falls into communities, by absolute weight.
+def modularity(
+    connectome: Connectome | ArrayLike | str,
+    *,
+    resolution: float = 1.0,
+    random_state: RandomState = None,
+) -> float:
+    """Compute the modularity of a connectome: how clearly it divides into communities.
 
     Parameters
     ----------
     connectome : Connectome
-        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one. Of a directed one the mean
-        of both directions counts.
+        Or what :func:`sk_ccnn.connectome.as_connectome` takes for one. Its absolute weights count,
+        of a directed one their mean over both directions.
     resolution : float, default=1.0
         Above 1: more and smaller communities.
     random_state : int, RandomState instance or None, default=None
@@ -59,15 +68,15 @@ def modularity(connectome, *, resolution=1.0, random_state=None):
     """
     import networkx
 
-    connectome = undirected(as_connectome(connectome))
-    if connectome.n_edges == 0:
+    graph = undirected(as_connectome(connectome))
+    if graph.n_edges == 0:
         return np.nan
-    graph, labels = connectome.to_networkx(), np.array(connectome.labels)
+    edges, labels = graph.to_networkx(), np.array(graph.labels)
     found = []
     for seed in draw_seeds(random_state, N_RUNS):
-        of_region = connectome.communities(resolution=resolution, random_state=seed)
+        of_region = graph.communities(resolution=resolution, random_state=seed)
         groups = [set(labels[of_region == group].tolist()) for group in np.unique(of_region)]
-        found.append(networkx.community.modularity(graph, groups, resolution=resolution))
+        found.append(networkx.community.modularity(edges, groups, resolution=resolution))
     return float(max(found))
 
 
@@ -95,11 +104,16 @@ class SmallWorld(NamedTuple):
     n_regions: int
 
 
-def small_worldness(connectome, *, n_nulls=20, random_state=None):
+def small_worldness(
+    connectome: Connectome | ArrayLike | str,
+    *,
+    n_nulls: int = 20,
+    random_state: RandomState = None,
+) -> SmallWorld:
     """Compare clustering and paths with those of random graphs in which regions keep their degrees.
 
-    Only which regions are connected counts, not how strongly, nor in which direction. Of a
-    connectome in pieces the largest is measured.
+    It counts which regions are connected, but not the weights, nor the direction. If the connectome
+    is in several parts, the largest is measured.
 
     Parameters
     ----------
@@ -151,13 +165,13 @@ def small_worldness(connectome, *, n_nulls=20, random_state=None):
     )
 
 
-def largest_part(connectome):
+def largest_part(connectome: Connectome) -> Connectome:
     """Keep the largest set of regions that are connected with each other: Connectome."""
     _, part = connected_components(connectome.adjacency(), directed=False)
     return connectome.subset(part == np.bincount(part).argmax())
 
 
-def _clustering_and_paths(connectome):
+def _clustering_and_paths(connectome: Connectome) -> tuple[float, float]:
     """Compute transitivity and mean path length.
 
     As networkx does, which takes seconds for a dense graph of 332 regions instead of milliseconds.

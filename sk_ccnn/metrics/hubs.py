@@ -1,11 +1,14 @@
 """Whether the regions with the strongest connections are the same in two connectomes."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import hypergeom
 
-from ..connectome import as_connectome
+from ..connectome import Connectome, as_connectome
 from .graph import undirected
 
 HUB_SHARE = 0.1
@@ -30,11 +33,16 @@ class HubOverlap(NamedTuple):
     overlap: float
     chance: float
     p_value: float
-    learned_hubs: tuple
-    biological_hubs: tuple
+    learned_hubs: tuple[str, ...]
+    biological_hubs: tuple[str, ...]
 
 
-def hub_overlap(learned, biological, *, share=HUB_SHARE):
+def hub_overlap(
+    learned: Connectome | ArrayLike | str,
+    biological: Connectome | ArrayLike | str,
+    *,
+    share: float = HUB_SHARE,
+) -> HubOverlap:
     """Compare the hubs of a learned connectome with those of the biological one.
 
     A hub is a region whose strength, the sum of its absolute weights in both directions, is among
@@ -79,15 +87,18 @@ def hub_overlap(learned, biological, *, share=HUB_SHARE):
     if not 0 < share < 1:
         raise ValueError(f"share must be in (0, 1), got {share!r}")
     first, second = _hubs(learned, share), _hubs(biological, share)
-    names = tuple(tuple(learned.labels[region] for region in hubs) for hubs in (first, second))
-    if not names[0] or not names[1]:
-        return HubOverlap(np.nan, np.nan, np.nan, *names)
+    learned_hubs, biological_hubs = (
+        tuple(learned.labels[region] for region in hubs) for hubs in (first, second)
+    )
+    if not first or not second:
+        return HubOverlap(np.nan, np.nan, np.nan, learned_hubs, biological_hubs)
     n_regions, n_both = learned.n_regions, len(set(first) & set(second))
     p_value = hypergeom.sf(n_both - 1, n_regions, len(second), len(first))
-    return HubOverlap(n_both / len(second), len(first) / n_regions, float(p_value), *names)
+    overlap, chance = n_both / len(second), len(first) / n_regions
+    return HubOverlap(overlap, chance, float(p_value), learned_hubs, biological_hubs)
 
 
-def _hubs(connectome, share):
+def _hubs(connectome: Connectome, share: float) -> list[int]:
     """List the hubs, strongest first; none where all regions are equally strong."""
     strength = np.asarray(undirected(connectome).to_dense()).sum(axis=1)
     if np.allclose(strength, strength[0]):
@@ -97,7 +108,7 @@ def _hubs(connectome, share):
     return [int(region) for region in order if strength[region] >= weakest]
 
 
-def require_same_regions(learned, biological):
+def require_same_regions(learned: Connectome, biological: Connectome) -> None:
     """Raise ValueError where two connectomes do not have the same regions in the same order."""
     if learned.labels != biological.labels:
         raise ValueError(

@@ -1,10 +1,15 @@
 """How long the edges of a connectome are."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..connectome import as_connectome
+from ..connectome import Connectome, as_connectome
+from ..types import FloatArray
 
 N_BINS = 10
 
@@ -27,14 +32,19 @@ class EdgeLengths:
         By absolute weight. Both NaN without edges.
     """
 
-    bins: np.ndarray
-    edge_share: np.ndarray
-    weight_share: np.ndarray
+    bins: FloatArray
+    edge_share: FloatArray
+    weight_share: FloatArray
     median: float
     mean: float
 
 
-def edge_lengths(connectome, *, distances=None, bins=N_BINS):
+def edge_lengths(
+    connectome: Connectome | ArrayLike | str,
+    *,
+    distances: ArrayLike | None = None,
+    bins: int | ArrayLike = N_BINS,
+) -> EdgeLengths:
     """Measure how the lengths of a connectome's edges are distributed.
 
     Parameters
@@ -61,9 +71,11 @@ def edge_lengths(connectome, *, distances=None, bins=N_BINS):
     'median 73 mm, mean by weight 56 mm'
     """
     connectome = as_connectome(connectome)
-    distances = connectome.distances() if distances is None else np.asarray(distances)
+    distances = np.asarray(connectome.distances() if distances is None else distances)
     pairs = distances[~np.eye(len(distances), dtype=bool)]
-    bins = np.histogram_bin_edges(pairs[np.isfinite(pairs)], bins)
+    bins = np.histogram_bin_edges(
+        pairs[np.isfinite(pairs)], bins if isinstance(bins, Integral) else np.asarray(bins)
+    )
     is_edge = connectome.adjacency() & np.isfinite(distances)
     lengths, weights = distances[is_edge], np.abs(connectome.to_dense()[is_edge])
     if not lengths.size:

@@ -1,20 +1,30 @@
 """Connectomes with the brain's edges, whose weights are exchanged among edges that are alike."""
 
+from __future__ import annotations
+
 from math import isqrt
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from sklearn.utils import check_random_state
 
-from ..connectome import both_directions, edge_list, from_edges
+from ..connectome import Connectome, both_directions, edge_list, from_edges
 from ..nn import draw_seeds
 from ..nulls import require_geometry
+from ..types import AnyArray, IntArray, RandomState
 
-KEPT = ("degree", "length")
+Kept: TypeAlias = Literal["degree", "length"]
+KEPT: tuple[Kept, ...] = get_args(Kept)
 _SMALLEST = 10
 _MOST_BINS = 10
 
 
-def shuffled_edge_weights(connectome, kind="degree", n_nulls=100, random_state=None):
+def shuffled_edge_weights(
+    connectome: Connectome,
+    kind: Kept = "degree",
+    n_nulls: int = 100,
+    random_state: RandomState = None,
+) -> list[Connectome]:
     """Exchange the weights of edges between regions of like degrees.
 
     Kept exactly: the edges, so the degree of every region, and the weights as a whole. Kept nearly:
@@ -47,7 +57,7 @@ def shuffled_edge_weights(connectome, kind="degree", n_nulls=100, random_state=N
         require_geometry(connectome, kind)
     rows, columns, values = edge_list(connectome.weights)
     kept = slice(None) if connectome.is_directed else rows < columns
-    put_together = from_edges if connectome.is_directed else both_directions
+    build = from_edges if connectome.is_directed else both_directions
     rows, columns, values = rows[kept], columns[kept], np.array(values[kept])
     strata = _strata(connectome, kind, rows, columns)
     nulls = []
@@ -55,12 +65,14 @@ def shuffled_edge_weights(connectome, kind="degree", n_nulls=100, random_state=N
         random, shuffled = check_random_state(seed), values.copy()
         for stratum in strata:
             shuffled[stratum] = values[random.permutation(stratum)]
-        weights = put_together(rows, columns, shuffled, like=connectome.weights)
+        weights = build(rows, columns, shuffled, like=connectome.weights)
         nulls.append(connectome.replace(weights=weights))
     return nulls
 
 
-def _strata(connectome, kind, rows, columns):
+def _strata(
+    connectome: Connectome, kind: Kept, rows: IntArray, columns: IntArray
+) -> list[IntArray]:
     """Put edges that are alike together: list of int arrays."""
     connected = connectome.adjacency()
     degrees = connected.sum(axis=1)[rows] * connected.sum(axis=0)[columns]
@@ -75,7 +87,7 @@ def _strata(connectome, kind, rows, columns):
     ]
 
 
-def _bins(edges, measure, n_bins):
+def _bins(edges: IntArray, measure: AnyArray, n_bins: int) -> list[IntArray]:
     """Split edges into bins of equal size by a measure."""
     in_order = edges[np.argsort(measure[edges], kind="stable")]
     return np.array_split(in_order, min(max(n_bins, 1), _MOST_BINS))

@@ -1,15 +1,20 @@
 """How like the biological connectome a learned one is, beside null connectomes."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import spearmanr
 
-from ..connectome import as_connectome
+from ..connectome import Connectome, as_connectome
 from ..nulls import require_positive_integer
 from ..results import monte_carlo_p_value
+from ..types import FloatArray, RandomState
 from .hubs import require_same_regions
-from .shuffles import KEPT, shuffled_edge_weights
+from .shuffles import KEPT, Kept, shuffled_edge_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,21 +30,21 @@ class Similarity:
     """
 
     rho: float
-    null_rhos: dict
+    null_rhos: dict[str, FloatArray]
 
     @property
-    def p_values(self):
+    def p_values(self) -> dict[str, float]:
         """Share of the nulls at least as similar, the brain counted with them: dict of float."""
         if not np.isfinite(self.rho):
             return dict.fromkeys(self.null_rhos, np.nan)
-        # A null that cannot be compared does not speak for the brain.
+        # A null that cannot be compared counts as one that is as similar as the brain.
         return {
             kind: monte_carlo_p_value(np.nan_to_num(self.rho - rhos))
             for kind, rhos in self.null_rhos.items()
         }
 
     @property
-    def z_scores(self):
+    def z_scores(self) -> dict[str, float]:
         """Similarity over the mean null's, in standard deviations of the nulls: dict of float."""
         return {
             kind: float((self.rho - rhos.mean()) / rhos.std(ddof=1))
@@ -50,8 +55,13 @@ class Similarity:
 
 
 def connectome_similarity(
-    learned, biological, *, nulls=("degree", "length"), n_nulls=100, random_state=None
-):
+    learned: Connectome | ArrayLike | str,
+    biological: Connectome | ArrayLike | str,
+    *,
+    nulls: Sequence[Kept] = KEPT,
+    n_nulls: int = 100,
+    random_state: RandomState = None,
+) -> Similarity:
     """Correlate a learned with the biological connectome, and test that against nulls.
 
     Are wires strong where tracts are strong? It is asked over the ordered pairs that the biological
@@ -105,17 +115,17 @@ def connectome_similarity(
     edges = biological.adjacency()
     strengths = np.abs(learned.to_dense()[edges])
 
-    def rho(other):
+    def rho(other: Connectome) -> float:
         return _spearman(strengths, np.abs(other.to_dense()[edges]))
 
-    null_rhos = {}
+    null_rhos: dict[str, FloatArray] = {}
     for kind in nulls:
         shuffled = shuffled_edge_weights(biological, kind, n_nulls, random_state)
         null_rhos[kind] = np.array([rho(each) for each in shuffled])
     return Similarity(rho(biological), null_rhos)
 
 
-def _spearman(learned, other):
+def _spearman(learned: FloatArray, other: FloatArray) -> float:
     if learned.size < 2 or np.ptp(learned) == 0 or np.ptp(other) == 0:
         return np.nan
     return float(spearmanr(learned, other).statistic)

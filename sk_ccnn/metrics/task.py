@@ -1,14 +1,17 @@
 """How well a network predicts."""
 
+from __future__ import annotations
+
 import numpy as np
-from sklearn.base import is_classifier
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, is_classifier
 from sklearn.metrics import get_scorer
 
-from ..estimators import find_network
-from ..results import BINARY, MULTICLASS, MULTICLASS_BRIER, REGRESSION
+from ..estimators import BaseConnectomeEstimator, find_network
+from ..results import BINARY, MULTICLASS, MULTICLASS_BRIER, REGRESSION, Metric
 
 
-def metrics_of(network):
+def metrics_of(network: BaseConnectomeEstimator) -> tuple[Metric, ...]:
     """Choose what a network's predictions are measured by.
 
     Parameters
@@ -29,7 +32,7 @@ def metrics_of(network):
     return (*MULTICLASS, MULTICLASS_BRIER)
 
 
-def score_task(estimator, X, y):
+def score_task(estimator: BaseEstimator, X: ArrayLike, y: ArrayLike) -> dict[str, float]:
     """Score predictions for subjects that were not in `fit`.
 
     Parameters

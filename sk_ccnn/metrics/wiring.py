@@ -1,9 +1,14 @@
 """How many wires a network has, and what they cost."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
+from torch import Tensor
 
+from ..estimators import BaseConnectomeEstimator
+from ..nn import Wires
 from ..training import all_wires, sum_over_wires
 
 
@@ -28,7 +33,7 @@ class WiringMeasures(NamedTuple):
     cost: float
 
 
-def measure_wiring(network):
+def measure_wiring(network: BaseConnectomeEstimator) -> WiringMeasures:
     """Measure the wiring of a network.
 
     Parameters
@@ -47,12 +52,14 @@ def measure_wiring(network):
     return WiringMeasures(network.density_, network.n_connections_, zeros, network.wiring_cost_)
 
 
-def _possible(wires):
+def _possible(wires: Wires) -> Tensor:
     """Count the wires between different regions that may exist: tensor of shape (n_members,)."""
     return wires.between.sum(dim=1).expand(wires.n_members)
 
 
-def require_same_network(network, reference):
+def require_same_network(
+    network: BaseConnectomeEstimator, reference: BaseConnectomeEstimator
+) -> None:
     """Refuse a reference whose wiring cost does not compare.
 
     Parameters
@@ -63,7 +70,7 @@ def require_same_network(network, reference):
     Raises
     ------
     ValueError
-        If they differ in anything that decides how many wires there are, or how long.
+        If they differ in anything on which the number of wires or their lengths depend.
     """
     given, other = network.plan_, reference.plan_
     differs = [

@@ -222,10 +222,10 @@ class ChoosesLambda(BaseConnectomeEstimator):
     trains_as_planned = False
     warm_start = False
 
-    @property
-    def partial_fit(self) -> None:
+    @available_if(lambda self: False)
+    def partial_fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Not available: a path needs all subjects at once."""
-        raise AttributeError(f"{type(self).__name__} has no partial_fit")
+        raise NotImplementedError
 
     def _wiring_strength(self) -> float:
         return getattr(self, "lambda_wiring_", 0.0)

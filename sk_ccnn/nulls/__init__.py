@@ -1,7 +1,9 @@
-"""Null connectomes: what a brain's wiring is compared with, to see what about it matters.
+"""Null connectomes: random versions of a connectome that keep some of its properties.
+
+A model that does as well with a null as with the connectome does not need what the null has lost.
 
 ============= =================================== ==================================================
-kind          keeps                               so that a difference shows the worth of
+kind          keeps                               a difference shows the value of
 ============= =================================== ==================================================
 "degree"      degrees                             who is connected with whom
 "length"      degrees, lengths of edges           the same, at the same cost of wiring

@@ -1,4 +1,4 @@
-"""Rewired connectomes: every region keeps its degree, its partners are drawn anew."""
+"""Rewired connectomes: every region keeps its degree and gets other partners."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def degree_preserving(
 
     Kept exactly: the degree of every region (incoming and outgoing, if directed), the density, the
     weights as a whole, coordinates, tract lengths and labels. Random: who is connected with whom.
-    An edge takes its weight along; so strengths change, but for outgoing ones if directed.
+    A swapped edge keeps its weight, so strengths change (if directed, only incoming ones).
 
     Parameters
     ----------
@@ -37,12 +37,12 @@ def degree_preserving(
     Returns
     -------
     Null
-        ``n_swaps`` is less than asked for, where the attempts (100 a swap) did not suffice.
+        ``n_swaps`` is less than asked for if 100 attempts a swap were not enough.
 
     Raises
     ------
     ValueError
-        If the connectome is complete, or no swap is possible in it (a star has but one form).
+        If the connectome is complete, or no swap is possible in it (in a star, for example).
 
     Notes
     -----

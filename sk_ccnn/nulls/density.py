@@ -41,7 +41,7 @@ def random_density(
     Raises
     ------
     ValueError
-        If the connectome has no edges, or is complete: then there is but one graph.
+        If the connectome has no edges, or is complete: then there is only one such graph.
 
     References
     ----------
@@ -75,7 +75,7 @@ def _draw_pairs(
     rows, columns = np.nonzero(np.triu(everyone, 1) | (np.tril(everyone, -1) & directed))
     order = random.permutation(rows.size)
     rows, columns = rows[order], columns[order]
-    # The first pairs to join what is apart: they are among the first n_edges anyway, if those do.
+    # The first pairs that join separate pieces: among the first n_edges anyway, if those join all.
     first = np.full((n_regions, n_regions), np.inf)
     np.minimum.at(
         first, (np.minimum(rows, columns), np.maximum(rows, columns)), np.arange(rows.size)

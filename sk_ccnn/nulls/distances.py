@@ -33,8 +33,8 @@ def shuffled_distances(
     Returns
     -------
     Null
-        Its ``lengths`` are the shuffled distances of all pairs. Coordinates stay, for they tell
-        where a region is; ``distances("euclidean")`` is therefore still the brain's.
+        Its ``lengths`` are the shuffled distances of all pairs. Coordinates stay, because they tell
+        where a region is; so ``distances("euclidean")`` is still the brain's.
 
     Raises
     ------

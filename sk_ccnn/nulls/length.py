@@ -59,12 +59,12 @@ def length_preserving(
     -----
     Lengths are :meth:`sk_ccnn.Connectome.distances`. In the reference and in netneurotools an edge
     is swapped only if each new edge takes the bin of the old one at its own end, and bins are of
-    equal width; here the two bins may change places and bins are narrow where edges are many, which
-    moves more edges and keeps their mean length closer.
+    equal width; here the two bins may be exchanged and bins are narrow where edges are many, which
+    rewires more edges and keeps their mean length closer.
 
-    On the packaged connectome a fifth of the edges moves, and with many times more swaps hardly
-    more: degrees and lengths together leave a brain of density 0.2 little else. With fewer bins, or
-    without tract lengths, more is free.
+    On the packaged connectome a fifth of the edges is rewired, and hardly more with many times as
+    many swaps: few other graphs of density 0.2 have the same degrees and lengths. With fewer bins,
+    or without tract lengths, more edges can be rewired.
 
     References
     ----------

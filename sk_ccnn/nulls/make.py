@@ -19,6 +19,7 @@ from .null import Null, NullKind, fresh_random
 from .regions import shuffled_regions
 from .strength import strength_preserving
 
+# Hand-written: bctpy is under the GPL, netneurotools imports it, and networkx's swaps lose weights.
 NULLS: dict[NullKind, Callable[..., Null]] = {
     "degree": degree_preserving,
     "length": length_preserving,
@@ -27,7 +28,7 @@ NULLS: dict[NullKind, Callable[..., Null]] = {
     "regions": shuffled_regions,
     "distances": shuffled_distances,
 }
-"""What each kind of null is made by."""
+"""The function that makes each kind of null."""
 
 
 def make_nulls(

@@ -1,4 +1,4 @@
-"""What a null connectome comes with, and what all kinds share."""
+"""A null connectome with its measures, and the steps that all kinds of nulls share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Null:
         How many times two edges exchanged their ends; 0 for kinds that do not swap.
     rewired_fraction : float from 0 to 1
         Share of the null's edges that are no edges of the connectome. How high it can be depends
-        on the connectome: random edges of density 0.2 hit old ones in one case of five.
+        on the connectome: at density 0.2, a fifth of random edges are edges of the connectome too.
     strength_error : float
         Mean absolute difference of the regions' strengths (sums of absolute weights; outgoing and
         incoming if directed), over the mean strength.
@@ -45,7 +45,7 @@ class Null:
 def make_null(
     connectome: Connectome, kind: NullKind, prefix: str, n_swaps: int = 0, **changes: Any
 ) -> Null:
-    """Put a null together, and warn where it would mislead.
+    """Make the null of changed content, measure it, and warn if it would mislead.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def fresh_random(random_state: RandomState) -> np.random.RandomState:
 
 
 def _warn_of_unmeasured(connectome: Connectome, changed: Connectome) -> None:
-    """Warn if tract lengths stand for the real edges and something shorter for the null's."""
+    """Warn if fewer edges of the null than of the connectome have a measured tract length."""
     if connectome.lengths is None:
         return
     real, null = _share_measured(connectome), _share_measured(changed)

@@ -1,4 +1,4 @@
-"""Connectomes whose regions have changed positions: the graph stays, who sits where is random."""
+"""Connectomes whose regions are permuted: the graph stays, which region is which node is random."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def shuffled_regions(
 ) -> Null:
     """Give every region another region's position in the graph.
 
-    One permutation of rows and columns for the weights and for what wires cost, so that the whole
-    graph stays, each edge with its weight and its length; only which region (which column of the
-    data) sits at which of its nodes is random. If a network does as well with it, then it does not
-    matter which region is connected with which.
+    Rows and columns of the weights and of the lengths of wires are permuted alike. The whole graph
+    stays, each edge with its weight and its length. Only which region (which column of the data) is
+    which node of the graph is random. If a network does as well with it, then it does not matter
+    which region is connected with which.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def shuffled_regions(
     Returns
     -------
     Null
-        Labels and coordinates are in the connectome's order, for they tell where a column of the
-        data comes from. Where there are coordinates, ``lengths`` holds the permuted distances of
+        Labels and coordinates keep their order, because they tell where a column of the data comes
+        from. Where there are coordinates, ``lengths`` holds the permuted distances of
         all pairs: a wire costs what it did in the graph, and ``distances("euclidean")`` still
         tells how far apart the regions are.
 

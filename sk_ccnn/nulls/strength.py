@@ -23,7 +23,7 @@ def strength_preserving(
     connected: bool = True,
     random_state: RandomState = None,
 ) -> Null:
-    """Rewire a connectome at random, and share out its weights so that strengths stay.
+    """Rewire a connectome at random, and redistribute its weights so that strengths stay.
 
     Kept exactly: what :func:`degree_preserving` keeps (degrees, density, the weights as a whole).
     Kept nearly: the strength of every region (the sum of its absolute weights; incoming and
@@ -85,12 +85,12 @@ def strength_preserving(
 def exchange_weights(
     edges: SwappableEdges, strengths: FloatArray, random: np.random.RandomState
 ) -> None:
-    """Let edges exchange weights, in place, until strengths are as wanted or come no closer.
+    """Let edges exchange weights until strengths are as wanted or get no closer; changes `edges`.
 
     Parameters
     ----------
     edges : SwappableEdges
-        Its ``weights`` change places.
+        Its ``weights`` are exchanged.
     strengths : ndarray of shape (2 * n_regions,)
         Wanted: of the regions, or outgoing and then incoming, if directed.
     random : RandomState
@@ -125,7 +125,7 @@ class _Strengths:
         slope, price = 2 * (self.now - self.wanted) * self.price, self.price
         (a, b), (c, d) = self.ends[:, edge], self.ends[:, partners]
         more = np.abs(self.weights[partners]) - abs(self.weights[edge])
-        # An end that both edges share would not change; counting it makes an exchange no better.
+        # An end that both edges share does not change; to count it makes no exchange look better.
         curve = price[a] + price[b] + price[c] + price[d]
         change = more * (slope[a] + slope[b] - slope[c] - slope[d] + more * curve)
         best = np.argmin(change)

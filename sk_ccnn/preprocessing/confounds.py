@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from numbers import Integral
 from typing import Any, ClassVar, Literal, Self
@@ -21,6 +20,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from ..caller import warn_caller
 from ..types import AnyArray, FloatArray
 from .confound_table import (
     ConfoundDesign,
@@ -181,7 +181,7 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         self.mean_ = features.mean(axis=0)
         self.design_ = self.regression_ = None
         if table is None:
-            warnings.warn("no confounds were given, so nothing is removed", stacklevel=2)
+            warn_caller("no confounds were given, so nothing is removed")
             return self
         self.design_ = ConfoundDesign(table[rows], self.model, self.n_knots, self.unknown)
         columns = self.design_.columns(table[rows])

@@ -187,7 +187,8 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
         """Find each pair of the upper triangle in nilearn's vector: int array (n_pairs,)."""
         i, j = np.triu_indices(self.n_regions_, k=1)
         # Pair (j, i) of the lower triangle comes after the j rows above it.
-        return n_pairs(j) + i if self.discard_diagonal else n_pairs(j + 1) + i
+        n_above = j * (j - 1) // 2 if self.discard_diagonal else j * (j + 1) // 2
+        return n_above + i
 
     def _as_vectors(self, matrices: FloatArray) -> FloatArray:
         rows, columns = np.tril_indices(self.n_regions_, k=-1 if self.discard_diagonal else 0)

@@ -1,8 +1,8 @@
-"""The score in held-out subjects against the wiring cost that pruning leaves."""
+"""Score held-out subjects while more and more wires are removed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -11,7 +11,7 @@ from joblib import effective_n_jobs
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import BaseCrossValidator, check_cv
+from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval
 
@@ -51,7 +51,7 @@ def pruning_path(
     fractions: ArrayLike = FRACTIONS,
     by: Ranking = "cost",
     fine_tune: int = 0,
-    cv: int | BaseCrossValidator | Iterable[tuple[ArrayLike, ArrayLike]] = 5,
+    cv: Any = 5,
     scoring: str | Scorer | None = None,
     groups: ArrayLike | None = None,
     n_jobs: int | None = None,
@@ -62,8 +62,8 @@ def pruning_path(
     """Score networks of ever fewer wires on held-out subjects.
 
     In each fold the estimator is fitted once to the training subjects. Copies of it are pruned, one
-    for each fraction, and fine-tuned on the same subjects, all as one stack. Only then are the
-    held-out subjects looked at.
+    for each fraction, and fine-tuned on the same subjects, all as one stack. The held-out subjects
+    are used for the scores only.
 
     Parameters
     ----------

@@ -20,14 +20,14 @@ RANKINGS: tuple[Ranking, ...] = get_args(Ranking)
 
 @dataclass(frozen=True)
 class Removal:
-    """How wires are chosen among those of one member.
+    """The rule by which wires of a member are removed.
 
     Parameters
     ----------
     by : {"cost", "magnitude", "length"}
-        The most expensive, the weakest or the longest go first.
+        The most expensive, the weakest or the longest wires are removed first.
     fraction : float, optional
-        Share of the wires that are not 0 that goes.
+        Share of the wires that are not 0 to remove.
     budget : float, optional
         Largest wiring cost that may remain, instead of a fraction.
     """
@@ -64,17 +64,17 @@ class Removal:
         return chosen
 
     def after_training(self) -> Removal:
-        """Give what is to be done when the wires that are left have changed: Removal.
+        """Give the rule for the wires that are left, after they were trained: Removal.
 
-        They may have outgrown a budget; a share that is gone is gone.
+        Their cost may be above the budget again. A share of the wires is removed only once.
         """
         return self if self.budget is not None else replace(self, fraction=0.0)
 
     def _count(self, costs: FloatArray) -> int:
-        """Count how many of the candidates go, from their costs in order."""
+        """Count the candidates to remove, from their costs in order."""
         if self.budget is None:
             return round((self.fraction or 0.0) * len(costs))
-        # Summed from the end, so that nothing is left of rounding where nothing is left.
+        # Summed from the end, so that the cost of no wires is exactly 0.
         left = np.append(np.cumsum(costs[::-1])[::-1], 0.0)
         return int(np.argmax(left <= self.budget))
 
@@ -102,8 +102,8 @@ def remove_wires(net: StackNet, removals: Sequence[Removal]) -> None:
         chosen = torch.tensor(removal.chosen(weights, lengths, between))
         values = [rows[0] for rows in own]
         sizes = [part.numel() for part in values]
-        for part, gone in zip(values, chosen.split(sizes), strict=True):
-            part.masked_fill_(gone.view(part.shape).to(part.device), 0)
+        for part, is_removed in zip(values, chosen.split(sizes), strict=True):
+            part.masked_fill_(is_removed.view(part.shape).to(part.device), 0)
     _freeze_zeros(net, [wires for wires, _ in wires_of])
 
 

@@ -20,7 +20,7 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
 
     The source has learned from many healthy people, age for instance, which regions belong
     together. `fit` finds the regions that differ between the classes of the few subjects at hand,
-    leaves the weights of all others as they are, and trains the rest and the read-out. Altered
+    freezes the weights of all other regions, and trains the altered ones and the read-out. Altered
     regions are found in the subjects of `fit` only, so in a cross-validation nothing is learned
     from test subjects.
 
@@ -80,12 +80,12 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
 
     Notes
     -----
-    To a region belong the weights of all wires that enter it, those from itself too, and the biases
-    of its units. Wires from an altered to an unaltered region are held. The read-out always trains
-    as a whole; weights that all regions share, as in a graph convolution, belong to no region and
-    are held unless ``freeze="none"``. A held weight is the source's bit for bit; what a frozen
-    region computes may still change, with what the trainable ones send to it. Wires that were
-    pruned from the source never come back.
+    The weights of a region are those of all wires that enter it, also from the region itself, and
+    the biases of its units. Wires from an altered to an unaltered region are frozen. The read-out
+    always trains as a whole. Weights that all regions share, as in a graph convolution, belong to
+    no region; they are frozen unless ``freeze="none"``. A frozen weight is the source's bit for
+    bit. The outputs of a frozen region may still change, because its inputs come from trainable
+    ones. Wires that were pruned from the source never come back.
 
     Columns are matched by name where both tables have names, as by `Connectome.match`: a table in
     another order, or with names as another program writes them, is brought into the source's
@@ -186,7 +186,7 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         return self.estimator_.classes_
 
     def decision_function(self, X: ArrayLike) -> FloatArray:
-        """Compute how much speaks for each class, mean over members.
+        """Compute the logits of the classes, mean over members.
 
         Parameters
         ----------
@@ -195,7 +195,7 @@ class TransferClassifier(ClassifierMixin, BaseTransfer):
         Returns
         -------
         ndarray of shape (n_samples,) or (n_samples, n_classes)
-            Logits; of two classes, the log odds of the second.
+            One logit a class; of two classes, the log odds of the second.
         """
         X = self._new_input(X)
         return self.estimator_.decision_function(X)

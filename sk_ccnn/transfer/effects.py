@@ -54,22 +54,22 @@ def measure_effects(
     nuisance = _basis(nuisance, np.linalg.norm(nuisance, axis=0))
     left = root * (target - np.average(target, axis=0, weights=weight))
     before = np.linalg.norm(left, axis=0)
-    left = _without(left, nuisance)
+    left = _residual(left, nuisance)
     directions = _basis(left, before)
     n_directions = directions.shape[1]
     df = n_subjects - nuisance.shape[1] - n_directions
     _require_something(n_directions, df, n_subjects, nuisance.shape[1] - 1)
     scaled = root * values
-    rest = _without(scaled, nuisance)
-    total = (rest**2).sum(axis=0)
+    residual = _residual(scaled, nuisance)
+    total = (residual**2).sum(axis=0)
     flat = total <= _NOTHING**2 * (scaled**2).sum(axis=0)
-    explained = np.where(flat, 0, ((directions.T @ rest) ** 2).sum(axis=0))
+    explained = np.where(flat, 0, ((directions.T @ residual) ** 2).sum(axis=0))
     noise = np.where(flat, 1, np.maximum(total - explained, 0))
     with np.errstate(divide="ignore"):  # a measure that is the target itself
         p_value = stats.f.sf(explained / n_directions / (noise / df), n_directions, df)
         if target.shape[1] > 1:
             return np.sqrt(explained / (explained + noise)), p_value
-        shared = np.where(flat, 0, left[:, 0] @ rest)
+        shared = np.where(flat, 0, left[:, 0] @ residual)
         if is_groups:
             return hedges_correction(df) * shared / (left**2).sum() / np.sqrt(noise / df), p_value
     return np.sign(shared) * np.sqrt(explained / (explained + noise)), p_value
@@ -113,7 +113,8 @@ def _basis(columns: FloatArray, size: FloatArray) -> FloatArray:
     return basis
 
 
-def _without(columns: FloatArray, basis: FloatArray) -> FloatArray:
+def _residual(columns: FloatArray, basis: FloatArray) -> FloatArray:
+    """Regress out what a basis explains of columns."""
     return np.subtract(columns, basis @ (basis.T @ columns))
 
 

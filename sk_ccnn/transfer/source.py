@@ -48,12 +48,12 @@ class Source:
 
     @property
     def first(self) -> Any:
-        """What X comes to first."""
+        """The first step that X goes through, or the network: estimator."""
         return self.steps[0] if self.steps else self.network
 
     @property
     def n_columns(self) -> int | None:
-        """Columns of X that it was fitted to; None if that is not known."""
+        """Number of columns of X that it was fitted to: int; None if that is not known."""
         return getattr(self.first, "n_features_in_", None)
 
     @property
@@ -76,5 +76,5 @@ class Source:
             for step in self.steps:
                 names = list(step.get_feature_names_out(names))
         except (AttributeError, ValueError):
-            return None  # who knows which columns it makes
+            return None  # such a step does not say which columns it makes
         return list(brain.labels) if names == list(brain.labels) else None

@@ -87,7 +87,7 @@ class Tuning:
         self.options = self.estimator.training_options()
         self.plan = self.estimator.plan_fit(subjects, target=target)
         self.net = build_net([self.plan], self.options)
-        self._take_over(keeps)
+        self._copy_weights(keeps)
 
     def freeze(self, trainable: BoolArray | None) -> None:
         """Freeze all weights but the head's, and those of some regions.
@@ -138,7 +138,7 @@ class Tuning:
             return np.array_equal(np.unique(y), self.network.classes_)
         return self.network.plan_.target.n_outputs == np.reshape(y, (len(y), -1)).shape[1]
 
-    def _take_over(self, keeps_head: bool) -> None:
+    def _copy_weights(self, keeps_head: bool) -> None:
         """Copy the source's weights by name; what is drawn anew is the head."""
         module, earlier = self.net.module_, self.network.net_
         mine, theirs = module.state_dict(), earlier.module_.state_dict()

@@ -148,8 +148,9 @@ def test_of_dense_matrices_only_the_strongest_pairs_count():
 
 
 def test_it_says_so_where_it_constrains_nothing():
-    with pytest.warns(UserWarning, match="constrains nothing; with density="):
+    with pytest.warns(UserWarning, match="constrains nothing; with density=") as warned:
         consensus_connectome(np.ones((3, 5, 5)))
+    assert warned[0].filename == __file__
 
 
 @pytest.mark.parametrize(

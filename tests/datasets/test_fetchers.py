@@ -102,3 +102,8 @@ def test_the_folder_is_the_argument_then_the_variable_then_home(tmp_path, monkey
     assert data_folder() == tmp_path / "a"
     monkeypatch.delenv("SK_CCNN_DATA")
     assert data_folder().name == "sk_ccnn_data"
+
+
+def test_an_unknown_visit_is_refused_with_those_that_there_are(tmp_path):
+    with pytest.raises(ValueError, match="no visit 3; there are '1', '2', 'None'"):
+        fetch_schizophrenia(visit=3, data_dir=tmp_path)

@@ -142,5 +142,7 @@ def test_a_damaged_file_stays_if_nothing_better_comes(host, tmp_path):
     assert path.read_bytes() == CONTENT[:100]
 
 
-def test_addresses_are_pinned_to_a_commit():
-    assert source("data").url("a.csv").endswith("/owner/name/c0ffee/data/a.csv")
+def test_addresses_are_pinned_to_a_commit(tmp_path):
+    assert (
+        source("data").registry(tmp_path).get_url("a.csv").endswith("/owner/name/c0ffee/data/a.csv")
+    )

@@ -24,8 +24,9 @@ def test_lengths_measured_only_along_the_edges_are_announced():
     brain = load_connectome()
     measured = brain.replace(lengths=brain.lengths * brain.adjacency())
     for make in (degree_preserving, random_density):
-        with pytest.warns(UserWarning, match="known for 100% of the connectome's edges"):
+        with pytest.warns(UserWarning, match="known for 100% of the connectome's edges") as warned:
             make(measured, random_state=0)
+        assert warned[0].filename == __file__
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # All pairs measured, none, or all that a kind needs of them.

@@ -85,7 +85,7 @@ def files() -> None:
     read_cohort("folder", symmetrise="mean")  # expect: call-arg
     read_participants("people.tsv", duplicates="both")  # expect: arg-type
     read_participants()  # expect: call-arg
-    make_age_cohort(n_subjects="100")  # expect: arg-type
+    make_age_cohort(n_subjects="100")  # expect: call-overload
 
 
 def tables(X: Any, y: Any) -> None:
