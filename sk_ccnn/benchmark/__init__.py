@@ -4,6 +4,6 @@ from .cohorts import COHORTS
 from .null_tests import run_null_tests
 from .run import run_benchmark
 from .task import Task
-from .user_cohort import own_cohort
+from .own_files import own_cohort
 
 __all__ = ["COHORTS", "Task", "own_cohort", "run_benchmark", "run_null_tests"]
