@@ -1,12 +1,21 @@
 """The command line: ``python -m sk_ccnn COMMAND``."""
 
+from __future__ import annotations
+
 import argparse
 import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from . import __version__
 
+if TYPE_CHECKING:
+    from .benchmark import Task
 
-def main(arguments=None):
+AddCommand: TypeAlias = Callable[..., argparse.ArgumentParser]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Parameters
@@ -21,16 +30,17 @@ def main(arguments=None):
     """
     given = _parser().parse_args(arguments)
     try:
-        return given.run(given)
+        given.run(given)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except (ImportError, OSError, ValueError) as error:
         print(f"sk_ccnn: {error}", file=sys.stderr)
         return 1
+    return 0
 
 
-def _parser():
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sk_ccnn", description="Brain-wired networks.")
     parser.add_argument("--version", action="version", version=f"sk_ccnn {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -43,13 +53,13 @@ def _parser():
     demo.add_argument("--output", default="sk_ccnn_demo", help="folder to write to [%(default)s]")
     demo.add_argument("--jobs", type=_n_jobs, default=-1, help="processes; -1 is one a core [-1]")
     demo.set_defaults(run=_demo)
-    _add_benchmark(commands)
-    _add_null_test(commands)
+    _add_benchmark(commands.add_parser)
+    _add_null_test(commands.add_parser)
     return parser
 
 
-def _add_benchmark(commands):
-    command = commands.add_parser(
+def _add_benchmark(add_command: AddCommand) -> None:
+    command = add_command(
         "benchmark",
         help="compare the estimators with tuned baselines on real cohorts, or on your own",
         description="Our estimators with their defaults, only lambda_wiring searched, beside "
@@ -66,8 +76,8 @@ def _add_benchmark(commands):
     command.set_defaults(run=_benchmark)
 
 
-def _add_null_test(commands):
-    command = commands.add_parser(
+def _add_null_test(add_command: AddCommand) -> None:
+    command = add_command(
         "nulltest",
         help="test whether the anatomy helps: the network on its connectome and on null ones",
         description="Our estimators with their defaults on the real connectome, on null "
@@ -88,7 +98,7 @@ def _add_null_test(commands):
     command.set_defaults(run=_null_test)
 
 
-def _add_cohorts(command):
+def _add_cohorts(command: argparse.ArgumentParser) -> None:
     command.add_argument("cohorts", nargs="*", metavar="NAME", help=f"out of {_COHORTS}")
     own = command.add_argument_group("your own cohort")
     own.add_argument("--X", help="folder of connectomes, array (.npy), or table of measures (CSV)")
@@ -106,7 +116,7 @@ def _add_cohorts(command):
 _COHORTS = ("ixi", "fcon1000", "abide", "lemon", "schizophrenia")
 
 
-def _n_jobs(text):
+def _n_jobs(text: str) -> int:
     """Read a number of processes; argparse tells what is wrong with it."""
     n_jobs = int(text)
     if n_jobs == 0:
@@ -114,17 +124,16 @@ def _n_jobs(text):
     return n_jobs
 
 
-def _benchmark(given):
+def _benchmark(given: argparse.Namespace) -> None:
     from .benchmark import run_benchmark
     from .plotting import require_plotting
 
     require_plotting()
     tasks = _tasks(given)
     run_benchmark(tasks, given.output, n_jobs=given.jobs, only=given.models, graphs=given.graphs)
-    return 0
 
 
-def _null_test(given):
+def _null_test(given: argparse.Namespace) -> None:
     from .benchmark import run_null_tests
 
     run_null_tests(
@@ -135,17 +144,16 @@ def _null_test(given):
         n_members=given.members,
         n_jobs=given.jobs,
     )
-    return 0
 
 
-def _tasks(given):
+def _tasks(given: argparse.Namespace) -> list[Task]:
     tasks = _named_tasks(given) + _own_task(given)
     if not tasks:
         raise ValueError(f"needed cohorts out of {_COHORTS}, or --X with one's own")
     return tasks
 
 
-def _named_tasks(given):
+def _named_tasks(given: argparse.Namespace) -> list[Task]:
     from .benchmark import COHORTS
 
     unknown = [name for name in given.cohorts if name not in COHORTS]
@@ -154,7 +162,7 @@ def _named_tasks(given):
     return [task for name in given.cohorts for task in COHORTS[name](given.data_dir)]
 
 
-def _own_task(given):
+def _own_task(given: argparse.Namespace) -> list[Task]:
     from .benchmark import own_cohort
 
     needed = {"--X": given.X, "--participants": given.participants, "--target": given.target}
@@ -177,8 +185,7 @@ def _own_task(given):
     return [task]
 
 
-def _demo(given):
+def _demo(given: argparse.Namespace) -> None:
     from .demo import run_demo
 
     run_demo(given.output, n_jobs=given.jobs)
-    return 0

@@ -1,6 +1,12 @@
 """The named cohorts: data, folds, and the connectome that each has."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from sklearn.model_selection import (
@@ -21,13 +27,17 @@ from ..datasets import (
     load_connectome,
 )
 from ..io import read_npz
+from ..types import AnyArray, Features, FloatArray
 from .task import Task
+
+Folder: TypeAlias = str | PathLike[str] | None
+Data: TypeAlias = tuple[FloatArray, AnyArray, Connectome, Features]
 
 # Of the connectomes that are drawn by the distance rule: that of the packaged one.
 _DENSITY = 0.2
 
 
-def ixi(data_dir=None):
+def ixi(data_dir: Folder = None) -> list[Task]:
     """Age from thickness, over the packaged connectome: list of Task."""
     # The first of two different ages, so that the folds are those of all 558 people.
     cohort = fetch_ixi(conflicting="first", data_dir=data_dir)
@@ -37,19 +47,19 @@ def ixi(data_dir=None):
     return [_plain("ixi", title, X.to_numpy(), age, connectome, "nodes")]
 
 
-def fcon1000(data_dir=None):
+def fcon1000(data_dir: Folder = None) -> list[Task]:
     """Age from thickness, plain and grouped by site: list of Task."""
     cohort = fetch_fcon1000(data_dir=data_dir)
     X, age, site = cohort.data, cohort.target.to_numpy(), cohort.site.to_numpy()
     title = (
         f"1000 Functional Connectomes: age of {len(age)} people from the thickness of 148 regions"
     )
-    data = (X.to_numpy(), age, _by_distance("destrieux", X.columns), "nodes")
+    data: Data = (X.to_numpy(), age, _by_distance("destrieux", X.columns), "nodes")
     tasks = [_plain("fcon1000", title, *data), _by_site("fcon1000-site", title, *data, site)]
     return [replace(task, constraint="none") for task in tasks]
 
 
-def schizophrenia(data_dir=None):
+def schizophrenia(data_dir: Folder = None) -> list[Task]:
     """Diagnosis from thickness at the first visit: list of Task."""
     cohort = fetch_schizophrenia(visit=1, data_dir=data_dir)
     X, group = cohort.data, cohort.target.to_numpy(dtype=str)
@@ -60,17 +70,17 @@ def schizophrenia(data_dir=None):
     return [replace(task, cv=repeated, constraint="none")]
 
 
-def abide(data_dir=None):
+def abide(data_dir: Folder = None) -> list[Task]:
     """Diagnosis from functional connectivity, plain and grouped by site: list of Task."""
     X, path = _correlations("abide/abide583_schaefer200_fc_int8.npz", data_dir)
     diagnosis, site = read_npz(path, "cohort", "text"), read_npz(path, "site", "text")
     connectome = fetch_group_connectome("schaefer200", data_dir=data_dir)
     title = f"ABIDE I: autism in {len(diagnosis)} people from correlations between 200 regions"
-    data = (X, diagnosis, connectome, "edges")
+    data: Data = (X, diagnosis, connectome, "edges")
     return [_plain("abide", title, *data), _by_site("abide-site", title, *data, site)]
 
 
-def lemon(data_dir=None):
+def lemon(data_dir: Folder = None) -> list[Task]:
     """Age from functional connectivity: list of Task."""
     X, path = _correlations("lemon/lemon225_schaefer200_fc_int8.npz", data_dir)
     age = read_npz(path, "age_mid")
@@ -81,7 +91,7 @@ def lemon(data_dir=None):
     return [_plain("lemon", title, X, age, connectome, "edges")]
 
 
-COHORTS = {
+COHORTS: dict[str, Callable[..., list[Task]]] = {
     "ixi": ixi,
     "fcon1000": fcon1000,
     "abide": abide,
@@ -90,7 +100,9 @@ COHORTS = {
 }
 
 
-def _plain(name, title, X, y, connectome, features):
+def _plain(
+    name: str, title: str, X: FloatArray, y: AnyArray, connectome: Connectome, features: Features
+) -> Task:
     """Five shuffled folds, stratified by class."""
     splitter = KFold if y.dtype.kind in "fiu" else StratifiedKFold
     outer = splitter(5, shuffle=True, random_state=0)
@@ -98,13 +110,21 @@ def _plain(name, title, X, y, connectome, features):
     return Task(name, title, X, y, connectome, features, outer, inner)
 
 
-def _by_site(name, title, X, y, connectome, features, site):
+def _by_site(
+    name: str,
+    title: str,
+    X: FloatArray,
+    y: AnyArray,
+    connectome: Connectome,
+    features: Features,
+    site: AnyArray,
+) -> Task:
     """Five groups of sites, and three of those within the training sites."""
     title = f"{title}, other sites"
     return Task(name, title, X, y, connectome, features, GroupKFold(5), GroupKFold(3), groups=site)
 
 
-def _by_distance(atlas, names):
+def _by_distance(atlas: str, names: Sequence[str]) -> Connectome:
     """Draw a connectome for an atlas that none was measured for here."""
     regions = load_atlas(atlas)
     drawn = Connectome.from_coordinates(
@@ -113,7 +133,7 @@ def _by_distance(atlas, names):
     return drawn.align(names)
 
 
-def _correlations(file, data_dir):
+def _correlations(file: str, data_dir: Folder) -> tuple[FloatArray, Path]:
     """Read correlations that were packed as int8: ndarray of float32, and the path."""
     path = data_folder(data_dir) / file
     if not path.is_file():

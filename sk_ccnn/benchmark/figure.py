@@ -1,11 +1,22 @@
 """The benchmark's figure: every fold of every model."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+from ..model_selection import Comparison
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _OURS, _OTHERS = "#b2182b", "#4d4d4d"
 
 
-def save_figure(path, comparisons):
+def save_figure(path: str | PathLike[str], comparisons: Mapping[str, Comparison]) -> None:
     """Draw the scores of each model, a panel for each task.
 
     Parameters
@@ -31,7 +42,7 @@ def save_figure(path, comparisons):
     figure.savefig(path, dpi=150)
 
 
-def plot_scores(comparison, axes):
+def plot_scores(comparison: Comparison, axes: Axes) -> None:
     """Draw the first metric: a dot for each fold, a bar at the mean.
 
     Parameters
@@ -41,11 +52,11 @@ def plot_scores(comparison, axes):
     """
     metric = comparison.metrics[0]
     by_fold = comparison.by_fold()
-    for place, model in enumerate(by_fold.columns[::-1]):
+    for height, model in enumerate(by_fold.columns[::-1]):
         colour = _OURS if model in comparison.candidates else _OTHERS
         values = by_fold[model].to_numpy()
-        axes.plot(values, np.full(len(values), place), "o", color=colour, alpha=0.4, mew=0)
-        axes.plot([values.mean()] * 2, [place - 0.3, place + 0.3], color=colour, lw=2.5)
+        axes.plot(values, np.full(len(values), height), "o", color=colour, alpha=0.4, mew=0)
+        axes.plot([values.mean()] * 2, [height - 0.3, height + 0.3], color=colour, lw=2.5)
     axes.set_yticks(range(by_fold.shape[1]), by_fold.columns[::-1])
     better = "lower" if metric.is_error else "higher"
     axes.set_xlabel(f"{metric.name} ({better} is better)")

@@ -1,21 +1,28 @@
 """Ours beside all baselines."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
 import numpy as np
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from ..baselines import baseline_classifiers, baseline_regressors
 from ..estimators import ConnectomeClassifier, ConnectomeRegressor
 from ..model_selection import StackedGridSearchCV, weakest_wiring_cost
+from .task import Task
 
 LAMBDAS = (0.0, *np.logspace(-5, -2, 4))
-
 
 # As Kipf and Welling had them; no setting of the graph networks was tuned.
 GRAPH_CHANNELS = (16, 16)
 
 
-def models_for(task, lambdas=LAMBDAS, *, graphs=False):
+def models_for(
+    task: Task, lambdas: Sequence[float] = LAMBDAS, *, graphs: bool = False
+) -> dict[str, Any]:
     """Make the models that a task is compared with.
 
     Parameters
@@ -42,12 +49,12 @@ def models_for(task, lambdas=LAMBDAS, *, graphs=False):
     return baselines | {ours_name(task): our_search(task, lambdas)}
 
 
-def ours_name(task):
+def ours_name(task: Task) -> str:
     """Name our estimator for a task."""
     return "ConnectomeRegressor" if task.is_regression else "ConnectomeClassifier"
 
 
-def graph_network(task, architecture):
+def graph_network(task: Task, architecture: Literal["gcn", "gat"]) -> Pipeline:
     """Make a graph network over the task's connectome; nothing of it is searched.
 
     Parameters
@@ -61,11 +68,11 @@ def graph_network(task, architecture):
     -------
     Pipeline
     """
-    options = {"n_members": 1} if architecture == "gat" else {}
+    options: dict[str, Any] = {"n_members": 1} if architecture == "gat" else {}
     return network_for(task, architecture=architecture, hidden_channels=GRAPH_CHANNELS, **options)
 
 
-def our_search(task, lambdas=LAMBDAS):
+def our_search(task: Task, lambdas: Sequence[float] = LAMBDAS) -> StackedGridSearchCV:
     """Make our estimator with its defaults, and the search over `lambda_wiring`.
 
     Of the strengths that the inner folds cannot tell from the best, the weakest is chosen: three
@@ -79,7 +86,7 @@ def our_search(task, lambdas=LAMBDAS):
     )
 
 
-def network_for(task, **options):
+def network_for(task: Task, **options: Any) -> Pipeline:
     """Make our estimator on the task's connectome, after scaling.
 
     Parameters

@@ -1,15 +1,29 @@
 """The third job: tell whether the anatomy helps, on named cohorts or one's own."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
 import pandas as pd
 from joblib import cpu_count
 
-from ..inference import null_connectome_test
+from ..inference import NullTest, null_connectome_test
+from ..nulls import NullKind
 from .models import network_for
+from .task import Task
 
 
-def run_null_tests(tasks, folder, *, nulls, n_nulls, n_members, n_jobs=-1):
+def run_null_tests(
+    tasks: Sequence[Task],
+    folder: str | PathLike[str],
+    *,
+    nulls: Sequence[NullKind],
+    n_nulls: int,
+    n_members: int,
+    n_jobs: int = -1,
+) -> dict[str, NullTest]:
     """Test on every task whether the network predicts better on its connectome than on nulls.
 
     Parameters
@@ -42,7 +56,7 @@ def run_null_tests(tasks, folder, *, nulls, n_nulls, n_members, n_jobs=-1):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     print(f"sk_ccnn null tests on {cpu_count()} cores", flush=True)
-    found = {}
+    found: dict[str, NullTest] = {}
     for task in tasks:
         found[task.name] = test = null_connectome_test(
             network_for(task, n_members=n_members),

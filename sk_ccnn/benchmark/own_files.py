@@ -1,34 +1,45 @@
 """A cohort from the files of a user."""
 
+from __future__ import annotations
+
+from os import PathLike
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import (
+    BaseCrossValidator,
     GroupKFold,
     KFold,
     RepeatedKFold,
     RepeatedStratifiedKFold,
     StratifiedKFold,
 )
+from sklearn.utils import Bunch
 
-from ..connectome import list_connectomes, load_connectome, upper_triangle
+from ..connectome import Connectome, list_connectomes, load_connectome, upper_triangle
 from ..io import read_cohort, read_connectome
+from ..types import AnyArray, Features, FloatArray
 from .task import Task
+
+PathOption: TypeAlias = str | PathLike[str]
+# What is predicted: a number or a class.
+Kind: TypeAlias = Literal["number", "class"]
 
 
 def own_cohort(
-    X,
-    participants,
-    target,
+    X: PathOption,
+    participants: PathOption,
+    target: str,
     *,
-    groups=None,
-    connectome=None,
-    n_folds=5,
-    n_repeats=1,
-    id_column=None,
-    duplicates="error",
-):
+    groups: str | None = None,
+    connectome: PathOption | None = None,
+    n_folds: int = 5,
+    n_repeats: int = 1,
+    id_column: str | None = None,
+    duplicates: Literal["error", "first", "last", "drop"] = "error",
+) -> Task:
     """Make a task from files.
 
     Parameters
@@ -81,7 +92,7 @@ def own_cohort(
     )
 
 
-def _target(column):
+def _target(column: pd.Series) -> tuple[AnyArray, Kind]:
     """Tell numbers from classes: values, and "number" or "class"."""
     n_values = column.nunique()
     if n_values < 2:
@@ -96,13 +107,13 @@ def _target(column):
     return column.to_numpy(dtype=float), "number"
 
 
-def _table(cohort):
+def _table(cohort: Bunch) -> tuple[FloatArray, list[str], Features]:
     if isinstance(cohort.X, pd.DataFrame):
         return cohort.X.to_numpy(dtype=float), cohort.labels, "nodes"
     return upper_triangle(np.asarray(cohort.X)), cohort.labels, "edges"
 
 
-def _connectome(connectome, labels):
+def _connectome(connectome: PathOption | None, labels: list[str]) -> Connectome | None:
     """Find the connectome, its regions in the order of the data."""
     if connectome is None:
         return None
@@ -115,7 +126,9 @@ def _connectome(connectome, labels):
     return found.align(labels)
 
 
-def _folds(kind, n_folds, n_repeats, sites):
+def _folds(
+    kind: Kind, n_folds: int, n_repeats: int, sites: AnyArray | None
+) -> tuple[BaseCrossValidator, BaseCrossValidator]:
     """Make the outer and the inner folds."""
     if sites is not None:
         n_sites = len(set(sites))

@@ -1,16 +1,30 @@
 """Run the benchmark: compare, print, and write what was found."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from joblib import cpu_count
 
-from ..model_selection import compare
+from ..model_selection import Comparison, compare
 from .figure import save_figure
 from .models import LAMBDAS, models_for, ours_name
+from .task import Task
 
 
-def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS, graphs=False):
+def run_benchmark(
+    tasks: Sequence[Task],
+    folder: str | PathLike[str],
+    *,
+    n_jobs: int = -1,
+    only: Sequence[str] | None = None,
+    lambdas: Sequence[float] = LAMBDAS,
+    graphs: bool = False,
+) -> dict[str, Comparison]:
     """Compare our estimators with all baselines on every task.
 
     Finished folds are kept in ``folder/cache``: the same call goes on where it was interrupted.
@@ -42,7 +56,7 @@ def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS, graph
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [_chosen(models_for(task, lambdas, graphs=graphs), only) for task in tasks]
     print(f"sk_ccnn benchmark on {cpu_count()} cores", flush=True)
-    found = {}
+    found: dict[str, Comparison] = {}
     for task, models in zip(tasks, chosen, strict=True):
         found[task.name] = comparison = compare(
             models,
@@ -65,7 +79,7 @@ def run_benchmark(tasks, folder, *, n_jobs=-1, only=None, lambdas=LAMBDAS, graph
     return found
 
 
-def describe(task, comparison):
+def describe(task: Task, comparison: Comparison) -> str:
     """Write the tables of a task, and what may be said: str."""
     n_folds = len(comparison.by_fold())
     parts = [
@@ -79,7 +93,7 @@ def describe(task, comparison):
     return "\n".join(parts)
 
 
-def _chosen(models, only):
+def _chosen(models: dict[str, Any], only: Sequence[str] | None) -> dict[str, Any]:
     unknown = sorted(set(only or ()) - set(models))
     if unknown:
         raise ValueError(f"no models {unknown}; there are {list(models)}")

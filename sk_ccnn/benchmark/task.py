@@ -1,10 +1,14 @@
 """What a benchmark is run on."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Literal
+
+from sklearn.model_selection import BaseCrossValidator
 
 from ..connectome import Connectome
+from ..types import AnyArray, Features, FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +37,16 @@ class Task:
 
     name: str
     title: str
-    X: np.ndarray
-    y: np.ndarray
+    X: FloatArray
+    y: AnyArray
     connectome: Connectome | None
-    features: str
-    cv: object
-    inner_cv: object
-    groups: np.ndarray | None = None
-    constraint: str = "hard"
+    features: Features
+    cv: BaseCrossValidator
+    inner_cv: BaseCrossValidator
+    groups: AnyArray | None = None
+    constraint: Literal["hard", "none"] = "hard"
 
     @property
-    def is_regression(self):
+    def is_regression(self) -> bool:
         """Whether the target is a number."""
         return self.y.dtype.kind in "fiu"
