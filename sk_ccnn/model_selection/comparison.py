@@ -69,8 +69,8 @@ class Comparison(Result):
         """Give mean and standard deviation over folds, and mean times: DataFrame, by model."""
         frame = self.means()
         for metric in self.metrics:
-            place = frame.columns.get_loc(metric.name)
-            frame.insert(place + 1, f"{metric.name} sd", self.by_fold(metric.name).std())
+            index = frame.columns.get_loc(metric.name)
+            frame.insert(index + 1, f"{metric.name} sd", self.by_fold(metric.name).std())
         return frame.rename_axis("model")
 
     def best_of_others(self, model: str) -> str:
