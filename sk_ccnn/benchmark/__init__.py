@@ -2,8 +2,8 @@
 
 from .cohorts import COHORTS
 from .null_tests import run_null_tests
+from .own_files import own_cohort
 from .run import run_benchmark
 from .task import Task
-from .user_cohort import own_cohort
 
 __all__ = ["COHORTS", "Task", "own_cohort", "run_benchmark", "run_null_tests"]

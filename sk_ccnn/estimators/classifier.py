@@ -332,9 +332,6 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         likeliest = self._mean_outputs(X).argmax(axis=1)
         return self.classes_[likeliest]
 
-    def _architecture(self, target: Target) -> Architecture:
-        return self.architecture
-
     def _learn_target(
         self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
     ) -> ClassTarget:

@@ -36,7 +36,10 @@ from .reading import FeatureLayout, Subjects
 from .targets import Target
 from .validation_set import hold_out
 
-Architecture: TypeAlias = str | Callable[[NetworkSpec], nn.Module]
+Architecture: TypeAlias = (
+    Literal["linear", "mlp", "gcn", "gat", "encoder", "autoencoder"]
+    | Callable[[NetworkSpec], nn.Module]
+)
 
 AUTO_BATCH_SIZE = 64
 # So few subjects are one batch: then a subject of weight 2 is the same as the subject twice.

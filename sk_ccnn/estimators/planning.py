@@ -111,6 +111,7 @@ class PlanningEstimator(BaseEstimator):
         self.random_state = random_state
         self.verbose = verbose
 
+    architecture: Architecture  # a parameter of those that can choose
     _y_checks: dict[str, Any] = {}
     # Whether `fit` does nothing but train by the plan, so that a stack can do it instead.
     trains_as_planned = True
@@ -323,7 +324,7 @@ class PlanningEstimator(BaseEstimator):
 
     def _architecture(self, target: Target) -> Architecture:
         """Say which network learns a target."""
-        raise NotImplementedError
+        return self.architecture
 
 
 def _checked_channels(hidden_channels: int | Sequence[int]) -> tuple[int, ...]:

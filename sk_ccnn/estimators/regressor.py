@@ -19,7 +19,7 @@ from .base import BaseConnectomeEstimator
 from .plan import Architecture
 from .planning import Communities, ConnectomeLike
 from .reading import FeatureLayout, Subjects
-from .targets import LOSSES, ContinuousTarget, Loss, Target
+from .targets import LOSSES, ContinuousTarget, Loss
 
 
 class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
@@ -306,9 +306,6 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         outputs, target = self._mean_outputs(X), self.plan_.target
         assert isinstance(target, ContinuousTarget)
         return target.decode(outputs)
-
-    def _architecture(self, target: Target) -> Architecture:
-        return self.architecture
 
     def _learn_target(
         self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None

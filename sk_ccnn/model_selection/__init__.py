@@ -1,7 +1,7 @@
 """Choose and compare models honestly: stacked searches, the path of wiring costs, comparison."""
 
 from .classifier_cv import ConnectomeClassifierCV
-from .compare_models import compare
+from .comparing import compare
 from .comparison import Comparison
 from .one_standard_error import weakest_wiring_cost
 from .path_estimators import LambdaPathCV

@@ -184,7 +184,7 @@ def test_scores_that_other_code_made_are_not_taken(cohort, tmp_path, monkeypatch
     models = {"counted": Counted(mark), "ridge": Ridge()}
     options = {"cv": CV, "cache_dir": tmp_path / "cache", "n_jobs": 1}
     compare(models, *cohort, **options)
-    module = sys.modules["sk_ccnn.model_selection.compare_models"]
+    module = sys.modules["sk_ccnn.model_selection.comparing"]
     monkeypatch.setattr(module, "code_version", lambda: f"not {code_version()}")
     compare(models, *cohort, **options)
     assert mark.read_text() == "x" * 10
