@@ -20,9 +20,10 @@ __all__ = [
     "train_net",
 ]
 
-# For the rooms above; not part of the public interface.
 # Kept importable here; its home is sk_ccnn.nn.
 from ..nn import NetworkSpec as NetworkSpec
+
+# For the rooms above; not part of the public interface.
 from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
 from .base import unchanged_on_error as unchanged_on_error
 from .finding import clone_unfrozen as clone_unfrozen

@@ -145,6 +145,8 @@ def read_subjects(
     else:
         table, target = validate_data(estimator, table, y, **checks, **y_checks)
     weight = _check_sample_weight(sample_weight, table, dtype=np.float64, ensure_non_negative=True)
+    if not weight.any():
+        raise ValueError("sample_weight needs a weight that is non-zero, got zeros only")
     if fitted:
         fitted.require(layout)
     return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))
