@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -60,12 +61,7 @@ def find_network(
     >>> find_network(search) is network
     True
     """
-    network = estimator
-    while not isinstance(network, BaseConnectomeEstimator):
-        within = _within(network)
-        if within is None:
-            break
-        network = within
+    network = [estimator, *_from_outside(estimator)][-1]
     is_network = isinstance(network, BaseConnectomeEstimator)
     if not is_network or (predicts and not (is_regressor(network) or is_classifier(network))):
         kinds = "ConnectomeRegressor or ConnectomeClassifier"
@@ -93,14 +89,13 @@ def steps_before(estimator: Any) -> list[Any]:
     list of transformer
         Fitted where the estimator is.
     """
-    steps: list[Any] = []
-    while not isinstance(estimator, BaseConnectomeEstimator):
-        if isinstance(estimator, Pipeline):
-            steps += [s for _, s in estimator.steps[:-1] if s not in (None, "passthrough")]
-        estimator = _within(estimator)
-        if estimator is None:
-            break
-    return steps
+    return [
+        step
+        for wrapper in _from_outside(estimator)
+        if isinstance(wrapper, Pipeline)
+        for _, step in wrapper.steps[:-1]
+        if step not in (None, "passthrough")
+    ]
 
 
 def transform_before(estimator: Any, X: ArrayLike, **params: Any) -> Any:
@@ -120,10 +115,9 @@ def transform_before(estimator: Any, X: ArrayLike, **params: Any) -> Any:
     array-like
         As the network takes it; X itself where nothing comes before the network.
     """
-    while estimator is not None and not isinstance(estimator, BaseConnectomeEstimator):
-        if isinstance(estimator, Pipeline) and len(estimator.steps) > 1:
-            X, params = estimator[:-1].transform(X, **params), {}
-        estimator = _within(estimator)
+    for wrapper in _from_outside(estimator):
+        if isinstance(wrapper, Pipeline) and len(wrapper.steps) > 1:
+            X, params = wrapper[:-1].transform(X, **params), {}
     return X
 
 
@@ -142,7 +136,7 @@ def with_network(estimator: Any, network: BaseConnectomeEstimator) -> Any:
     estimator
         The network, or a shallow copy of what was around the other one.
     """
-    if isinstance(estimator, BaseConnectomeEstimator):
+    if _within(estimator) is None:
         return network
     if isinstance(estimator, FrozenEstimator):
         return FrozenEstimator(with_network(estimator.estimator, network))
@@ -184,8 +178,17 @@ def clone_unfrozen(estimator: Any) -> Any:
     return cloned
 
 
+def _from_outside(estimator: Any) -> Iterator[Any]:
+    """Give an estimator, then what it is wrapped around, and so on to the innermost."""
+    while estimator is not None:
+        yield estimator
+        estimator = _within(estimator)
+
+
 def _within(estimator: Any) -> Any:
     """Give what an estimator is wrapped around, None if it is no wrapper of one."""
+    if isinstance(estimator, BaseConnectomeEstimator):
+        return None
     if isinstance(estimator, Pipeline):
         return estimator.steps[-1][1] if estimator.steps else None
     return next((getattr(estimator, name) for name in _WITHIN if hasattr(estimator, name)), None)

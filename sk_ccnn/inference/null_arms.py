@@ -7,12 +7,13 @@ from numbers import Integral
 from typing import Any, NamedTuple
 
 from sklearn.base import clone
+from sklearn.pipeline import make_pipeline
 
 from ..connectome import Connectome, Consensus
 from ..estimators import BaseConnectomeEstimator, clone_unfrozen, find_network, steps_before
 from ..nn import draw_seeds
 from ..nulls import Null, NullKind, make_nulls
-from ..stacking import fit_steps_before
+from ..stacking import fit_steps
 from ..types import RandomState
 
 REAL, UNCONSTRAINED = "connectome", "unconstrained"
@@ -125,8 +126,9 @@ def _require_regions(nulls: Mapping[str, Sequence[Null]], connectome: Connectome
 def _connectome_of(estimator: Any, X: Any, y: Any) -> Connectome:
     """Find the connectome of the regions that reach the network, in their order."""
     network = clone(find_network(estimator))
-    if steps_before(estimator):
-        X, y = fit_steps_before(estimator, X, y)
+    steps = steps_before(estimator)
+    if steps:
+        _, X, y, _ = fit_steps(make_pipeline(*steps, network), X, y, {})
     return network.plan_fit(network.read_subjects(X, y)).connectome
 
 

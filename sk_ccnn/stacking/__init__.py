@@ -13,6 +13,4 @@ from .copies import stack_of_copies as stack_of_copies
 from .fold_results import rows_of_results as rows_of_results
 from .fold_results import values_of_results as values_of_results
 from .running import run_jobs as run_jobs
-from .steps import FittedSteps as FittedSteps
 from .steps import fit_steps as fit_steps
-from .steps import fit_steps_before as fit_steps_before

@@ -141,13 +141,13 @@ def _with_steps(
     def first(cell: _Cell) -> Candidate:
         return candidates[cell.group[0]]
 
-    piped = [
-        cell
-        for cell in cells
-        if isinstance(first(cell).estimator, Pipeline) and is_stackable(first(cell).estimator)
-    ]
+    def has_steps(cell: _Cell) -> bool:
+        estimator = first(cell).estimator
+        return isinstance(estimator, Pipeline) and is_stackable(estimator)
+
+    piped = [cell for cell in cells if has_steps(cell)]
     jobs: list[Job] = [(fit_steps_in_fold, (first(cell), folds[cell.fold])) for cell in piped]
-    kept = [cell for cell in cells if not any(cell is each for each in piped)]
+    kept = [cell for cell in cells if not has_steps(cell)]
     for cell, steps in zip(piped, run(jobs) if jobs else (), strict=True):
         twin = next((each for each in kept if _has_same(each, cell, steps, first)), None)
         if twin is None:

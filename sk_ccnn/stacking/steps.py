@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -34,7 +33,7 @@ class FittedSteps(NamedTuple):
 
     def with_network(self, network: BaseConnectomeEstimator) -> Pipeline:
         """Put a trained network behind the fitted steps."""
-        return _with_last_step(self.pipeline, network)
+        return with_network(self.pipeline, network)
 
 
 class _Recorder(BaseEstimator):
@@ -95,31 +94,6 @@ def fit_steps(estimator: Pipeline, X: Any, y: Any, fit_params: dict[str, Any]) -
     return FittedSteps(pipeline, recorder.X_, recorder.y_, recorder.fit_params_)
 
 
-def fit_steps_before(estimator: Any, X: Any, y: Any) -> tuple[Any, Any]:
-    """Take training subjects through the steps before a network, fitted to them.
-
-    Parameters
-    ----------
-    estimator : estimator
-        Not fitted; as of `sk_ccnn.estimators.find_network`. It stays as it is.
-    X, y : array-like
-        Training subjects.
-
-    Returns
-    -------
-    X, y : array-like
-        As the network takes them.
-    """
-    for step in steps_before(estimator):
-        fitted = clone(step)
-        X = (
-            fitted.fit_transform(X, y)
-            if hasattr(fitted, "fit_transform")
-            else fitted.fit(X, y).transform(X)
-        )
-    return X, y
-
-
 def has_same_steps(one: Any, other: Any) -> bool:
     """Tell whether the steps before the networks of two estimators are the same."""
     return is_same(steps_before(one), steps_before(other))
@@ -128,13 +102,3 @@ def has_same_steps(one: Any, other: Any) -> bool:
 def gave_the_same(one: FittedSteps, other: FittedSteps) -> bool:
     """Tell whether the same X came out of the steps, so that networks behind both can share it."""
     return type(one.X) is type(other.X) and np.array_equal(np.asarray(one.X), np.asarray(other.X))
-
-
-def _with_last_step(pipeline: Pipeline, step: Any) -> Pipeline:
-    """Copy a pipeline, nested or not, with another last step."""
-    whole = copy.copy(pipeline)
-    name, last = pipeline.steps[-1]
-    if isinstance(last, Pipeline):
-        step = _with_last_step(last, step)
-    whole.steps = [*pipeline.steps[:-1], (name, step)]
-    return whole
