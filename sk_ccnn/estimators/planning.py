@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, Literal, TypeAlias
 
@@ -16,14 +18,17 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from ..connectome import Connectome, Consensus
 from ..nn import CONSTRAINTS, NetworkSpec, draw_seeds
 from ..training import SCHEDULES, Members, Schedule, require_device
-from ..types import Constraint, FeaturesOption, IntArray, RandomState
+from ..types import Constraint, FeaturesOption, FloatArray, IntArray, RandomState
 from .communities import resolve_communities
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .plan import Architecture, FitPlan, TrainingOptions
-from .reading import FeatureLayout, Subjects, read_subjects
+from .reading import Subjects, read_subjects
 from .resolve import possible_orders, resolve_connectome
 from .targets import Target
 
 ConnectomeLike: TypeAlias = Connectome | Consensus | ArrayLike | str | None
+Arrange: TypeAlias = Callable[[FloatArray], FloatArray]
 Communities: TypeAlias = ArrayLike | Mapping[str, Any] | None
 
 
@@ -37,6 +42,7 @@ class PlanningEstimator(BaseEstimator):
     _parameter_constraints: dict[str, Any] = {
         "connectome": [Connectome, Consensus, str, "array-like", "sparse matrix", None],
         "features": [StrOptions({"auto", "nodes", "edges"})],
+        "standardize": ["boolean"],
         "constraint": [StrOptions(set(CONSTRAINTS))],
         "hidden_channels": ["array-like", Interval(Integral, 1, None, closed="left")],
         "lambda_wiring": [Interval(Real, 0, None, closed="left")],
@@ -65,6 +71,7 @@ class PlanningEstimator(BaseEstimator):
         connectome: ConnectomeLike,
         *,
         features: FeaturesOption,
+        standardize: bool,
         constraint: Constraint,
         hidden_channels: int | Sequence[int],
         lambda_wiring: float,
@@ -89,6 +96,7 @@ class PlanningEstimator(BaseEstimator):
     ) -> None:
         self.connectome = connectome
         self.features = features
+        self.standardize = standardize
         self.constraint = constraint
         self.hidden_channels = hidden_channels
         self.lambda_wiring = lambda_wiring
@@ -206,6 +214,7 @@ class PlanningEstimator(BaseEstimator):
         *,
         classes: ArrayLike | None = None,
         target: Target | None = None,
+        like: FitPlan | None = None,
     ) -> FitPlan:
         """Decide what a fit uses: the second step of a fit.
 
@@ -213,11 +222,14 @@ class PlanningEstimator(BaseEstimator):
         ----------
         subjects : Subjects
             From `read_subjects`. What a network does not train is learned from them: the
-            connectome, where it is computed, and the scale of the target.
+            connectome, where it is computed, and the scales of the features and the target.
         classes : array-like of shape (n_classes,), optional
             All classes, where the subjects do not have each (classifiers).
         target : ContinuousTarget or ClassTarget, optional
             What is learned, where that is known already.
+        like : FitPlan, optional
+            Of another network, whose connectome and scale of the features are taken over. The
+            columns then are as it takes them: region by region, or pair by pair.
 
         Returns
         -------
@@ -228,25 +240,31 @@ class PlanningEstimator(BaseEstimator):
         ValueError
             If the subjects do not fit the connectome or the target.
         """
-        connectome, layout = resolve_connectome(
-            self.connectome,
-            subjects.table,
-            names=subjects.names,
-            layout=subjects.layout,
-            features=self.features,
-            constraint=self.constraint,
-            weight=subjects.weight,
-        )
+        if like is None:
+            connectome, layout = resolve_connectome(
+                self.connectome,
+                subjects.table,
+                names=subjects.names,
+                layout=subjects.layout,
+                features=self.features,
+                constraint=self.constraint,
+                weight=subjects.weight,
+            )
+            scale = subjects.scale.ordered(layout.columns) if self.standardize else None
+        else:
+            connectome, scale = like.connectome, like.scale
+            layout = replace(like.layout, columns=None, by_name=False)
         if target is None:
-            target = self._learn_target(subjects, layout, classes)
+            target = self._learn_target(subjects, partial(layout.arrange, scale=scale), classes)
         shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained(target))
         dtype = str(subjects.table.dtype)
-        return self._plan(connectome, layout, target, seeds, shuffle_seed, dtype)
+        return self._plan(connectome, layout, scale, target, seeds, shuffle_seed, dtype)
 
     def _plan(
         self,
         connectome: Connectome,
         layout: FeatureLayout,
+        scale: FeatureScale | None,
         target: Target,
         seeds: list[int],
         shuffle_seed: int,
@@ -271,10 +289,12 @@ class PlanningEstimator(BaseEstimator):
             lambda_wiring=self._wiring_strength(),
             lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
             lambda_modular=self.lambda_modular,
-            communities=self._communities_of(connectome) if self.lambda_modular > 0 else None,
+            communities=self._communities_of(connectome, layout)
+            if self.lambda_modular > 0
+            else None,
         )
         architecture = self._architecture(target)
-        return FitPlan(layout, target, architecture, spec, members, shuffle_seed, dtype)
+        return FitPlan(layout, target, architecture, spec, members, shuffle_seed, dtype, scale)
 
     def _renewed_plan(self) -> FitPlan:
         """Plan to train the members of the last fit with the hyperparameters of now."""
@@ -287,6 +307,7 @@ class PlanningEstimator(BaseEstimator):
         plan = self._plan(
             before.connectome,
             before.layout,
+            before.scale,
             self._renewed_target(before.target),
             before.members.seeds,
             before.shuffle_seed,
@@ -295,9 +316,9 @@ class PlanningEstimator(BaseEstimator):
         before.spec.require_same(plan.spec)
         return plan
 
-    def _communities_of(self, connectome: Connectome) -> IntArray:
+    def _communities_of(self, connectome: Connectome, layout: FeatureLayout) -> IntArray:
         """Find the communities of the regions that X measures."""
-        orders = possible_orders(self.connectome, connectome)
+        orders = possible_orders(self.connectome, connectome) if layout.has_regions_in_order else []
         return resolve_communities(self.communities, connectome, orders)
 
     def _wiring_strength(self) -> float:
@@ -313,7 +334,7 @@ class PlanningEstimator(BaseEstimator):
         return 1 if self._architecture(target) == "linear" else self.n_members
 
     def _learn_target(
-        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
     ) -> Target:
         """Learn from the subjects on which scale the network learns."""
         raise NotImplementedError

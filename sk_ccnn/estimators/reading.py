@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.utils.validation import _check_sample_weight, validate_data
+from sklearn.utils import _safe_indexing
+from sklearn.utils.validation import _check_sample_weight, _get_feature_names, validate_data
 
-from ..connectome import fill_symmetric, n_pairs, upper_triangle
-from ..types import AnyArray, Features, FeaturesOption, FloatArray
+from ..connectome import find_columns, upper_triangle
+from ..types import AnyArray, FeaturesOption, FloatArray
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -20,71 +25,8 @@ FLOATS = [np.float64, np.float32]
 SYMMETRY_TOLERANCE = 1e-5
 
 
-@dataclass(frozen=True)
-class FeatureLayout:
-    """Which region, or pair of regions, each column belongs to.
-
-    Parameters
-    ----------
-    features : {"nodes", "edges"}
-        Whether a column is a measure of a region or the connection of a pair of regions.
-    n_regions : int
-        Number of regions.
-    in_channels : int, default=1
-        Measures per region (nodes only).
-    columns : tuple of int, optional
-        Columns region by region, where X has them in another order (nodes only).
-    """
-
-    features: Features
-    n_regions: int
-    in_channels: int = 1
-    columns: tuple[int, ...] | None = None
-
-    @property
-    def n_columns(self) -> int:
-        """Number of columns that X needs."""
-        if self.features == "edges":
-            return n_pairs(self.n_regions)
-        return self.n_regions * self.in_channels
-
-    def arrange(self, table: FloatArray) -> FloatArray:
-        """Give subjects as a network takes them.
-
-        Parameters
-        ----------
-        table : ndarray of shape (n_subjects, n_columns)
-            Validated features.
-
-        Returns
-        -------
-        ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
-            A new array: measures by region, or symmetric connectomes with a zero diagonal.
-        """
-        if self.features == "nodes":
-            ordered = table if self.columns is None else table[:, list(self.columns)]
-            return ordered.reshape(len(table), self.n_regions, self.in_channels).copy()
-        return fill_symmetric(table, self.n_regions)
-
-    def require(self, layout: FeatureLayout | None) -> None:
-        """Refuse three-dimensional X that happens to have the right number of values.
-
-        Parameters
-        ----------
-        layout : FeatureLayout or None
-            Of the new X; None where it is a table.
-
-        Raises
-        ------
-        ValueError
-            If the new X is laid out in another way.
-        """
-        plain = FeatureLayout(self.features, self.n_regions, self.in_channels)
-        if layout is not None and layout != plain:
-            raise ValueError(f"X is laid out as {layout}, but was as {plain} in fit")
-
-
-class Subjects(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Subjects:
     """Validated training subjects.
 
     Parameters
@@ -97,7 +39,7 @@ class Subjects(NamedTuple):
         Weight of each subject.
     layout : FeatureLayout or None
         How X was laid out; None where it was a table.
-    names : sequence of str or None
+    names : sequence of str, optional
         Names of the columns.
     """
 
@@ -106,6 +48,13 @@ class Subjects(NamedTuple):
     weight: FloatArray
     layout: FeatureLayout | None
     names: Sequence[str] | None = None
+
+    @cached_property
+    def scale(self) -> FeatureScale:
+        """Mean and standard deviation of each column; there is a warning of constant ones."""
+        scale = FeatureScale.of(self.table, self.weight)
+        scale.warn_of_constants(self.names)
+        return scale
 
 
 def read_subjects(
@@ -138,6 +87,8 @@ def read_subjects(
     Subjects
     """
     table, layout = to_table(X, fitted.features if fitted else features)
+    if fitted:
+        table = in_fitted_order(estimator, table, fitted)
     checks = {"dtype": FLOATS, "ensure_min_samples": 2, "reset": fitted is None}
     target: AnyArray | None = None
     if y is None:  # an error unless the estimator can do without
@@ -152,7 +103,12 @@ def read_subjects(
     return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))
 
 
-def read_features(estimator: BaseEstimator, X: ArrayLike, fitted: FeatureLayout) -> FloatArray:
+def read_features(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    fitted: FeatureLayout,
+    scale: FeatureScale | None = None,
+) -> FloatArray:
     """Validate the features of new subjects.
 
     Parameters
@@ -163,15 +119,52 @@ def read_features(estimator: BaseEstimator, X: ArrayLike, fitted: FeatureLayout)
         As in `predict`.
     fitted : FeatureLayout
         How X has to be laid out.
+    scale : FeatureScale, optional
+        Standardises the features.
 
     Returns
     -------
     ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
     """
     table, layout = to_table(X, fitted.features)
+    table = in_fitted_order(estimator, table, fitted)
     table = validate_data(estimator, table, dtype=FLOATS, reset=False)
     fitted.require(layout)
-    return fitted.arrange(table)
+    return fitted.arrange(table, scale)
+
+
+def in_fitted_order(estimator: BaseEstimator, table: Any, fitted: FeatureLayout) -> Any:
+    """Put columns that have names into the order of those in `fit`.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Fitted.
+    table : array-like of shape (n_subjects, n_columns)
+    fitted : FeatureLayout
+        How X was laid out in `fit`.
+
+    Returns
+    -------
+    array-like of shape (n_subjects, n_columns)
+        With the names of `fit`, where columns were matched by name then; else as it was.
+
+    Raises
+    ------
+    ValueError
+        If a name means none of the regions, or pairs of regions, of `fit`.
+    """
+    names = _get_feature_names(table) if fitted.by_name else None
+    if names is None or np.array_equal(names, estimator.feature_names_in_):
+        return table
+    try:
+        columns = find_columns(list(names), list(estimator.feature_names_in_))
+    except ValueError as error:
+        raise ValueError(
+            f"the columns of X are matched to those of fit by name, and {error}"
+        ) from error
+    ordered = _safe_indexing(table, columns, axis=1)
+    return pd.DataFrame(np.asarray(ordered), columns=estimator.feature_names_in_)
 
 
 def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLayout | None]:
@@ -197,7 +190,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
     ValueError
         If a matrix is not square or not symmetric.
     """
-    X = _stacked(X)
+    X = _with_names(_stacked(X))
     if getattr(X, "ndim", 2) != 3:
         return X, None
     X = np.asarray(X)
@@ -212,6 +205,14 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
         )
     _require_symmetric(X)
     return upper_triangle(X), FeatureLayout("edges", n_regions)
+
+
+def _with_names(X: Any) -> Any:
+    """Give a table of a library whose names scikit-learn does not read, such as dask, to pandas."""
+    columns = getattr(X, "columns", None)
+    if columns is None or isinstance(X, pd.DataFrame) or _get_feature_names(X) is not None:
+        return X
+    return pd.DataFrame(np.asarray(X), columns=list(columns))
 
 
 def _stacked(X: Any) -> Any:

@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _get_feature_names
 
-from ..connectome import listing, match_regions
+from ..connectome import find_columns
 from ..preprocessing import positions_of, read_confounds
 from ..types import IntArray
 from .source import Source
@@ -105,26 +105,13 @@ def _count_columns(X: Any) -> int:
 
 def _match(names: list[str], wanted: list[str]) -> IntArray:
     """Find the column of each of the source's: int array."""
-    if set(names) == set(wanted) and len(names) == len(wanted):
-        return np.array([names.index(name) for name in wanted])
     try:
-        region = match_regions(names, wanted)
+        return find_columns(names, wanted)
     except ValueError as error:
         raise ValueError(
-            f"the columns of X are matched to the source's regions by name, and {error}. Leave "
+            f"the columns of X are matched to those of the source by name, and {error}. Leave "
             "out what is no region, name it in confounds, or match by position with an array"
         ) from error
-    counts = np.bincount(region, minlength=len(wanted))
-    lacking = [name for name, count in zip(wanted, counts, strict=True) if not count]
-    if lacking:
-        raise ValueError(
-            f"X lacks {len(lacking)} of the {len(wanted)} regions that the source was trained on: "
-            f"{listing(lacking)}"
-        )
-    twice = [name for name, index in zip(names, region, strict=True) if counts[index] > 1]
-    if twice:
-        raise ValueError(f"columns of X that mean the same region: {listing(twice)}")
-    return np.argsort(region)
 
 
 def _require_as_many(n_regions: int, needed: int | None) -> None:
