@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+from .checks import checked_labels as checked_labels
 from .column_names import find_columns as find_columns
 from .distance_rule import DECAY as DECAY
 from .files import read_arrays as read_arrays

@@ -37,6 +37,7 @@ from .plan import Architecture as Architecture
 from .plan import build_network as build_network
 from .planning import Communities as Communities
 from .planning import ConnectomeLike as ConnectomeLike
+from .reading import in_fitted_order as in_fitted_order
 from .reading import to_table as to_table
 from .resolve import resolve_connectome as resolve_connectome
 from .targets import ClassWeight as ClassWeight

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.preprocessing import StandardScaler
 
 from ..caller import warn_caller
 from ..types import FloatArray
+
+# Numbers that are looked at together, so that no second copy of X is needed.
+BLOCK = 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,22 +47,23 @@ class FeatureScale:
         ValueError
             If numbers are too large for their variance to be one.
         """
-        counted = weight > 0
-        if not counted.all():
-            features, weight = features[counted], weight[counted]
         with np.errstate(over="ignore", invalid="ignore"):
-            # Relative weights: what is constant must not depend on their unit.
-            scaler = StandardScaler().fit(features, sample_weight=weight / weight.mean())
-        spread = np.sqrt(scaler.var_)
-        if not np.isfinite(spread).all():
-            largest = np.abs(features).max()
+            mean = sum(share @ block for share, block in _blocks(features, weight))
+            variance = sum(
+                share @ (block - mean) ** 2 for share, block in _blocks(features, weight)
+            )
+        if not np.isfinite(variance).all():
+            largest = max(np.abs(block).max() for _, block in _blocks(features, weight))
             raise ValueError(
                 f"X holds numbers as large as {largest:.3g}, whose variance is no finite number, "
                 "so that they cannot be standardised"
             )
-        # Where it finds no spread beyond rounding, the scaler divides by 1 instead.
-        scale = np.where(scaler.scale_ == spread, spread, 0.0)
-        return cls(scaler.mean_, scale)
+        lowest = np.min([block.min(axis=0) for _, block in _blocks(features, weight)], axis=0)
+        highest = np.max([block.max(axis=0) for _, block in _blocks(features, weight)], axis=0)
+        rounding = 10 * np.finfo(np.float64).eps * np.maximum(np.abs(lowest), np.abs(highest))
+        is_constant = highest - lowest <= rounding
+        mean, scale = np.where(is_constant, lowest, mean), np.sqrt(variance)
+        return cls(mean, np.where(is_constant, 0.0, scale))
 
     def ordered(self, columns: Sequence[int] | None) -> FeatureScale:
         """Give the scale of features in another order.
@@ -108,3 +111,14 @@ class FeatureScale:
             f"{constant.size} of {len(self.scale)} features are constant in the training subjects, "
             f"so the network gets 0 for them: {', '.join(shown)}{more}"
         )
+
+
+def _blocks(features: FloatArray, weight: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Give the subjects that count, some at a time: their shares of all weights, and features."""
+    share = weight / weight.sum()
+    n_rows = max(1, BLOCK // max(1, features.shape[1]))
+    for start in range(0, len(features), n_rows):
+        rows = slice(start, start + n_rows)
+        counted = weight[rows] > 0
+        if counted.any():
+            yield share[rows][counted], features[rows][counted].astype(np.float64, copy=False)

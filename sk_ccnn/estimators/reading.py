@@ -14,6 +14,7 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _check_sample_weight, _get_feature_names, validate_data
 
 from ..connectome import find_columns, upper_triangle
+from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
@@ -88,7 +89,7 @@ def read_subjects(
     """
     table, layout = to_table(X, fitted.features if fitted else features)
     if fitted:
-        table = in_fitted_order(estimator, table, fitted)
+        table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     checks = {"dtype": FLOATS, "ensure_min_samples": 2, "reset": fitted is None}
     target: AnyArray | None = None
     if y is None:  # an error unless the estimator can do without
@@ -127,13 +128,13 @@ def read_features(
     ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
     """
     table, layout = to_table(X, fitted.features)
-    table = in_fitted_order(estimator, table, fitted)
+    table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     table = validate_data(estimator, table, dtype=FLOATS, reset=False)
     fitted.require(layout)
     return fitted.arrange(table, scale)
 
 
-def in_fitted_order(estimator: BaseEstimator, table: Any, fitted: FeatureLayout) -> Any:
+def in_fitted_order(estimator: BaseEstimator, table: Any, *, by_name: bool) -> Any:
     """Put columns that have names into the order of those in `fit`.
 
     Parameters
@@ -141,8 +142,8 @@ def in_fitted_order(estimator: BaseEstimator, table: Any, fitted: FeatureLayout)
     estimator : estimator
         Fitted.
     table : array-like of shape (n_subjects, n_columns)
-    fitted : FeatureLayout
-        How X was laid out in `fit`.
+    by_name : bool
+        Whether columns were matched by name in `fit`; if not, nothing is done.
 
     Returns
     -------
@@ -154,7 +155,7 @@ def in_fitted_order(estimator: BaseEstimator, table: Any, fitted: FeatureLayout)
     ValueError
         If a name means none of the regions, or pairs of regions, of `fit`.
     """
-    names = _get_feature_names(table) if fitted.by_name else None
+    names = _get_feature_names(table) if by_name else None
     if names is None or np.array_equal(names, estimator.feature_names_in_):
         return table
     try:
@@ -190,7 +191,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
     ValueError
         If a matrix is not square or not symmetric.
     """
-    X = _with_names(_stacked(X))
+    X = named_table(_stacked(X))
     if getattr(X, "ndim", 2) != 3:
         return X, None
     X = np.asarray(X)
@@ -205,14 +206,6 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
         )
     _require_symmetric(X)
     return upper_triangle(X), FeatureLayout("edges", n_regions)
-
-
-def _with_names(X: Any) -> Any:
-    """Give a table of a library whose names scikit-learn does not read, such as dask, to pandas."""
-    columns = getattr(X, "columns", None)
-    if columns is None or isinstance(X, pd.DataFrame) or _get_feature_names(X) is not None:
-        return X
-    return pd.DataFrame(np.asarray(X), columns=list(columns))
 
 
 def _stacked(X: Any) -> Any:

@@ -41,6 +41,7 @@ class TargetColumns:
         self._confounds: list[int] = []
         self._order: IntArray | None = None  # columns that are regions; None: all, as they are
         self._names: list[str] | None = None
+        self.are_by_name = False
         regions = None
         if confounds is not None:
             n_columns = _count_columns(X)
@@ -51,6 +52,7 @@ class TargetColumns:
             return
         wanted = source.column_names
         if names is not None and wanted is not None:
+            self.are_by_name = True
             own = list(names) if regions is None else [names[column] for column in regions]
             found = _match(own, wanted)
             self._order = found if regions is None else regions[found]
