@@ -28,10 +28,10 @@ from .distance_rule import DECAY as DECAY
 from .files import read_arrays as read_arrays
 from .files import read_table as read_table
 from .files import require_known as require_known
-from .pair_names import are_pair_names as are_pair_names
-from .pair_names import match_pairs as match_pairs
-from .pair_names import pair_names as pair_names
-from .pair_names import regions_of_names as regions_of_names
+from .names_of_pairs import are_pair_names as are_pair_names
+from .names_of_pairs import match_pairs as match_pairs
+from .names_of_pairs import pair_names as pair_names
+from .names_of_pairs import regions_of_names as regions_of_names
 from .pairs import fill_symmetric as fill_symmetric
 from .pairs import n_pairs as n_pairs
 from .pairs import regions_of_pairs as regions_of_pairs

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..types import IntArray
-from .pair_names import are_pair_names, match_pairs, regions_of_names
+from .names_of_pairs import are_pair_names, match_pairs, regions_of_names
 from .region_names import listing, match_regions
 
 
