@@ -33,10 +33,10 @@ from .finding import clone_unfrozen as clone_unfrozen
 from .finding import steps_before as steps_before
 from .finding import transform_before as transform_before
 from .finding import with_network as with_network
+from .parameters import Communities as Communities
+from .parameters import ConnectomeLike as ConnectomeLike
 from .plan import Architecture as Architecture
 from .plan import build_network as build_network
-from .planning import Communities as Communities
-from .planning import ConnectomeLike as ConnectomeLike
 from .reading import in_fitted_order as in_fitted_order
 from .reading import to_table as to_table
 from .resolve import resolve_connectome as resolve_connectome

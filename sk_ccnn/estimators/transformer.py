@@ -18,8 +18,9 @@ from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
+from .parameters import Communities, ConnectomeLike
 from .plan import Architecture
-from .planning import Arrange, Communities, ConnectomeLike
+from .planning import Arrange
 from .reading import Subjects
 from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
 
