@@ -89,7 +89,9 @@ def _add_null_test(add_command: AddCommand) -> None:
     command.add_argument(
         "--nulls", nargs="+", choices=kinds, default=["degree", "length"], help="[degree length]"
     )
-    command.add_argument("--n-nulls", type=int, default=20, help="nulls of each kind [20]")
+    command.add_argument(
+        "--n-nulls", type=int, default=20, help="nulls of each kind, 19 or more [20]"
+    )
     command.add_argument("--members", type=int, default=5, help="networks averaged [5]")
     command.add_argument(
         "--output", default="sk_ccnn_null_tests", help="folder to write to [%(default)s]"
@@ -110,6 +112,9 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
     own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
     own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
+    own.add_argument(
+        "--inner-folds", type=int, default=3, help="folds of the training subjects to tune by [3]"
+    )
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
 
 
@@ -179,6 +184,7 @@ def _own_task(given: argparse.Namespace) -> list[Task]:
         connectome=given.connectome,
         n_folds=given.folds,
         n_repeats=given.repeats,
+        n_inner_folds=given.inner_folds,
         id_column=given.id_column,
         duplicates=given.duplicates,
     )
