@@ -67,6 +67,13 @@ def _add_benchmark(add_command: AddCommand) -> None:
         "a figure and every score as CSV. The same command goes on where it was interrupted.",
     )
     _add_cohorts(command)
+    command.add_argument(
+        "--inner-folds",
+        type=int,
+        default=3,
+        help="folds of the training subjects, to tune by, of your own cohort; with --groups, every "
+        "training set needs as many groups [3]",
+    )
     command.add_argument("--models", nargs="+", help="only these, as the table names them")
     command.add_argument("--graphs", action="store_true", help="graph networks (GCN, GAT) too")
     command.add_argument(
@@ -112,9 +119,6 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
     own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
     own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
-    own.add_argument(
-        "--inner-folds", type=int, default=3, help="folds of the training subjects to tune by [3]"
-    )
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
 
 
@@ -184,7 +188,7 @@ def _own_task(given: argparse.Namespace) -> list[Task]:
         connectome=given.connectome,
         n_folds=given.folds,
         n_repeats=given.repeats,
-        n_inner_folds=given.inner_folds,
+        n_inner_folds=getattr(given, "inner_folds", 3),  # a null test tunes nothing
         id_column=given.id_column,
         duplicates=given.duplicates,
     )

@@ -58,7 +58,7 @@ def own_cohort(
         Folds, and how often they are drawn anew (without groups).
     n_inner_folds : int, default=3
         Folds of the training subjects, by which models are tuned; with groups, every training set
-        needs as many groups.
+        needs as many groups, which `run_benchmark` looks at before it trains.
     id_column, duplicates
         See `sk_ccnn.io.read_cohort`.
 
@@ -138,30 +138,12 @@ def _folds(
         if number < 2:
             raise ValueError(f"needed two or more {name}, got {number}")
     if sites is not None:
-        return _folds_of_groups(n_folds, n_inner, sites)
+        n_sites = len(set(sites))
+        if n_sites < n_folds:
+            raise ValueError(f"{n_folds} folds need as many groups, got {n_sites}")
+        return GroupKFold(n_folds), GroupKFold(n_inner)
     repeated, single = (
         (RepeatedKFold, KFold) if kind == "number" else (RepeatedStratifiedKFold, StratifiedKFold)
     )
     outer = repeated(n_splits=n_folds, n_repeats=n_repeats, random_state=0)
     return outer, single(n_inner, shuffle=True, random_state=1)
-
-
-def _folds_of_groups(
-    n_folds: int, n_inner: int, sites: AnyArray
-) -> tuple[BaseCrossValidator, BaseCrossValidator]:
-    n_sites = len(set(sites))
-    if n_sites < n_folds:
-        raise ValueError(f"{n_folds} folds need as many groups, got {n_sites}")
-    outer = GroupKFold(n_folds)
-    fewest = min(len(set(sites[train])) for train, _ in outer.split(sites, groups=sites))
-    if fewest < n_inner:
-        raise ValueError(
-            f"{n_inner} inner folds need as many groups in every training set, but with "
-            f"{n_sites} groups in {n_folds} folds one has {fewest}; set --inner-folds "
-            f"(n_inner_folds) to {fewest} at most"
-            + (f", or --folds (n_folds) to more than {n_folds}" if n_folds < n_sites else "")
-            if fewest > 1
-            else f"with {n_sites} groups in {n_folds} folds a training set has {fewest} group, "
-            "which no inner folds can split; three groups or more are needed, in three folds"
-        )
-    return outer, GroupKFold(n_inner)

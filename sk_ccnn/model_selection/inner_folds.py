@@ -109,7 +109,10 @@ def _message(
     found, needed = len(np.unique(groups)), getattr(splitter, "n_splits", 2)
     if found >= needed:
         return f"{name}, {splitter}, cannot split {where}: {error}"
+    remedy = "use fewer inner folds, or more outer folds, so that more groups are left"
+    if found < 2:
+        remedy = "use more outer folds, so that two groups or more are left"
     return (
         f"{name}, {splitter}, needs {needed} groups in every training set, but {where} are of "
-        f"{found}; use fewer inner folds, or more outer folds, so that more groups are left"
+        f"{found}; {remedy}"
     )

@@ -49,32 +49,6 @@ def test_sites_stay_together(files):
         own_cohort(*files, "group", groups="site", n_folds=7)
 
 
-@pytest.mark.parametrize(("n_folds", "n_inner_folds", "fewest"), [(3, 4, 3), (5, 5, 4), (2, 3, 2)])
-def test_every_training_set_needs_as_many_sites_as_inner_folds(
-    n_folds, n_inner_folds, fewest, files
-):
-    options = {"groups": "site", "n_folds": n_folds}
-    message = f"{n_inner_folds} inner folds need as many groups in every training set, but with 5 "
-    with pytest.raises(ValueError, match=message) as raised:
-        own_cohort(*files, "group", n_inner_folds=n_inner_folds, **options)
-    assert f"one has {fewest}; set --inner-folds (n_inner_folds) to {fewest} at most" in str(
-        raised.value
-    )
-    task = own_cohort(*files, "group", n_inner_folds=fewest, **options)
-    for train, _ in task.cv.split(task.X, task.y, task.groups):
-        inner = task.inner_cv.split(task.X[train], task.y[train], task.groups[train])
-        assert len(list(inner)) == fewest
-
-
-def test_two_sites_leave_one_to_learn_from(files):
-    thickness, participants = files
-    people = pd.read_csv(participants, sep="\t")
-    people["site"] = np.where(people.index < 15, "A", "B")
-    people.to_csv(participants, sep="\t", index=False)
-    with pytest.raises(ValueError, match="a training set has 1 group.*three groups or more"):
-        own_cohort(thickness, participants, "group", groups="site", n_folds=2, n_inner_folds=2)
-
-
 @pytest.mark.parametrize("groups", [None, "site"])
 def test_one_fold_is_none(groups, files):
     with pytest.raises(ValueError, match="two or more inner folds, got 1"):

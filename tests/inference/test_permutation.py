@@ -18,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.inference import PermutationTest, null_connectome_test, permutation_test
+from sk_ccnn.metrics import connectome_similarity, evaluate
 from sk_ccnn.results import LEVEL, smallest_p_value
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
@@ -170,7 +171,9 @@ def test_too_few_permutations_could_not_decide(p_value):
     assert found.to_frame().loc["true", "smallest_p_value"] == found.smallest_p_value == 0.1
 
 
-@pytest.mark.parametrize("test", [permutation_test, null_connectome_test])
+@pytest.mark.parametrize(
+    "test", [permutation_test, null_connectome_test, connectome_similarity, evaluate]
+)
 def test_the_default_numbers_can_decide(test):
     parameters = signature(test).parameters
     n = parameters.get("n_permutations", parameters.get("n_nulls")).default
