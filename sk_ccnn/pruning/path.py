@@ -133,9 +133,7 @@ def pruning_path(
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
-    if len(splits) < 2:
-        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
-    require_scorable(estimator, y, splits, scoring)
+    _require_folds(estimator, y, splits, scoring)
     estimator = _seeded(estimator, random_state)
     removals = [Removal(by, fraction) for fraction in shares]
     max_bytes = max_stack_memory * 2**20 / effective_n_jobs(n_jobs)
@@ -155,6 +153,12 @@ def pruning_path(
         fitted_wiring_costs=costs[0],
         test_share=float(np.mean([len(test) / len(train) for train, test in splits])),
     )
+
+
+def _require_folds(estimator: BaseEstimator, y: Any, splits: Sequence[Any], scoring: Any) -> None:
+    if len(splits) < 2:
+        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
+    require_scorable(estimator, y, splits, scoring)
 
 
 def _checked_fractions(fractions: ArrayLike) -> FloatArray:

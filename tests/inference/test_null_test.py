@@ -275,3 +275,13 @@ def test_of_strengths_with_equal_scores_the_first_is_taken(brain, small_cohort):
     options = {"n_jobs": None, "max_stack_memory": 1024.0, "verbose": 0}
     chosen = _tuned(arms, *small_cohort, None, splits, by_rounding_only, [0.2, 0.1], 3, options)
     assert {each.lambda_wiring for row in chosen for each in row} == {0.2}
+
+
+@pytest.mark.filterwarnings("ignore:the null of kind 'regions' is")
+def test_nulls_that_are_the_connectome_itself_are_refused_before_training(small_cohort):
+    everything = np.ones((10, 10)) - np.eye(10)
+    model = ConnectomeRegressor(everything, architecture=never)
+    with pytest.raises(
+        ValueError, match="19 of 19 nulls of kind 'regions' are .* itself.* below 1"
+    ):
+        null_connectome_test(model, *small_cohort, nulls="regions", n_nulls=19, random_state=0)
