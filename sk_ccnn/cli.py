@@ -67,6 +67,13 @@ def _add_benchmark(add_command: AddCommand) -> None:
         "a figure and every score as CSV. The same command goes on where it was interrupted.",
     )
     _add_cohorts(command)
+    command.add_argument(
+        "--inner-folds",
+        type=int,
+        default=3,
+        help="folds of the training subjects, to tune by, of your own cohort; with --groups, every "
+        "training set needs as many groups [3]",
+    )
     command.add_argument("--models", nargs="+", help="only these, as the table names them")
     command.add_argument("--graphs", action="store_true", help="graph networks (GCN, GAT) too")
     command.add_argument(
@@ -89,7 +96,9 @@ def _add_null_test(add_command: AddCommand) -> None:
     command.add_argument(
         "--nulls", nargs="+", choices=kinds, default=["degree", "length"], help="[degree length]"
     )
-    command.add_argument("--n-nulls", type=int, default=20, help="nulls of each kind [20]")
+    command.add_argument(
+        "--n-nulls", type=int, default=20, help="nulls of each kind, 19 or more [20]"
+    )
     command.add_argument("--members", type=int, default=5, help="networks averaged [5]")
     command.add_argument(
         "--output", default="sk_ccnn_null_tests", help="folder to write to [%(default)s]"
@@ -179,6 +188,7 @@ def _own_task(given: argparse.Namespace) -> list[Task]:
         connectome=given.connectome,
         n_folds=given.folds,
         n_repeats=given.repeats,
+        n_inner_folds=getattr(given, "inner_folds", 3),  # a null test tunes nothing
         id_column=given.id_column,
         duplicates=given.duplicates,
     )

@@ -5,6 +5,7 @@ import pytest
 
 import sk_ccnn
 from sk_ccnn import benchmark, cli, demo
+from sk_ccnn.results import LEVEL, smallest_p_value
 
 
 def test_the_demo_gets_its_folder_and_processes(monkeypatch):
@@ -80,3 +81,17 @@ def test_a_benchmark_of_nothing_says_what_it_needs(arguments, message, capsys):
 
 def test_the_help_names_the_cohorts_that_there_are():
     assert tuple(benchmark.COHORTS) == cli._COHORTS
+
+
+def test_inner_folds_can_be_set(monkeypatch):
+    seen = []
+    monkeypatch.setattr(benchmark, "own_cohort", lambda *files, **options: seen.append(options))
+    monkeypatch.setattr(benchmark, "run_benchmark", lambda *args, **options: None)
+    monkeypatch.setattr(benchmark, "run_null_tests", lambda *args, **options: seen.append(options))
+    own = ["--X", "a.csv", "--participants", "b.csv", "--target", "age"]
+    assert cli.main(["benchmark", *own, "--inner-folds", "2"]) == 0
+    assert seen.pop()["n_inner_folds"] == 2
+    assert cli.main(["benchmark", *own]) == 0
+    assert seen.pop()["n_inner_folds"] == 3
+    assert cli.main(["nulltest", *own]) == 0
+    assert smallest_p_value(seen.pop()["n_nulls"]) <= LEVEL  # the default can decide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numbers import Integral
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,11 +16,13 @@ from sklearn.utils.validation import _num_samples
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from ..results import Scorer
+from ..results import Scorer, name_of_score, require_defined, require_scorable
 from ..types import IntArray, RandomState
 from ..validation import validated
 from .folds import Baseline, Explained, Method, Options, explain_fold
 from .result import EdgeImportance, RegionImportance
+
+Fold: TypeAlias = tuple[IntArray | None, IntArray]
 
 _CONSTRAINTS: dict[str, Any] = {
     "estimator": [BaseEstimator],
@@ -210,7 +212,7 @@ def _explain(
 ) -> tuple[list[Explained], int]:
     """Explain each fold: list of Explained, and the number of subjects."""
     is_prefit = isinstance(cv, str)
-    find_network(estimator, predicts=True)
+    network = find_network(estimator, predicts=True)
     if y is None and not (is_prefit and options.method == "integrated_gradients"):
         raise ValueError(
             "y is needed to fit the estimator in each fold, and to score permutations; only "
@@ -219,16 +221,35 @@ def _explain(
     X, y, groups = indexable(X, y, groups)
     n_subjects = _num_samples(X)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
-    folds: list[tuple[IntArray | None, IntArray]] = [(None, np.arange(n_subjects))]
+    folds: list[Fold] = [(None, np.arange(n_subjects))]
     if not is_prefit:
         estimator = clone_unfrozen(estimator)
-        network = find_network(estimator)
-        if not isinstance(network.random_state, Integral):
-            network.set_params(random_state=network_seed)
-        splitter = check_cv(cv, y, classifier=is_classifier(estimator))
-        folds = list(splitter.split(X, y, groups))
+        folds = _folds(estimator, X, y, cv, groups, options, network_seed)
     seeds = draw_seeds(permutation_seed, len(folds))
-    return Parallel(n_jobs=n_jobs)(
+    explained = Parallel(n_jobs=n_jobs)(
         delayed(explain_fold)(estimator, X, y, *rows, options, seed)
         for rows, seed in zip(folds, seeds, strict=True)
-    ), n_subjects
+    )
+    totals = [each.importances.sum() for each in explained]
+    require_defined(totals, name_of_score(network, options.scoring), "no importance is known")
+    return explained, n_subjects
+
+
+def _folds(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    y: ArrayLike | None,
+    cv: Any,
+    groups: ArrayLike | None,
+    options: Options,
+    seed: int,
+) -> list[Fold]:
+    """Give the network its seed, and make the folds."""
+    network = find_network(estimator)
+    if not isinstance(network.random_state, Integral):
+        network.set_params(random_state=seed)
+    splitter = check_cv(cv, y, classifier=is_classifier(estimator))
+    splits = list(splitter.split(X, y, groups))
+    if options.method == "permutation":
+        require_scorable(network, y, splits, options.scoring)
+    return [*splits]

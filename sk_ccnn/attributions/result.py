@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..connectome import Connectome, fill_symmetric
-from ..results import Result, format_rows
+from ..results import Result, format_rows, merge_ties
 from ..types import AnyArray, FloatArray
 from .stability import mean_agreement
 
@@ -93,8 +93,7 @@ class _Importance(Result):
     @property
     def member_stability(self) -> float:
         """Mean Spearman correlation of every two members' importances, mean over folds: float."""
-        found = np.array([mean_agreement(members) for members in self.member_importances])
-        return float(found[np.isfinite(found)].mean()) if np.isfinite(found).any() else np.nan
+        return float(np.mean([mean_agreement(members) for members in self.member_importances]))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -104,7 +103,8 @@ class _Importance(Result):
     def to_frame(self) -> pd.DataFrame:
         """Give the importances, largest first: DataFrame."""
         frame = pd.DataFrame(self._names() | {"importance": self.importances, "sd": self.sd})
-        return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
+        order = np.argsort(-merge_ties(self.importances), kind="stable")
+        return frame.iloc[order].reset_index(drop=True)
 
     def table(self, n: int = 10) -> str:
         """Format the n largest importances, a line for each: str."""

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import rankdata
 
+from ..results import is_constant, merge_ties
+
 
 def mean_agreement(rows: ArrayLike) -> float:
     """Correlate every two rows by Spearman, and average.
@@ -20,7 +22,7 @@ def mean_agreement(rows: ArrayLike) -> float:
     Returns
     -------
     float
-        NaN where there are not two rows that vary.
+        NaN where there are not two rows, or one of them does not vary: it ranks nothing.
 
     Examples
     --------
@@ -30,6 +32,7 @@ def mean_agreement(rows: ArrayLike) -> float:
     """
     table = np.asarray(rows)
     table = table[:, (table != 0).any(axis=0)]
-    ranks = [rankdata(row) for row in table if row.size and np.ptp(row) > 0]
-    pairs = [np.corrcoef(*pair)[0, 1] for pair in combinations(ranks, 2)]
-    return float(np.mean(pairs)) if pairs else np.nan
+    if len(table) < 2 or any(is_constant(row) for row in table):
+        return np.nan
+    ranks = [rankdata(merge_ties(row)) for row in table]
+    return float(np.mean([np.corrcoef(*pair)[0, 1] for pair in combinations(ranks, 2)]))

@@ -37,6 +37,7 @@ def own_cohort(
     connectome: PathOption | None = None,
     n_folds: int = 5,
     n_repeats: int = 1,
+    n_inner_folds: int = 3,
     id_column: str | None = None,
     duplicates: Literal["error", "first", "last", "drop"] = "error",
 ) -> Task:
@@ -55,6 +56,9 @@ def own_cohort(
         connected.
     n_folds, n_repeats : int, default=5 and 1
         Folds, and how often they are drawn anew (without groups).
+    n_inner_folds : int, default=3
+        Folds of the training subjects, by which models are tuned; with groups, every training set
+        needs as many groups, which `run_benchmark` looks at before it trains.
     id_column, duplicates
         See `sk_ccnn.io.read_cohort`.
 
@@ -76,7 +80,7 @@ def own_cohort(
     y, kind = _target(people.loc[known, target])
     table, labels, features = _table(cohort)
     sites = None if groups is None else people.loc[known, groups].astype(str).to_numpy()
-    outer, inner = _folds(kind, n_folds, n_repeats, sites)
+    outer, inner = _folds(kind, n_folds, n_repeats, n_inner_folds, sites)
     n_left_out = int((~known).sum())
     return Task(
         name=target,
@@ -127,16 +131,19 @@ def _connectome(connectome: PathOption | None, labels: list[str]) -> Connectome 
 
 
 def _folds(
-    kind: Kind, n_folds: int, n_repeats: int, sites: AnyArray | None
+    kind: Kind, n_folds: int, n_repeats: int, n_inner: int, sites: AnyArray | None
 ) -> tuple[BaseCrossValidator, BaseCrossValidator]:
     """Make the outer and the inner folds."""
+    for name, number in (("folds", n_folds), ("inner folds", n_inner)):
+        if number < 2:
+            raise ValueError(f"needed two or more {name}, got {number}")
     if sites is not None:
         n_sites = len(set(sites))
         if n_sites < n_folds:
             raise ValueError(f"{n_folds} folds need as many groups, got {n_sites}")
-        return GroupKFold(n_folds), GroupKFold(3)
+        return GroupKFold(n_folds), GroupKFold(n_inner)
     repeated, single = (
         (RepeatedKFold, KFold) if kind == "number" else (RepeatedStratifiedKFold, StratifiedKFold)
     )
     outer = repeated(n_splits=n_folds, n_repeats=n_repeats, random_state=0)
-    return outer, single(3, shuffle=True, random_state=1)
+    return outer, single(n_inner, shuffle=True, random_state=1)

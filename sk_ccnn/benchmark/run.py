@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 from joblib import cpu_count
 
-from ..model_selection import Comparison, compare
+from ..model_selection import Comparison, compare, require_inner_folds
+from ..results import require_scorable
 from .figure import save_figure
-from .models import LAMBDAS, models_for, ours_name
+from .models import LAMBDAS, models_for, our_search, ours_name
 from .task import Task
 
 
@@ -50,8 +51,11 @@ def run_benchmark(
     Raises
     ------
     ValueError
-        If a model is unknown, or fewer than two are left.
+        If a model is unknown, fewer than two are left, or a training set has fewer groups than
+        there are inner folds.
     """
+    for task in tasks:
+        _require_folds(task)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [_chosen(models_for(task, lambdas, graphs=graphs), only) for task in tasks]
@@ -91,6 +95,15 @@ def describe(task: Task, comparison: Comparison) -> str:
         comparison.times(),
     ]
     return "\n".join(parts)
+
+
+def _require_folds(task: Task) -> None:
+    """Look at the folds of a task, outer and inner, before any task is trained."""
+    search = our_search(task)
+    splits = list(task.cv.split(task.X, task.y, task.groups))
+    require_scorable(search, task.y, splits)
+    name = f"the inner folds of {task.name} (--inner-folds)"
+    require_inner_folds(search, task.inner_cv, task.y, splits, task.groups, search.scoring, name)
 
 
 def _chosen(models: dict[str, Any], only: Sequence[str] | None) -> dict[str, Any]:

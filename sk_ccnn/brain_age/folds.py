@@ -63,6 +63,12 @@ class AgeFolds(BaseCrossValidator):
         train, test : ndarray of int
         """
         if groups is not None:
+            n_groups = len(np.unique(np.asarray(groups)))
+            if n_groups < self.n_splits:
+                raise ValueError(
+                    f"{self.n_splits} inner folds need as many groups, got {n_groups}; set cv to "
+                    "fewer folds"
+                )
             yield from GroupKFold(self.n_splits).split(X, y, groups)
             return
         if len(y) < self.n_splits:
@@ -71,6 +77,22 @@ class AgeFolds(BaseCrossValidator):
         fold[np.argsort(y, kind="stable")] = np.arange(len(y)) % self.n_splits
         for k in range(self.n_splits):
             yield np.flatnonzero(fold != k), np.flatnonzero(fold == k)
+
+
+def require_partition(splits: Sequence[Split], n_subjects: int) -> None:
+    """Raise ValueError where a subject is in no test set, or in several.
+
+    Parameters
+    ----------
+    splits : list of (train, test)
+    n_subjects : int
+    """
+    tested = np.bincount(np.concatenate([test for _, test in splits]), minlength=n_subjects)
+    if (tested != 1).any():
+        raise ValueError(
+            f"cv must put each of the {n_subjects} subjects into one test set, but "
+            f"{np.count_nonzero(tested != 1)} are in none or in several"
+        )
 
 
 def predict_out_of_fold(
@@ -109,12 +131,7 @@ def predict_out_of_fold(
     ValueError
         If a subject is in no test set, or in several.
     """
-    tested = np.bincount(np.concatenate([test for _, test in splits]), minlength=len(y))
-    if (tested != 1).any():
-        raise ValueError(
-            f"cv must put each of the {len(y)} subjects into one test set, but "
-            f"{np.count_nonzero(tested != 1)} are in none or in several"
-        )
+    require_partition(splits, len(y))
     done = Parallel(n_jobs=n_jobs)(
         delayed(_predict_fold)(clone(estimator), X, y, train, test, routed)
         for train, test in splits

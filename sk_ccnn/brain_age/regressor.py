@@ -17,7 +17,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from ..types import FloatArray
 from .bias import CORRECTIONS, AgeBias, Correction, read_ages
-from .folds import predict_out_of_fold
+from .folds import Split, predict_out_of_fold, require_partition
 from .members import prediction_std
 from .report import BrainAgeReport
 from .routing import route_fit, router_of, splitter_of
@@ -178,17 +178,25 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             weight = _check_sample_weight(sample_weight, age, ensure_non_negative=True)
             params = params | {"sample_weight": weight}
         routed = route_fit(self, params)
+        splits: list[Split] = []
+        if self.correction is not None:  # before anything is trained
+            splits = list(splitter_of(self.cv).split(X, age, **routed.splitter.split))
+            require_partition(splits, len(age))
         estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
-        bias = self._learn_bias(X, age, weight, routed)
+        bias = self._learn_bias(X, age, weight, routed, splits)
         return self._set_fitted_attributes(estimator, *bias)
 
     def _learn_bias(
-        self, X: ArrayLike, age: FloatArray, weight: FloatArray | None, routed: Bunch
+        self,
+        X: ArrayLike,
+        age: FloatArray,
+        weight: FloatArray | None,
+        routed: Bunch,
+        splits: list[Split],
     ) -> tuple[AgeBias, FloatArray | None, list[BaseEstimator]]:
         """Fit the line out of fold: its AgeBias, the predictions, and the models of the folds."""
         if self.correction is None:
             return AgeBias(1.0, 0.0), None, []
-        splits = list(splitter_of(self.cv).split(X, age, **routed.splitter.split))
         predicted, models = predict_out_of_fold(
             self.estimator, X, age, splits, routed.estimator, self.n_jobs
         )

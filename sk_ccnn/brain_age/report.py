@@ -7,9 +7,9 @@ from typing import Literal, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import mean_absolute_error, r2_score
+from sklearn.metrics import mean_absolute_error
 
-from ..results import Result, format_rows, pearson_r
+from ..results import Result, defined_r2, format_rows, pearson_r
 from ..types import FloatArray
 
 Correction: TypeAlias = Literal["beheshti", "cole"] | None
@@ -34,7 +34,8 @@ class BrainAgeReport(Result):
     ----------
     scores : DataFrame
         Rows ``uncorrected`` and, unless `correction` is None, ``corrected``; columns ``MAE`` in
-        years, ``R²``, ``r``: the correlation of predicted and true age, and ``r(gap, age)``.
+        years, ``R²``, ``r``: the correlation of predicted and true age, and ``r(gap, age)``. NaN
+        where all are of the same age.
     correction : {"beheshti", "cole", None}
         How it was corrected.
     n_subjects : int
@@ -79,7 +80,7 @@ class BrainAgeReport(Result):
         """Format the scores, a line for each row: str."""
         rows = [("predicted age", *self.scores.columns)]
         for name, values in zip(self.scores.index, self.scores.to_numpy(), strict=True):
-            rows.append((name, *(f"{value:.2f}" for value in values)))
+            rows.append((name, *("–" if np.isnan(value) else f"{value:.2f}" for value in values)))
         return format_rows(rows)
 
     def sentence(self) -> str:
@@ -91,7 +92,7 @@ class BrainAgeReport(Result):
 def _scores(age: FloatArray, predicted: FloatArray) -> dict[str, float]:
     return {
         "MAE": mean_absolute_error(age, predicted),
-        "R²": r2_score(age, predicted) if len(age) > 1 else np.nan,
-        "r": pearson_r(age, predicted) if len(age) > 1 else np.nan,
-        "r(gap, age)": pearson_r(age, predicted - age) if len(age) > 1 else np.nan,
+        "R²": defined_r2(age, predicted),
+        "r": pearson_r(age, predicted),
+        "r(gap, age)": pearson_r(age, predicted - age),
     }

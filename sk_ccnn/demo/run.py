@@ -112,7 +112,7 @@ def _report_ages(ages: Comparison, of_age: Mapping[str, Any]) -> None:
     print()
     metric, by_fold = ages.metrics[0].name, ages.by_fold()
     ours, unconstrained = brain_age.OURS, brain_age.UNCONSTRAINED
-    best = by_fold.mean().drop([ours, unconstrained]).idxmin()
+    best = by_fold.mean(skipna=False).drop([ours, unconstrained]).idxmin()
     print(f"{brain_age.TASK}: {lowest_error(by_fold, metric)}")
     for other in (best, unconstrained):
         found = against_model(ours, other, ages.gain(ours, other), metric)

@@ -13,6 +13,7 @@ from ..connectome import Connectome, Consensus
 from ..estimators import BaseConnectomeEstimator, clone_unfrozen, find_network, steps_before
 from ..nn import draw_seeds
 from ..nulls import Null, NullKind, make_nulls
+from ..results import LEVEL
 from ..stacking import fit_steps
 from ..types import RandomState
 
@@ -67,7 +68,8 @@ def make_arms(
     Raises
     ------
     ValueError
-        If the connectome has no part in the network, or nulls have other regions than it has.
+        If the connectome has no part in the network, nulls have other regions than it has, or so
+        many of them are the connectome itself that nothing could be found.
     """
     network = find_network(estimator, predicts=True)
     _require_a_part(network)
@@ -81,6 +83,7 @@ def make_arms(
             for kind in nulls
         }
     _require_regions(nulls, connectome)
+    _require_others(nulls, connectome)
     return [
         Arm(REAL, _with(estimator, connectome=connectome, random_state=seed)),
         Arm(
@@ -121,6 +124,19 @@ def _require_regions(nulls: Mapping[str, Sequence[Null]], connectome: Connectome
                     f"nulls[{kind!r}] need the {connectome.n_regions} regions of the connectome, "
                     f"in the order of X, but one has {null.connectome!r}"
                 )
+
+
+def _require_others(nulls: Mapping[str, Sequence[Null]], connectome: Connectome) -> None:
+    """Raise ValueError where the connectome itself is among the nulls too often to be beaten."""
+    for kind, of_kind in nulls.items():
+        same = [null.connectome.replace(name=connectome.name) == connectome for null in of_kind]
+        smallest = (sum(same) + 1) / (len(same) + 1)
+        if any(same) and smallest > LEVEL:
+            raise ValueError(
+                f"{sum(same)} of {len(same)} nulls of kind {kind!r} are {connectome!r} itself, "
+                f"which cannot score better than itself: p could not be below {smallest:.3f}; "
+                "needed another kind, more nulls, or a connectome of which more can change"
+            )
 
 
 def _connectome_of(estimator: Any, X: Any, y: Any) -> Connectome:

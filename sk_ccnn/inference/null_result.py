@@ -15,8 +15,13 @@ from ..results import (
     Result,
     corrected_t_test,
     format_rows,
+    is_constant,
+    magnitude,
     monte_carlo_p_value,
+    smallest_p_value,
     verdict,
+    why_undecided,
+    why_undefined,
 )
 from ..types import FloatArray
 
@@ -68,8 +73,24 @@ class NullTest(Result):
 
     @property
     def p_values(self) -> dict[str, float]:
-        """P-value for each kind of null: dict of str to float."""
-        return {kind: monte_carlo_p_value(gains) for kind, gains in self.resampled_gains.items()}
+        """P-value for each kind of null: dict of str to float; NaN where a score is not defined."""
+        return {
+            kind: np.nan if self._why_unknown(kind) else monte_carlo_p_value(gains, self._size)
+            for kind, gains in self.resampled_gains.items()
+        }
+
+    @property
+    def _size(self) -> float:
+        """Size of the scores, by which ties are told."""
+        return magnitude(self.scores, self.unconstrained_scores, *self.null_scores.values())
+
+    def _why_unknown(self, kind: str) -> str:
+        """Say in which folds the scores of the connectome or of a kind are not defined."""
+        rows = [np.atleast_2d(self.scores), self.null_scores[kind]]
+        reason = why_undefined(np.concatenate(rows), self.metric)
+        if not reason and not np.isfinite(self.resampled_gains[kind]).all():
+            return f"{self.metric} is not defined for some bootstrap samples of test subjects"
+        return reason
 
     @property
     def effects(self) -> dict[str, MeanOverFolds]:
@@ -78,10 +99,7 @@ class NullTest(Result):
         Dict of str to `MeanOverFolds`: the gain with its 95% interval over folds, corrected for the
         training subjects that folds share.
         """
-        return {
-            kind: corrected_t_test(self.scores - rows.mean(axis=0), self.test_share)
-            for kind, rows in self.null_scores.items()
-        }
+        return {kind: self._test(rows.mean(axis=0)) for kind, rows in self.null_scores.items()}
 
     @property
     def z_scores(self) -> dict[str, float]:
@@ -89,7 +107,7 @@ class NullTest(Result):
         means = {kind: rows.mean(axis=1) for kind, rows in self.null_scores.items()}
         return {
             kind: float((self.score - each.mean()) / each.std(ddof=1))
-            if len(each) > 1 and each.std(ddof=1) > 0
+            if not is_constant(each)
             else np.nan
             for kind, each in means.items()
         }
@@ -97,7 +115,10 @@ class NullTest(Result):
     @property
     def gain_over_unconstrained(self) -> MeanOverFolds:
         """Gain over the unconstrained network: `MeanOverFolds`, with its 95% interval."""
-        return corrected_t_test(self.scores - self.unconstrained_scores, self.test_share)
+        return self._test(self.unconstrained_scores)
+
+    def _test(self, others: FloatArray) -> MeanOverFolds:
+        return corrected_t_test(self.scores - others, self.test_share, scale=self._size)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the numbers as a DataFrame: a row for the real connectome and for each other."""
@@ -113,6 +134,7 @@ class NullTest(Result):
                 "high": effect.high,
                 "z": z_scores[kind],
                 "p_value": p_values[kind],
+                "smallest_p_value": smallest_p_value(len(each)),
                 "moved": float(np.mean([null.rewired_fraction for null in self.nulls[kind]])),
             }
         gain = self.gain_over_unconstrained
@@ -136,7 +158,7 @@ class NullTest(Result):
             lines.append(
                 (
                     _NAMES.get(arm, arm),
-                    f"{row['score']:.3f}{spread}",
+                    f"{row['score']:.3f}{spread}" if np.isfinite(row["score"]) else "–",
                     interval if has_gain else "",
                     _shown(row["z"], "+.1f"),
                     _shown(row["p_value"], ".3f"),
@@ -148,21 +170,44 @@ class NullTest(Result):
     def sentence(self) -> str:
         """Say what was found, and no more, so that a clinician can read it: str."""
         p_values = self.p_values
-        helped = {kind: p for kind, p in p_values.items() if p <= LEVEL}
-        rest = {kind: p for kind, p in p_values.items() if p > LEVEL}
-        if not helped:
-            words = f"no benefit of the connectome was found ({_listed(rest)})"
-        elif not rest:
-            words = f"the connectome helps ({_listed(helped)})"
-        else:
-            words = (
-                f"the connectome predicts better than {_named(helped)}, but no benefit was found "
-                f"over {_named(rest)}"
-            )
+        unknown = [kind for kind in p_values if np.isnan(p_values[kind])]
+        known = {kind: p for kind, p in p_values.items() if kind not in unknown}
+        undecided = {
+            kind: p
+            for kind, p in known.items()
+            if why_undecided(len(self.resampled_gains[kind]), "nulls")
+        }
+        found = _found({kind: p for kind, p in known.items() if kind not in undecided})
+        parts = [found] if found else []
+        if undecided:
+            n_nulls = min(len(self.resampled_gains[kind]) for kind in undecided)
+            why = why_undecided(n_nulls, "nulls")
+            parts.append(f"the test could not decide: {why} ({_listed(undecided)})")
+        parts += [
+            f"whether it predicts better than {_NAMES.get(kind, kind)} cannot be told: "
+            f"{self._why_unknown(kind)}"
+            for kind in unknown
+        ]
         against = verdict(
             self.gain_over_unconstrained, "predicts better than", "predicts worse than"
         )
-        return f"{words}; it {against} the same network without a constraint."
+        return f"{'; '.join(parts)}; it {against} the same network without a constraint."
+
+
+def _found(p_values: Mapping[str, float]) -> str:
+    """Say what the tests that could decide have found; empty where there are none."""
+    helped = {kind: p for kind, p in p_values.items() if p <= LEVEL}
+    rest = {kind: p for kind, p in p_values.items() if p > LEVEL}
+    if not p_values:
+        return ""
+    if not helped:
+        return f"no benefit of the connectome was found ({_listed(rest)})"
+    if not rest:
+        return f"the connectome helps ({_listed(helped)})"
+    return (
+        f"the connectome predicts better than {_named(helped)}, but no benefit was found over "
+        f"{_named(rest)}"
+    )
 
 
 def _listed(p_values: Mapping[str, float]) -> str:

@@ -10,12 +10,15 @@ from numpy.typing import ArrayLike
 from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
-from sklearn.utils import _safe_indexing, indexable, resample
+from sklearn.utils import _safe_indexing, check_random_state, indexable, resample
+from sklearn.utils.validation import _num_samples
 
+from ..model_selection import require_inner_folds
 from ..nn import draw_seeds
 from ..nulls import NULLS, Null, NullKind
+from ..results import magnitude, merge_ties, name_of_score, require_defined, require_scorable
 from ..stacking import Candidate, FoldScore, Scoring, score_in_stacks, values_of_results
-from ..types import RandomState
+from ..types import IntArray, RandomState
 from .null_arms import REAL, UNCONSTRAINED, Arm, make_arms, with_lambda
 from .null_result import NullTest
 
@@ -57,9 +60,10 @@ def null_connectome_test(
         ``"regions"``, ``"distances"``; see `sk_ccnn.nulls` for what each keeps. Or nulls of any
         kind that were made before, over the regions of X in their order.
     n_nulls : int, default=20
-        Nulls of each kind that are made. A p-value is at least ``1 / (n_nulls + 1)``.
+        Nulls of each kind that are made. A p-value is at least ``1 / (n_nulls + 1)``: fewer than
+        19 cannot find anything.
     cv : int, cross-validator or iterable, default=5
-        As scikit-learn takes it.
+        As scikit-learn takes it; two folds or more.
     scoring : str, callable or None, default=None
         One score; larger is better. None is the estimator's own.
     groups : array-like of shape (n_subjects,), optional
@@ -67,7 +71,7 @@ def null_connectome_test(
     lambdas : array-like of shape (n_lambdas,), optional
         Tune `lambda_wiring` inside each fold, for every arm alike. By default it stays as it is.
     inner_cv : int or cross-validator, default=3
-        Folds of that tuning.
+        Folds of that tuning; with groups, every training set needs as many groups.
     n_jobs : int, optional
         Processes, as joblib takes it.
     random_state : int, RandomState instance or None, default=None
@@ -87,8 +91,8 @@ def null_connectome_test(
     TypeError
         If the estimator cannot be trained as a stack.
     ValueError
-        If the connectome has no part in the network, a kind is unknown, or a network cannot be
-        trained.
+        If the connectome has no part in the network, a kind is unknown, a network cannot be
+        trained, or a fold cannot be scored (R² of one subject).
 
     Notes
     -----
@@ -124,6 +128,9 @@ def null_connectome_test(
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    _require_folds(estimator, y, splits, scoring)
+    if lambdas is not None:
+        require_inner_folds(estimator, inner_cv, y, splits, groups, scoring, "inner_cv")
     arms = make_arms(estimator, X, y, nulls, n_nulls, random_state)
     options = {"n_jobs": n_jobs, "max_stack_memory": max_stack_memory, "verbose": verbose}
     estimators = [[arm.estimator] * len(splits) for arm in arms]
@@ -135,7 +142,7 @@ def null_connectome_test(
         for arm, seed in zip(arms, seeds, strict=True)
     ]
     scores = _scores(estimators, scorers, X, y, splits, options)
-    return _result(arms, scores, splits, _name_of(estimator, scoring))
+    return _result(arms, scores, splits, name_of_score(estimator, scoring))
 
 
 class ResampledScorer:
@@ -154,12 +161,28 @@ class ResampledScorer:
 
     def __call__(self, estimator: Any, X: Any, y: Any) -> list[float]:
         """Give the scores: all subjects first, then the samples, list of float."""
-        strata = y if is_classifier(estimator) else None
-        rows = [
-            resample(np.arange(len(y)), random_state=seed, stratify=strata) for seed in self.seeds
-        ]
+        rows = [_drawn(y, is_classifier(estimator), seed) for seed in self.seeds]
         samples = [(_safe_indexing(X, row), _safe_indexing(y, row)) for row in rows]
         return [self.scorer(estimator, *sample) for sample in [(X, y), *samples]]
+
+
+def _drawn(y: Any, is_classes: bool, seed: int) -> IntArray:
+    """Draw a bootstrap sample of subjects; of numbers one that has two, if y has two: rows."""
+    everyone, random = np.arange(_num_samples(y)), check_random_state(seed)
+    if is_classes:
+        return np.asarray(resample(everyone, random_state=random, stratify=y))
+    target = np.asarray(y).reshape(len(everyone), -1)
+    varies = (target != target[0]).any(axis=0)
+    while True:
+        rows = np.asarray(resample(everyone, random_state=random))
+        if (target[rows] != target[rows[0]]).any(axis=0)[varies].all():
+            return rows
+
+
+def _require_folds(estimator: Any, y: Any, splits: Sequence[Any], scoring: Any) -> None:
+    if len(splits) < 2:
+        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
+    require_scorable(estimator, y, splits, scoring)
 
 
 def _check_nulls(nulls: Sequence[str] | Mapping[str, Sequence[Null]], n_nulls: int) -> None:
@@ -231,7 +254,10 @@ def _tuned(
             label=f"tuning {fold + 1}",
             **options,
         )
-        means = np.mean(values_of_results(found), axis=1).reshape(len(arms), len(lambdas))
+        values = np.array(values_of_results(found))
+        metric = f"the score of the inner folds of fold {fold + 1}"
+        require_defined(values, metric, "no lambda_wiring can be chosen")
+        means = merge_ties(values.mean(axis=1), magnitude(values)).reshape(len(arms), -1)
         for arm, row, best in zip(arms, chosen, means.argmax(axis=1), strict=True):
             row.append(with_lambda(arm.estimator, lambdas[best]))
     return chosen
@@ -260,9 +286,3 @@ def _result(
         nulls={kind: [a.null for a in arms if a.kind == kind and a.null] for kind in rows},
         test_share=float(share),
     )
-
-
-def _name_of(estimator: Any, scoring: str | Callable[..., float] | None) -> str:
-    if scoring is None:
-        return "accuracy" if is_classifier(estimator) else "R²"
-    return scoring if isinstance(scoring, str) else getattr(scoring, "__name__", "score")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import gammaln
 from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
@@ -15,9 +16,16 @@ from sklearn.utils.validation import _num_samples
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from ..results import monte_carlo_p_value
+from ..results import (
+    LEVEL,
+    magnitude,
+    monte_carlo_p_value,
+    name_of_score,
+    require_scorable,
+    why_undefined,
+)
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
-from ..types import IntArray, RandomState
+from ..types import FloatArray, IntArray, RandomState
 from .permutation_result import PermutationTest
 
 
@@ -55,6 +63,7 @@ def permutation_test(
     groups : array-like of shape (n_subjects,), optional
         Targets are permuted within groups only; also for a `cv` that keeps groups together.
     n_permutations : int, default=100
+        A p-value is at least ``1 / (n_permutations + 1)``: fewer than 19 cannot find anything.
     n_jobs : int, optional
         Processes, as joblib takes it.
     random_state : int, RandomState instance or None, default=None
@@ -71,7 +80,8 @@ def permutation_test(
     Raises
     ------
     ValueError
-        If the folds do not hold every subject once, or no permutation is possible.
+        If the folds do not hold every subject once, a fold cannot be scored (R² of one subject),
+        or so few permutations are possible that nothing could be found.
 
     References
     ----------
@@ -92,7 +102,9 @@ def permutation_test(
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    require_scorable(estimator, y, splits, scoring)
     blocks = _blocks(splits, _num_samples(y), groups)
+    _require_permutations(blocks, y)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
     estimator = clone_unfrozen(estimator)
     network = find_network(estimator, predicts=True)
@@ -112,10 +124,15 @@ def permutation_test(
         label="permutation test",
         verbose=verbose,
     )
-    scores = np.array(values_of_results(found)).mean(axis=1)
-    return PermutationTest(
-        float(scores[0]), scores[1:], monte_carlo_p_value(scores[0] - scores[1:])
-    )
+    return _result(np.array(values_of_results(found)), name_of_score(estimator, scoring))
+
+
+def _result(fold_scores: FloatArray, metric: str) -> PermutationTest:
+    """Compare the first row, of the true targets, with the others."""
+    scores = fold_scores.mean(axis=1)
+    p_value = monte_carlo_p_value(scores[0] - scores[1:], magnitude(fold_scores))
+    undefined = why_undefined(fold_scores, metric)
+    return PermutationTest(float(scores[0]), scores[1:], p_value, undefined)
 
 
 def _blocks(splits: Sequence[Any], n_subjects: int, groups: Any) -> IntArray:
@@ -132,10 +149,23 @@ def _blocks(splits: Sequence[Any], n_subjects: int, groups: Any) -> IntArray:
     if groups is None:
         return fold
     _, group = np.unique(np.asarray(groups), return_inverse=True)
-    blocks = group * len(splits) + fold
-    if np.unique(blocks).size == n_subjects:
-        raise ValueError("no two subjects are in the same group and fold: nothing can be permuted")
-    return blocks
+    return np.asarray(group * len(splits) + fold)
+
+
+def _require_permutations(blocks: IntArray, y: Any) -> None:
+    """Raise ValueError where so few permutations differ that none could be significant."""
+    target = np.asarray(y)
+    log_count = 0.0
+    for block in np.unique(blocks):
+        _, counts = np.unique(target[blocks == block], axis=0, return_counts=True)
+        log_count += gammaln(counts.sum() + 1) - gammaln(counts + 1).sum()
+    needed = round(1 / LEVEL)
+    if log_count < np.log(needed) - 1e-6:
+        raise ValueError(
+            f"p = {LEVEL} needs {needed} permutations that differ, but within folds (and groups, "
+            f"if there are any) the targets have {np.exp(log_count):.0f}, the true order among "
+            "them; use larger folds, such as KFold(5), and groups of subjects whose targets differ"
+        )
 
 
 def permuted_within(blocks: IntArray, generator: np.random.RandomState) -> IntArray:

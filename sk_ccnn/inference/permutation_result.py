@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from ..results import LEVEL, Result, format_rows
+from ..results import LEVEL, Result, format_rows, smallest_p_value, why_undecided
 from ..types import FloatArray
 
 
@@ -21,41 +22,68 @@ class PermutationTest(Result):
     permutation_scores : ndarray of shape (n_permutations,)
         Mean over folds, with permuted targets.
     p_value : float
-        ``(b + 1) / (n_permutations + 1)`` where b permutations score at least as well.
+        ``(b + 1) / (n_permutations + 1)`` where b permutations score at least as well, or as well
+        up to rounding. NaN where a score is not defined.
+    undefined : str
+        In which folds the score is not defined; empty where it is in all.
     """
 
     score: float
     permutation_scores: FloatArray
     p_value: float
+    undefined: str = ""
+
+    @property
+    def smallest_p_value(self) -> float:
+        """The p-value if no permutation scored as well: float. Above 0.05 nothing can be found."""
+        return smallest_p_value(len(self.permutation_scores))
 
     def to_frame(self) -> pd.DataFrame:
         """Give the numbers: DataFrame, a row for the true targets and one for the permuted ones."""
         rows = {
-            "true": {"score": self.score, "p_value": self.p_value},
+            "true": {
+                "score": self.score,
+                "p_value": self.p_value,
+                "smallest_p_value": self.smallest_p_value,
+            },
             "permuted": {
                 "score": float(self.permutation_scores.mean()),
                 "sd": float(self.permutation_scores.std()),
             },
         }
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=["score", "sd", "p_value"])
+        columns = ["score", "sd", "p_value", "smallest_p_value"]
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return frame.rename_axis("targets")
 
     def table(self) -> str:
         """Format the numbers, a line for the true targets and one for the permuted ones: str."""
-        mean, sd = self.permutation_scores.mean(), self.permutation_scores.std()
         return format_rows(
             [
                 ("targets", "score", "p"),
-                ("true", f"{self.score:.3f}", f"{self.p_value:.3f}"),
-                (f"permuted {len(self.permutation_scores)} times", f"{mean:.3f} ± {sd:.3f}", ""),
+                ("true", _shown(self.score), _shown(self.p_value)),
+                (f"permuted {len(self.permutation_scores)} times", self._permuted(), ""),
             ]
         )
 
     def sentence(self) -> str:
         """Say what was found, and no more: str."""
-        found = "predicts the target" if self.p_value <= LEVEL else "no prediction was found"
-        return (
-            f"{found} (score {self.score:.3f}, with permuted targets "
-            f"{self.permutation_scores.mean():.3f} ± {self.permutation_scores.std():.3f}, "
-            f"p = {self.p_value:.3f})."
+        if np.isnan(self.p_value):
+            reason = self.undefined or "a score is not defined"
+            return f"whether the target is predicted cannot be told: {reason}."
+        undecided = why_undecided(len(self.permutation_scores), "permutations")
+        numbers = (
+            f"score {self.score:.3f}, with permuted targets {self._permuted()}, "
+            f"p = {self.p_value:.3f}"
         )
+        if undecided:
+            return f"the test could not decide: {undecided} ({numbers})."
+        found = "predicts the target" if self.p_value <= LEVEL else "no prediction was found"
+        return f"{found} ({numbers})."
+
+    def _permuted(self) -> str:
+        scores = self.permutation_scores
+        return "–" if np.isnan(scores).any() else f"{scores.mean():.3f} ± {scores.std():.3f}"
+
+
+def _shown(value: float) -> str:
+    return "–" if np.isnan(value) else f"{value:.3f}"

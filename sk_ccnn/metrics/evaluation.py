@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..results import LEVEL, Result, format_rows
+from ..results import LEVEL, Result, format_rows, why_undecided
 from .hubs import HubOverlap
 from .lengths import EdgeLengths
 from .similarity import Similarity
@@ -69,12 +69,15 @@ class Evaluation(Result):
     def sentence(self) -> str:
         """Say what the wiring says about the connectome, and no more: str."""
         found = self.similarities.get("network")
-        if found is None or not np.isfinite(found.rho):
+        p_values = {} if found is None else found.p_values
+        if found is None or not np.isfinite([found.rho, *p_values.values()]).all():
             return "whether the learned wiring is like the connectome cannot be told."
-        known = [f"p = {p:.3f} given {GIVEN[kind]}" for kind, p in found.p_values.items()]
-        is_alike = found.rho > 0 and max(found.p_values.values()) <= LEVEL
+        known = [f"p = {p:.3f} given {GIVEN[kind]}" for kind, p in p_values.items()]
         verdict = "wires are stronger where tracts are stronger"
-        if not is_alike:
+        undecided = why_undecided(min(map(len, found.null_rhos.values())), "nulls")
+        if undecided:
+            verdict = f"it could not be decided whether {verdict}: {undecided}"
+        elif not (found.rho > 0 and max(p_values.values()) <= LEVEL):
             verdict = f"it was not found that {verdict}"
         return f"{verdict} (Spearman {found.rho:+.2f} over edges; {', '.join(known)})."
 

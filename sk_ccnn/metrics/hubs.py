@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import hypergeom
 
 from ..connectome import Connectome, as_connectome
+from ..results import merge_ties
 from .graph import undirected
 
 HUB_SHARE = 0.1
@@ -100,7 +101,7 @@ def hub_overlap(
 
 def _hubs(connectome: Connectome, share: float) -> list[int]:
     """List the hubs, strongest first; none where all regions are equally strong."""
-    strength = np.asarray(undirected(connectome).to_dense()).sum(axis=1)
+    strength = merge_ties(np.asarray(undirected(connectome).to_dense()).sum(axis=1))
     if np.allclose(strength, strength[0]):
         return []
     order = np.argsort(-strength, kind="stable")

@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 
 from ..connectome import Connectome, as_connectome
 from ..nulls import require_positive_integer
-from ..results import monte_carlo_p_value
+from ..results import is_constant, monte_carlo_p_value
 from ..types import FloatArray, RandomState
 from .hubs import require_same_regions
 from .shuffles import KEPT, Kept, shuffled_edge_weights
@@ -34,21 +34,18 @@ class Similarity:
 
     @property
     def p_values(self) -> dict[str, float]:
-        """Share of the nulls at least as similar, the brain counted with them: dict of float."""
-        if not np.isfinite(self.rho):
-            return dict.fromkeys(self.null_rhos, np.nan)
-        # A null that cannot be compared counts as one that is as similar as the brain.
-        return {
-            kind: monte_carlo_p_value(np.nan_to_num(self.rho - rhos))
-            for kind, rhos in self.null_rhos.items()
-        }
+        """Share of the nulls at least as similar, the brain counted with them: dict of float.
+
+        NaN where the brain or a null cannot be compared.
+        """
+        return {kind: monte_carlo_p_value(self.rho - rhos) for kind, rhos in self.null_rhos.items()}
 
     @property
     def z_scores(self) -> dict[str, float]:
         """Similarity over the mean null's, in standard deviations of the nulls: dict of float."""
         return {
             kind: float((self.rho - rhos.mean()) / rhos.std(ddof=1))
-            if len(rhos) > 1 and rhos.std() > 0
+            if not is_constant(rhos)
             else np.nan
             for kind, rhos in self.null_rhos.items()
         }

@@ -17,3 +17,6 @@ __all__ = [
     "compare",
     "weakest_wiring_cost",
 ]
+
+# For the rooms above; not part of the public interface.
+from .inner_folds import require_inner_folds as require_inner_folds

@@ -181,7 +181,8 @@ random_state, verbose
         Raises
         ------
         ValueError
-            As of `ConnectomeClassifier`, and if the network has no wires between regions.
+            As of `ConnectomeClassifier`, if the network has no wires between regions, and if a fold
+            cannot be scored (R² of one subject, AUC of one class).
         FloatingPointError
             If the loss of a member diverges.
         """

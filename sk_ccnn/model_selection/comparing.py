@@ -21,11 +21,12 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_consistent_length
 
 from ..caller import warn_caller
-from ..results import Kind, Metric, Scorer, metrics_for
+from ..results import Kind, Metric, Scorer, metrics_for, require_metrics, why_undefined
 from ..stacking import run_jobs
 from ..types import AnyArray, IntArray
 from .code_version import code_version
 from .comparison import TIMES, Comparison
+from .inner_folds import require_inner_folds_of_models
 
 # Scores and times by name, and what was predicted.
 _Found: TypeAlias = tuple[dict[str, float], AnyArray]
@@ -85,14 +86,15 @@ def compare(
     Raises
     ------
     ValueError
-        If names are unknown, X, y and groups differ in length, or some models are classifiers and
-        some regressors.
+        If names are unknown, X, y and groups differ in length, some models are classifiers and
+        some regressors, the metric that decides is not defined in a fold (R² of one subject), or
+        the inner folds of a search cannot be made of a training set (it has too few groups).
 
     Warns
     -----
     UserWarning
-        If a metric cannot be computed for a model (a Brier score without probabilities); it is
-        NaN then.
+        If a metric cannot be computed for a model (a Brier score without probabilities) or in a
+        fold; it is NaN then, and has no mean.
 
     Examples
     --------
@@ -110,7 +112,9 @@ def compare(
     check_consistent_length(X, y, groups)
     y = np.asarray(y)
     metrics = metrics_for(kind, y, scoring)
-    splits = check_cv(cv, y, classifier=kind == "classifier").split(X, y, groups)
+    splits = list(check_cv(cv, y, classifier=kind == "classifier").split(X, y, groups))
+    require_metrics(next(iter(models.values())), y, splits, metrics)
+    require_inner_folds_of_models(models, y, splits, groups)
     cells = [_Cell(model, *fold) for fold in enumerate(splits) for model in models]
     # mmap_mode: an array that joblib hands to a process as a file is still the same array.
     memory = Memory(cache_dir, mmap_mode="r", verbose=0)
@@ -225,4 +229,6 @@ def _predictions_table(cells: list[_Cell], y: AnyArray, found: list[AnyArray]) -
 def _warn_of_gaps(table: pd.DataFrame) -> None:
     gaps = table[table["value"].isna()][["model", "metric"]].drop_duplicates()
     for model, metric in gaps.itertuples(index=False):
-        warn_caller(f"{metric} could not be computed for {model}")
+        of_model = table[(table["model"] == model) & (table["metric"] == metric)]
+        why = why_undefined(of_model.sort_values("fold")["value"], metric)
+        warn_caller(f"{metric} could not be computed for {model}: {why}")

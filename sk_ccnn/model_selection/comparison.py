@@ -15,7 +15,10 @@ from ..results import (
     format_rows,
     format_scores,
     gain_in_words,
+    magnitude,
+    merge_ties,
     verdict,
+    why_undefined,
 )
 
 TIMES = ("fit time (s)", "predict time (s)")
@@ -61,17 +64,23 @@ class Comparison(Result):
         return chosen.pivot(index="fold", columns="model", values="value")[self.models]
 
     def means(self) -> pd.DataFrame:
-        """Give the mean over folds: DataFrame (n_models, n_metrics), times included."""
+        """Give the mean over folds: DataFrame (n_models, n_metrics), times included.
+
+        NaN where a fold has no score: a mean of the others would be of other subjects.
+        """
         columns = [metric.name for metric in self.metrics] + list(TIMES)
-        return pd.DataFrame({name: self.by_fold(name).mean() for name in columns})
+        return pd.DataFrame({name: self.by_fold(name).mean(skipna=False) for name in columns})
 
     def to_frame(self) -> pd.DataFrame:
         """Give mean and standard deviation over folds, and mean times: DataFrame, by model."""
         frame = self.means()
         for metric in self.metrics:
             index = frame.columns.get_loc(metric.name)
-            frame.insert(index + 1, f"{metric.name} sd", self.by_fold(metric.name).std())
+            frame.insert(index + 1, f"{metric.name} sd", self._sd(metric.name))
         return frame.rename_axis("model")
+
+    def _sd(self, metric: str) -> pd.Series:
+        return self.by_fold(metric).std(skipna=False)
 
     def best_of_others(self, model: str) -> str:
         """Name the best of the other models, by the first metric: those that are no candidates.
@@ -89,9 +98,11 @@ class Comparison(Result):
         ValueError
             If no other model has a score in every fold.
         """
-        means = self._decisive[self._others(model)].mean(skipna=False).dropna()
-        if means.empty:
+        scores = self._decisive[self._others(model)].dropna(axis=1)
+        if scores.empty:
             raise ValueError(f"no other model than {model} has its {self._metric} in every fold")
+        # Of models that are equal up to rounding, the first.
+        means = pd.Series(merge_ties(scores.mean(), magnitude(scores)), scores.columns)
         return str(means.idxmin() if self.metrics[0].is_error else means.idxmax())
 
     def _others(self, model: str) -> list[str]:
@@ -119,11 +130,13 @@ class Comparison(Result):
         Returns
         -------
         MeanOverFolds
-            Positive where `model` is better; by the corrected resampled t-test.
+            Positive where `model` is better; by the corrected resampled t-test. NaN where one of
+            the two has no score in a fold.
         """
         sign = -1 if self.metrics[0].is_error else 1
-        gains = sign * (self._decisive[model] - self._decisive[other])
-        return corrected_t_test(gains, self.test_share, level)
+        pair = self._decisive[[model, other]]
+        gains = sign * (pair[model] - pair[other])
+        return corrected_t_test(gains, self.test_share, level, magnitude(pair))
 
     def tests(self, level: float = 0.95) -> pd.DataFrame:
         """Test each candidate against the best of the other models, by the first metric.
@@ -177,9 +190,9 @@ class Comparison(Result):
 
     def _say(self, model: str) -> str:
         # What is not known is never compared.
-        is_known = self._decisive.notna().all()
-        if not is_known[model] or not is_known[self._others(model)].any():
-            return f"{model} was not tested: not every fold has a {self._metric}."
+        reason = self._why_untested(model)
+        if reason:
+            return f"{model} was not tested: {reason}."
         other = self.best_of_others(model)
         gain = self.gain(model, other)
         unclear = "has the worse mean, and cannot be told from"
@@ -188,3 +201,15 @@ class Comparison(Result):
         found = verdict(gain, "is better than", "is worse than", unclear)
         words = f"{gain_in_words(gain, self._metric)}, corrected p = {gain.p_value:.3f}"
         return f"{model} {found} {other}, the best of the others ({words})."
+
+    def _why_untested(self, model: str) -> str:
+        """Say what a test of a model lacks; empty where it lacks nothing."""
+        if len(self._decisive) < 2:
+            return "a test needs two folds or more"
+        others = self._others(model)
+        if self._decisive[others].notna().all().any():
+            return why_undefined(self._decisive[model], self._metric)
+        reasons = (
+            f"{why_undefined(self._decisive[name], self._metric)} for {name}" for name in others
+        )
+        return "; ".join(reasons)

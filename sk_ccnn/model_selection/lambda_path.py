@@ -18,6 +18,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
+from ..results import magnitude, merge_ties, name_of_score, require_defined, require_scorable
 from ..stacking import (
     Candidate,
     Scoring,
@@ -111,14 +112,24 @@ def search_path(
     Returns
     -------
     LambdaPath
+
+    Raises
+    ------
+    ValueError
+        If the network has no wires between regions, or a fold cannot be scored (R² of one subject).
     """
     X, y, groups = indexable(X, y, groups)
+    cv = check_cv(options.cv, y, classifier=is_classifier(estimator))
+    splits = list(cv.split(X, y, groups))
+    require_scorable(estimator, y, splits, options.scoring)
     seeded = clone_unfrozen(estimator)
     network = find_network(seeded)
     if not isinstance(network.random_state, Integral):
         network.set_params(random_state=draw_seeds(network.random_state, 1)[0])
     lambdas = _lambdas(seeded, X, y, fit_params, options)
-    scores, densities = _score_path(seeded, lambdas, X, y, fit_params, groups, options)
+    scores, densities = _score_path(seeded, lambdas, X, y, fit_params, splits, options)
+    metric = name_of_score(estimator, options.scoring)
+    require_defined(scores, metric, "no lambda_wiring can be chosen")
     chosen = lambdas[choose(scores, options.one_standard_error)]
     find_network(seeded).set_params(lambda_wiring=float(chosen))
     return LambdaPath(lambdas, scores, densities, seeded)
@@ -143,17 +154,16 @@ def _score_path(
     X: Any,
     y: Any,
     fit_params: dict[str, Any],
-    groups: Any,
+    splits: list[Any],
     options: PathOptions,
 ) -> tuple[FloatArray, FloatArray]:
     """Score every lambda on every fold: arrays of shape (n_lambdas, n_folds)."""
     scorer = _ScoreAndDensity(check_scoring(estimator, options.scoring))
-    splits = check_cv(options.cv, y, classifier=is_classifier(estimator)).split(X, y, groups)
     weights = {name: value for name, value in fit_params.items() if name == "sample_weight"}
     found = score_in_stacks(
         [Candidate(_with_lambda(estimator, value), y) for value in lambdas],
         X,
-        list(splits),
+        splits,
         Scoring(scorer, weights if scorer.takes_weights else {}),
         fit_params=fit_params,
         n_jobs=options.n_jobs,
@@ -194,14 +204,14 @@ def choose(scores: FloatArray, one_standard_error: bool) -> int:
     Parameters
     ----------
     scores : ndarray of shape (n_lambdas, n_folds)
-        Larger is better.
+        Larger is better; none is NaN.
     one_standard_error : bool
         Take the sparsest that is within a standard error of the best, instead of the best.
 
     Returns
     -------
     int
-        Index; of equals, the sparsest.
+        Index; of equals up to rounding, the sparsest.
 
     Examples
     --------
@@ -212,7 +222,7 @@ def choose(scores: FloatArray, one_standard_error: bool) -> int:
     """
     if one_standard_error:
         return int(np.flatnonzero(within_one_standard_error(scores))[0])
-    return int(scores.mean(axis=1).argmax())
+    return int(merge_ties(scores.mean(axis=1), magnitude(scores)).argmax())
 
 
 def smallest_lambda_without_wires(

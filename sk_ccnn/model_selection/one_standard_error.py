@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..results import magnitude, merge_ties, name_folds, rounding
 from ..types import BoolArray, FloatArray
 
 
@@ -35,12 +36,24 @@ def within_one_standard_error(scores: FloatArray) -> BoolArray:
     >>> within_one_standard_error(np.array([[0.1, 0.3], [0.4, 0.8], [0.5, 0.8]]))
     array([False,  True,  True])
     """
-    means = np.mean(scores, axis=1)
+    size = magnitude(scores)
+    means = merge_ties(np.mean(scores, axis=1), size)
     if np.isnan(means).all():
-        raise ValueError("no candidate has a score in every fold")
+        raise ValueError(_why_nothing(np.isnan(scores)))
     best, n_folds = int(np.nanargmax(means)), np.shape(scores)[1]
     error = np.std(scores[best], ddof=1) / np.sqrt(n_folds) if n_folds > 1 else 0.0
-    return means >= means[best] - error
+    return means >= means[best] - error - rounding(means.dtype, size)
+
+
+def _why_nothing(is_missing: BoolArray) -> str:
+    """Say which folds no candidate has a score in, or that each lacks another one."""
+    folds, n_folds = np.flatnonzero(is_missing.all(axis=0)), is_missing.shape[1]
+    if not folds.size:
+        folds = np.flatnonzero(is_missing.any(axis=0))
+    return (
+        f"no candidate has a score in every fold: it is missing in {name_folds(folds, n_folds)}; "
+        "the warnings of the search say what failed there"
+    )
 
 
 def weakest_wiring_cost(cv_results: Mapping[str, Any]) -> int:
@@ -85,7 +98,8 @@ def weakest_wiring_cost(cv_results: Mapping[str, Any]) -> int:
     """
     scores, strengths = fold_scores(cv_results), _strengths(cv_results)
     candidates = np.flatnonzero(within_one_standard_error(scores))
-    order = np.lexsort((-scores[candidates].mean(axis=1), strengths[candidates]))
+    means = merge_ties(scores[candidates].mean(axis=1), magnitude(scores))
+    order = np.lexsort((-means, strengths[candidates]))
     return int(candidates[order[0]])
 
 

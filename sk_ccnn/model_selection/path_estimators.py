@@ -155,7 +155,8 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         TypeError
             If the estimator is no network.
         ValueError
-            If the network has no wires between regions, or an input does not fit.
+            If the network has no wires between regions, a fold cannot be scored (R² of one
+            subject), or an input does not fit.
         """
         find_network(self.estimator)
         options = path_options(self)

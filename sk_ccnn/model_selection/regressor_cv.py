@@ -175,7 +175,8 @@ random_state, verbose
         Raises
         ------
         ValueError
-            As of `ConnectomeRegressor`, and if the network has no wires between regions.
+            As of `ConnectomeRegressor`, if the network has no wires between regions, and if a fold
+            cannot be scored (R² of one subject, AUC of one class).
         FloatingPointError
             If the loss of a member diverges.
         """

@@ -22,9 +22,12 @@ from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import _check_method_params
 
+from ..caller import warn_caller
 from ..estimators import find_network
+from ..results import require_scorable
 from ..stacking import Candidate, FoldScore, Scoring, rows_of_results, score_in_stacks
 from ..validation import validated_fit
+from .ranking import merge_tied_ranks, scoring_that_decides, why_none_can_be_chosen
 
 
 class StackedGridSearchCV(GridSearchCV):
@@ -143,7 +146,8 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         TypeError
             If the estimator is none that can be trained as a stack.
         ValueError
-            If all fits failed, or X, y, the grid or a parameter does not fit.
+            If all fits failed, no candidate has a score in every fold, no fold could give one (R²
+            of one subject), or X, y, the grid or a parameter does not fit.
         """
         scorer, refit_metric = self._get_scorers()
         X, y = indexable(X, y)
@@ -155,6 +159,9 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         estimators = [self._candidate(candidate) for candidate in candidates]
         for estimator in estimators:
             find_network(estimator)
+        if self.refit:
+            decides = scoring_that_decides(self.scoring, self.refit)
+            require_scorable(self.estimator, y, splits, decides)
         scores = score_in_stacks(
             [Candidate(estimator, y) for estimator in estimators],
             X,
@@ -189,13 +196,28 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         if callable(self.scoring) and self.multimetric_:
             self._check_refit_for_multimetric(rows[0]["test_scores"])
             refit_metric = self.refit
-        if self.refit or not self.multimetric_:
+        merge_tied_ranks(results)
+        if self._has_a_choice(results, refit_metric, scores):
             self.best_index_ = self._select_best_index(self.refit, refit_metric, results)
             if not callable(self.refit):
                 self.best_score_ = results[f"mean_test_{refit_metric}"][self.best_index_]
             self.best_params_ = results["params"][self.best_index_]
         self.scorer_ = getattr(scorer, "_scorers", scorer)
         self.cv_results_ = results
+
+    def _has_a_choice(
+        self, results: dict[str, Any], refit_metric: str, scores: list[FoldScore]
+    ) -> bool:
+        """Tell whether a candidate is chosen; raise where one should be and none can."""
+        if not self.refit and self.multimetric_:
+            return False
+        metric = "score" if callable(self.refit) else refit_metric
+        reason = why_none_can_be_chosen(results, metric, scores, self.n_splits_)
+        if reason and self.refit:
+            raise ValueError(reason)
+        if reason:
+            warn_caller(f"{reason}; there is no best_index_")
+        return not reason
 
     def _refit(self, X: Any, y: Any, fit_params: dict[str, Any]) -> None:
         start = time.perf_counter()

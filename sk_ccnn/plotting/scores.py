@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.metrics import PredictionErrorDisplay
 
+from ..results import merge_ties
 from .basics import BLUE, GREY, ORANGE
 
 if TYPE_CHECKING:
@@ -83,8 +84,11 @@ def plot_lambda_curve(
     """
     lambdas, errors = np.asarray(lambdas), np.asarray(errors)
     ax.errorbar(lambdas, errors, yerr=spread, color=BLUE, marker="o", capsize=3)
-    best = int(np.argmin(errors))
-    ax.axvline(lambdas[best], color=GREY, linewidth=1, linestyle=":")
+    title = "wiring cost: the best cannot be told, an error is not defined"
+    if np.isfinite(errors).all():
+        best = lambdas[int(np.argmin(merge_ties(errors)))]
+        ax.axvline(best, color=GREY, linewidth=1, linestyle=":")
+        title = f"wiring cost: best at {best:g} (dotted)"
     ax.set_xscale("log")
     ax.set_xlabel("lambda_wiring")
     ax.set_ylabel(error_label, color=BLUE)
@@ -94,5 +98,5 @@ def plot_lambda_curve(
     right.set_ylabel("connected pairs of regions (%)", color=ORANGE)
     right.tick_params(axis="y", colors=ORANGE)
     right.set_ylim(bottom=0)
-    ax.set_title(f"wiring cost: best at {lambdas[best]:g} (dotted)")
+    ax.set_title(title)
     return ax, right

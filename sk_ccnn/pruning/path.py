@@ -17,7 +17,7 @@ from sklearn.utils._param_validation import Interval
 
 from ..estimators import clone_unfrozen, find_network, transform_before, with_network
 from ..nn import draw_seeds
-from ..results import Scorer
+from ..results import Scorer, name_of_score, require_scorable
 from ..stacking import run_jobs
 from ..types import FloatArray, IntArray, RandomState
 from ..validation import validated
@@ -106,7 +106,8 @@ def pruning_path(
     TypeError
         If the estimator is no network.
     ValueError
-        If a fraction is not within [0, 1], there is only one fold, or the network has no wires.
+        If a fraction is not within [0, 1], there is only one fold, a fold cannot be scored (R² of
+        one subject), or the network has no wires.
 
     References
     ----------
@@ -132,8 +133,7 @@ def pruning_path(
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
-    if len(splits) < 2:
-        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
+    _require_folds(estimator, y, splits, scoring)
     estimator = _seeded(estimator, random_state)
     removals = [Removal(by, fraction) for fraction in shares]
     max_bytes = max_stack_memory * 2**20 / effective_n_jobs(n_jobs)
@@ -142,7 +142,7 @@ def pruning_path(
     found = np.array(list(run_jobs(jobs, n_jobs, label="pruning path", quiet=not verbose)))
     scores, costs, counts = found.transpose(2, 1, 0)
     return PruningPath(
-        metric=scoring if isinstance(scoring, str) else "score",
+        metric=name_of_score(estimator, scoring),
         by=by,
         fine_tune=fine_tune,
         fractions=shares,
@@ -153,6 +153,12 @@ def pruning_path(
         fitted_wiring_costs=costs[0],
         test_share=float(np.mean([len(test) / len(train) for train, test in splits])),
     )
+
+
+def _require_folds(estimator: BaseEstimator, y: Any, splits: Sequence[Any], scoring: Any) -> None:
+    if len(splits) < 2:
+        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
+    require_scorable(estimator, y, splits, scoring)
 
 
 def _checked_fractions(fractions: ArrayLike) -> FloatArray:

@@ -8,7 +8,15 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from ..results import Result, corrected_t_test, format_rows
+from ..results import (
+    Result,
+    corrected_t_test,
+    format_rows,
+    magnitude,
+    merge_ties,
+    rounding,
+    why_undefined,
+)
 from ..types import FloatArray
 
 _ORDER = {
@@ -59,7 +67,13 @@ class PruningPath(Result):
         Losses are from the better of the two, so that what more epochs give is not taken for a
         merit of pruning.
         """
-        return bool(self.scores[0].mean() > self.fitted_scores.mean())
+        tuned, fitted = self.scores[0].mean(), self.fitted_scores.mean()
+        return bool(tuned - fitted > rounding(float, self._size))
+
+    @property
+    def _size(self) -> float:
+        """Size of the scores, by which ties are told."""
+        return magnitude(self.scores, self.fitted_scores)
 
     @property
     def whole_scores(self) -> FloatArray:
@@ -104,9 +118,11 @@ class PruningPath(Result):
     def _row(self, scores: FloatArray, costs: FloatArray, level: float) -> dict[str, float]:
         whole, whole_costs = self.whole_scores, self.whole_wiring_costs
         left = np.divide(costs, whole_costs, out=np.ones_like(costs), where=whole_costs > 0)
-        losses = (whole - scores) / (abs(whole.mean()) or np.nan)  # no share of 0
-        score = corrected_t_test(scores, self.test_share, level)
-        loss = corrected_t_test(losses, self.test_share, level)
+        unit = self._unit()
+        score = corrected_t_test(scores, self.test_share, level, self._size)
+        loss = corrected_t_test(
+            (whole - scores) / unit, self.test_share, level, magnitude(whole, scores) / unit
+        )
         return {
             "cost": costs.mean(),
             "cost_removed": 1 - left.mean(),
@@ -117,6 +133,11 @@ class PruningPath(Result):
             "loss_low": loss.low,
             "loss_high": loss.high,
         }
+
+    def _unit(self) -> float:
+        """Give what losses are a share of; NaN where that is 0, but for rounding, or NaN."""
+        size = abs(float(self.whole_scores.mean()))
+        return size if size > rounding(float, self._size) else np.nan
 
     def table(self) -> str:
         """Format the numbers, a line for each fraction: str."""
@@ -146,6 +167,9 @@ class PruningPath(Result):
         -------
         str
         """
+        undefined = why_undefined(np.vstack([self.fitted_scores, self.scores]), self.metric)
+        if undefined:
+            return f"What pruning costs cannot be told: {undefined}."
         frame = self.to_frame().loc[self.fractions[1:]]
         frame = frame[frame["cost_removed"] > 0]
         if not len(frame):
@@ -161,7 +185,9 @@ class PruningPath(Result):
             if row["loss_high"] >= tolerance:
                 doubt = f"; the folds do not rule out a loss of more than {tolerance:.0%}"
         else:
-            row = frame.loc[frame["loss"].idxmin()]
+            # Of equal losses the largest saving.
+            loss = merge_ties(frame["loss"], self._size / self._unit())
+            row = frame.iloc[np.lexsort((-frame["cost_removed"], loss))[0]]
             words = (
                 "Nothing of the wiring cost that was tried can be removed at a loss under "
                 f"{tolerance:.0%} of the score; removing {row['cost_removed']:.0%} loses least"
@@ -186,4 +212,6 @@ class PruningPath(Result):
 
 
 def _interval(mean: float, low: float, high: float, spec: str) -> str:
+    if np.isnan(mean):
+        return "–"
     return f"{mean:{spec}} [{low:{spec}}, {high:{spec}}]"

@@ -7,16 +7,29 @@ from .protocol import Result
 __all__ = ["MeanOverFolds", "Metric", "Result", "corrected_t_test"]
 
 # For the rooms above; not part of the public interface.
+from .defined import name_folds as name_folds
+from .defined import require_defined as require_defined
+from .defined import why_undefined as why_undefined
 from .metrics import BINARY as BINARY
 from .metrics import MULTICLASS as MULTICLASS
 from .metrics import MULTICLASS_BRIER as MULTICLASS_BRIER
 from .metrics import REGRESSION as REGRESSION
 from .metrics import Kind as Kind
 from .metrics import Scorer as Scorer
+from .metrics import defined_r2 as defined_r2
 from .metrics import metrics_for as metrics_for
 from .metrics import pearson_r as pearson_r
 from .monte_carlo import LEVEL as LEVEL
 from .monte_carlo import monte_carlo_p_value as monte_carlo_p_value
+from .monte_carlo import smallest_p_value as smallest_p_value
+from .monte_carlo import why_undecided as why_undecided
+from .scorable import name_of_score as name_of_score
+from .scorable import require_metrics as require_metrics
+from .scorable import require_scorable as require_scorable
+from .ties import is_constant as is_constant
+from .ties import magnitude as magnitude
+from .ties import merge_ties as merge_ties
+from .ties import rounding as rounding
 from .words import against_chance as against_chance
 from .words import against_model as against_model
 from .words import format_rows as format_rows

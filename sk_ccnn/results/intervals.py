@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from .ties import rounding
+
 
 class MeanOverFolds(NamedTuple):
     """A mean over folds with its confidence interval, and the p-value of its being 0."""
@@ -16,7 +18,9 @@ class MeanOverFolds(NamedTuple):
     p_value: float
 
 
-def corrected_t_test(values: ArrayLike, test_share: float, level: float = 0.95) -> MeanOverFolds:
+def corrected_t_test(
+    values: ArrayLike, test_share: float, level: float = 0.95, scale: float = 1.0
+) -> MeanOverFolds:
     """Test whether a mean over folds is 0, corrected for folds that share training subjects.
 
     Parameters
@@ -27,11 +31,15 @@ def corrected_t_test(values: ArrayLike, test_share: float, level: float = 0.95) 
         Number of test subjects over number of training subjects.
     level : float, default=0.95
         Confidence level of the interval.
+    scale : float, default=1
+        Size of the scores that differences were taken of: a difference that is no more than their
+        rounding is none.
 
     Returns
     -------
     MeanOverFolds
-        ``mean``, ``low``, ``high`` and the two-sided ``p_value``.
+        ``mean``, ``low``, ``high`` and the two-sided ``p_value``; all NaN where a fold has no
+        number, so that nothing is claimed.
 
     Raises
     ------
@@ -50,10 +58,14 @@ def corrected_t_test(values: ArrayLike, test_share: float, level: float = 0.95) 
     >>> f"{result.mean:.2f} [{result.low:.2f}, {result.high:.2f}], p = {result.p_value:.2f}"
     '0.30 [0.01, 0.59], p = 0.05'
     """
-    values = np.asarray(values, dtype=float)
+    given = np.asarray(values)
+    values = given.astype(float)
     n_folds = len(values)
     if n_folds < 2:
         raise ValueError(f"a t-test over folds needs two or more, got {n_folds}")
+    if not np.isfinite(values).all():
+        return MeanOverFolds(np.nan, np.nan, np.nan, np.nan)
+    values = np.where(np.abs(values) <= rounding(given.dtype, scale), 0.0, values)
     mean = float(values.mean())
     error = float(np.sqrt((1 / n_folds + test_share) * values.var(ddof=1)))
     half = error * stats.t.ppf((1 + level) / 2, n_folds - 1)

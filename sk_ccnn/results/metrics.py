@@ -7,8 +7,10 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.metrics import brier_score_loss, make_scorer
+from sklearn.metrics import brier_score_loss, make_scorer, r2_score
 from sklearn.utils.multiclass import type_of_target
+
+from .ties import is_constant
 
 Scorer: TypeAlias = Callable[[Any, Any, Any], float]
 Kind: TypeAlias = Literal["classifier", "regressor"]
@@ -33,11 +35,35 @@ class Metric(NamedTuple):
 
 
 def pearson_r(y_true: ArrayLike, y_pred: ArrayLike) -> float:
-    """Correlate predictions with the truth; 0 where one of them is constant: float."""
+    """Correlate predictions with the truth.
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like of shape (n_subjects,)
+
+    Returns
+    -------
+    float
+        0 where all predictions are the same, which tell nothing; NaN where the truth is, or there
+        are fewer than two subjects.
+    """
     truth, predicted = np.asarray(y_true), np.asarray(y_pred)
-    if np.ptp(predicted) == 0 or np.ptp(truth) == 0:
+    if is_constant(truth):
+        return np.nan
+    if is_constant(predicted):
         return 0.0
     return float(np.corrcoef(truth, predicted)[0, 1])
+
+
+def defined_r2(y_true: ArrayLike, y_pred: ArrayLike) -> float:
+    """Compute R²; NaN where the truth is the same for all subjects, or there is one: float.
+
+    scikit-learn's is then 0 or 1. Of several targets, the mean.
+    """
+    truth = np.asarray(y_true)
+    if any(is_constant(column) for column in truth.reshape(len(truth), -1).T):
+        return np.nan
+    return float(r2_score(truth, y_pred))
 
 
 def mean_pearson_r(y_true: ArrayLike, y_pred: ArrayLike) -> float:
@@ -62,7 +88,7 @@ def neg_brier_of_classes(estimator: Any, X: Any, y: ArrayLike) -> float:
 
 REGRESSION = (
     Metric("MAE", "neg_mean_absolute_error", is_error=True),
-    Metric("R²", "r2"),
+    Metric("R²", make_scorer(defined_r2)),
     Metric("r", make_scorer(mean_pearson_r)),
 )
 BINARY = (

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from .defined import why_undefined
 from .intervals import MeanOverFolds, corrected_t_test
+from .ties import is_constant, magnitude, merge_ties
 
 
 def format_rows(rows: Sequence[Sequence[str]]) -> str:
@@ -71,6 +73,7 @@ def verdict(
     better: str = "is better than",
     worse: str = "is worse than",
     unclear: str = "cannot be told from",
+    unknown: str = "was not compared with",
 ) -> str:
     """Choose the words for a gain by its interval.
 
@@ -78,13 +81,15 @@ def verdict(
     ----------
     gain : MeanOverFolds
         Of one model over another; positive where the one is better.
-    better, worse, unclear : str
-        For an interval above 0, below 0, and any other.
+    better, worse, unclear, unknown : str
+        For an interval above 0, below 0, any other, and none: a score is not defined.
 
     Returns
     -------
     str
     """
+    if np.isnan(gain.mean):
+        return unknown
     if gain.low > 0:
         return better
     return worse if gain.high < 0 else unclear
@@ -104,6 +109,8 @@ def gain_in_words(gain: MeanOverFolds, metric: str, digits: int = 3) -> str:
     -------
     str
     """
+    if np.isnan(gain.mean):
+        return f"{metric} is not defined in every fold"
     mean, low, high = (f"{value:+.{digits}f}" for value in gain[:3])
     return f"gain in {metric} {mean}, 95% interval {low} to {high}"
 
@@ -122,12 +129,30 @@ def lowest_error(by_fold: pd.DataFrame, metric: str) -> str:
     -------
     str
     """
-    best = by_fold.mean().idxmin()
-    n_won = int((by_fold.idxmin(axis=1) == best).sum())
-    return (
-        f"{best} has the lowest mean {metric} ({by_fold[best].mean():.2f}), and is the best in "
-        f"{n_won} of {len(by_fold)} folds."
+    # One fold without a number, and a mean over the others would be of other subjects.
+    is_known = by_fold.notna().all()
+    known = by_fold.loc[:, is_known]
+    if known.empty:
+        return f"which model has the lowest mean {metric} cannot be told: {_gaps(by_fold, metric)}."
+    size = magnitude(known)
+    means = pd.Series(merge_ties(known.mean(), size), known.columns)
+    best = [str(name) for name in known.columns[means == means.min()]]
+    errors = pd.DataFrame(merge_ties(known, size), columns=known.columns)
+    n_won = int(errors[best].eq(errors.min(axis=1), axis=0).any(axis=1).sum())
+    has, is_best = ("has", "is") if len(best) == 1 else ("have", "one of them is")
+    words = (
+        f"{' and '.join(best)} {has} the lowest mean {metric} ({means.min():.2f}), and {is_best} "
+        f"the best in {n_won} of {len(by_fold)} folds."
     )
+    if is_known.all():
+        return words
+    return f"{words} Not ranked: {_gaps(by_fold.loc[:, ~is_known], metric)}."
+
+
+def _gaps(by_fold: pd.DataFrame, metric: str) -> str:
+    """Say of which models a metric is not defined, and in which folds."""
+    reasons = (f"{name} ({why_undefined(by_fold[name], metric)})" for name in by_fold)
+    return ", ".join(reasons)
 
 
 def against_chance(
@@ -152,12 +177,16 @@ def against_chance(
     str
     """
     values = np.asarray(values, dtype=float)
-    mean, low, high, _ = corrected_t_test(values, test_share)
+    reason = why_undefined(values, metric)
+    if reason:
+        return f"whether {model} predicts it cannot be told: {reason}."
+    gain = corrected_t_test(values - chance, test_share, scale=magnitude(values, chance))
+    mean, low, high = values.mean(), gain.low + chance, gain.high + chance
     spread = f"95% interval {low:.2f} to {high:.2f}"
-    if low == high:
+    if is_constant(values):
         spread = f"the same in all {len(values)} folds"
     words = f"{model} predicts it ({metric} {mean:.2f}, {spread}; chance {chance:.2f})."
-    return words if low > chance else f"no evidence that {words}"
+    return words if gain.low > 0 else f"no evidence that {words}"
 
 
 def against_model(model: str, other: str, gain: MeanOverFolds, metric: str) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import GridSearchCV, GroupKFold
+from sklearn.model_selection import GridSearchCV, GroupKFold, LeaveOneOut
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -168,7 +168,39 @@ def test_what_does_not_fit_is_named(regressor, nodes, edges):
         region_importance(regressor(max_epochs=1), X, y, cv=2, baseline=np.ones(3))
     with pytest.raises(ValueError, match="at least 2 held-out subjects, got 1"):
         cv = [(np.arange(80), np.arange(80, 81))]
-        region_importance(regressor(max_epochs=1), X, y, cv=cv, method="permutation")
+        options = {"method": "permutation", "scoring": "neg_mean_absolute_error"}
+        region_importance(regressor(max_epochs=1), X, y, cv=cv, **options)
+
+
+def never(spec):
+    """Stand for a network that must not be built."""
+    raise AssertionError("a network was built")
+
+
+@pytest.mark.parametrize("importance", [region_importance, edge_importance])
+def test_folds_that_cannot_be_scored_are_an_error_before_any_training(
+    importance, regressor, nodes, brain
+):
+    X, y = nodes
+    options = {"cv": LeaveOneOut(), "method": "permutation"}
+    with pytest.raises(ValueError, match="R² is not defined in folds 1 to 150 of 150"):
+        importance(regressor(architecture=never), X, y, **options)
+    # Without permutation nothing is scored.
+    cv = [(np.arange(140), [140]), (np.arange(140), [141])]
+    found = region_importance(regressor(max_epochs=1), X, y, cv=cv)
+    assert np.isfinite(found.importances).all()
+
+
+def test_a_score_that_is_not_defined_gives_no_importance(regressor, nodes):
+    def undefined(estimator, X, y):
+        return np.nan
+
+    with pytest.raises(
+        ValueError, match="undefined is not defined in folds 1 to 2 of 2, so that no"
+    ):
+        region_importance(
+            regressor(max_epochs=1), *nodes, cv=2, method="permutation", scoring=undefined
+        )
 
 
 @pytest.mark.slow

@@ -49,6 +49,15 @@ def test_sites_stay_together(files):
         own_cohort(*files, "group", groups="site", n_folds=7)
 
 
+@pytest.mark.parametrize("groups", [None, "site"])
+def test_one_fold_is_none(groups, files):
+    with pytest.raises(ValueError, match="two or more inner folds, got 1"):
+        own_cohort(*files, "group", groups=groups, n_inner_folds=1)
+    with pytest.raises(ValueError, match="two or more folds, got 1"):
+        own_cohort(*files, "group", groups=groups, n_folds=1)
+    assert own_cohort(*files, "age", groups=groups, n_inner_folds=2).inner_cv.get_n_splits() == 2
+
+
 def test_connectomes_become_pairs(tmp_path):
     random = np.random.default_rng(0)
     for number in range(6):

@@ -3,11 +3,12 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.model_selection import KFold
+from sklearn.model_selection import GroupKFold, KFold
 
 from sk_ccnn.benchmark import Task, run_benchmark
 from sk_ccnn.datasets import load_connectome, make_age_cohort
@@ -48,6 +49,24 @@ def test_graph_networks_are_compared_where_asked(task, tmp_path, capsys):
     assert set(found["made"].scores["model"]) == {"dummy", "GCN", "GAT"}
     with pytest.raises(ValueError, match="no models \\['GCN'\\]"):
         run_benchmark([task], tmp_path, only=["GCN"])
+
+
+@pytest.mark.parametrize(("n_folds", "n_inner", "left"), [(3, 3, 2), (2, 3, 2), (4, 4, 3)])
+def test_every_training_set_needs_as_many_groups_as_inner_folds(
+    n_folds, n_inner, left, task, tmp_path
+):
+    site = np.arange(60) % max(n_folds, 3)
+    few = replace(
+        task, name="few", cv=GroupKFold(n_folds), inner_cv=GroupKFold(n_inner), groups=site
+    )
+    # Before any task is trained, though another one comes first.
+    with pytest.raises(ValueError, match=rf"of few \(--inner-folds\).* needs {n_inner} groups in"):
+        run_benchmark([task, few], tmp_path / "out", only=MODELS[:2])
+    assert not (tmp_path / "out").exists()
+    if n_folds == 3:
+        fits = replace(few, inner_cv=GroupKFold(left))
+        found = run_benchmark([fits], tmp_path, n_jobs=1, only=["dummy", "SVR"])
+        assert len(found["few"].by_fold()) == 3
 
 
 def test_unknown_models_name_the_known_ones(task, tmp_path):

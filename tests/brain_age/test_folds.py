@@ -39,6 +39,12 @@ def test_fewer_subjects_than_folds_are_refused():
         list(AgeFolds(5).split(None, [20, 30, 40]))
 
 
+def test_fewer_groups_than_folds_are_refused_in_those_words():
+    message = "5 inner folds need as many groups, got 3; set cv to fewer folds"
+    with pytest.raises(ValueError, match=message):
+        list(AgeFolds(5).split(np.zeros(9), np.arange(9.0), np.arange(9) % 3))
+
+
 def test_predictions_are_those_of_scikit_learn_and_whatever_n_jobs():
     random = np.random.default_rng(0)
     X, y = random.normal(size=(60, 3)), random.normal(size=60)

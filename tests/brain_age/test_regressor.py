@@ -6,7 +6,7 @@ from sklearn import config_context
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
-from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_validate
+from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, ShuffleSplit, cross_validate
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -230,3 +230,24 @@ def test_ages_must_be_as_many_as_subjects(cohort):
     model = BrainAgeRegressor(SVR()).fit(X, age)
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         model.predict_gap(X, age[:7])
+
+
+@pytest.mark.parametrize(
+    ("cv", "groups", "message"),
+    [
+        (5, np.arange(200) % 3, "5 inner folds need as many groups, got 3"),
+        (GroupKFold(4), np.arange(200) % 3, "n_splits=4 greater than the number of groups: 3"),
+        (ShuffleSplit(2, random_state=0), None, "each of the 200 subjects into one test set"),
+    ],
+)
+def test_inner_folds_that_cannot_be_made_are_an_error_before_any_fit(cv, groups, message, cohort):
+    class Never(RegressorMixin, BaseEstimator):
+        def fit(self, X, y):
+            raise AssertionError("a model was fitted")
+
+        def predict(self, X):
+            raise AssertionError
+
+    params = {} if groups is None else {"groups": groups}
+    with pytest.raises(ValueError, match=message):
+        BrainAgeRegressor(Never(), cv=cv).fit(*cohort, **params)

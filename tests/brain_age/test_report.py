@@ -4,7 +4,7 @@ from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import Ridge
 from sklearn.metrics import mean_absolute_error, r2_score
 
-from sk_ccnn.brain_age import BrainAgeRegressor
+from sk_ccnn.brain_age import BrainAgeRegressor, BrainAgeReport
 
 
 @pytest.mark.parametrize("correction", ["beheshti", "cole"])
@@ -52,3 +52,12 @@ def test_without_correction_there_is_one_row(cohort):
     report = BrainAgeRegressor(Ridge(), correction=None).fit(X, age).report(X, age)
     assert list(report.scores.index) == ["uncorrected"]
     assert "No age-bias correction" in str(report)
+
+
+@pytest.mark.parametrize("age", [[40.0], [40.0, 40.0, 40.0]])
+def test_people_of_one_age_have_an_error_and_no_r(age):
+    predicted = np.array(age) + np.arange(len(age))
+    report = BrainAgeReport.of(np.array(age), predicted, predicted, "beheshti")
+    assert report.scores[["R²", "r", "r(gap, age)"]].isna().all(axis=None)
+    assert report.scores["MAE"].notna().all()
+    assert "nan" not in str(report) and report.table().splitlines()[2].split()[-3:] == ["–"] * 3

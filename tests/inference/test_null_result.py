@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,7 +54,7 @@ def test_where_no_null_is_as_good_the_connectome_helps():
 
 def test_where_nulls_are_as_good_no_benefit_was_found():
     sentence = result(
-        degree=[WORSE] * 18 + [BETTER], regions=[BETTER], unconstrained=0.8
+        degree=[WORSE] * 18 + [BETTER], regions=[BETTER] * 19, unconstrained=0.8
     ).sentence()
     assert sentence == (
         "no benefit of the connectome was found (p = 0.100 against degree-preserving nulls, "
@@ -92,3 +94,58 @@ def test_the_table_has_a_line_for_each_arm():
     assert "degree-preserving nulls" in lines[1] and "25%" in lines[1] and "0.333" in lines[1]
     assert "nan" not in found.table()
     assert str(found) == f"{found.table()}\n\n{found.sentence()}"
+
+
+def test_nulls_that_score_the_same_but_for_rounding_are_as_good():
+    found = result(degree=[WORSE] * 19)
+    ties = np.full(19, np.mean([0.1, 0.1, 0.4]) - np.mean([0.1, 0.4, 0.1]))
+    assert (ties != 0).all()
+    tied = replace(found, resampled_gains={"degree": ties})
+    assert tied.p_values == {"degree": 1.0}
+
+
+def test_nulls_that_differ_by_rounding_only_have_no_z():
+    scores = 0.5 + NOISE
+    same = np.stack([scores[[0, 1, 2, 3, 4]], scores[[4, 3, 2, 1, 0]]])
+    found = replace(result(degree=[0.2, 0.4]), null_scores={"degree": same})
+    assert np.isnan(found.z_scores["degree"])
+
+
+def test_too_few_nulls_could_not_decide_whatever_they_score():
+    for null in (WORSE, BETTER):
+        sentence = result(degree=[null] * 9).sentence()
+        assert sentence.startswith(
+            "the test could not decide: with 9 nulls p cannot be below 0.100; at least 19 are "
+            "needed for p = 0.05 (p = "
+        )
+        assert "no benefit" not in sentence and "helps" not in sentence
+    both = result(degree=[WORSE] * 19, length=[WORSE] * 9).sentence()
+    assert both.startswith("the connectome helps (p = 0.050 against degree-preserving nulls); ")
+    assert "the test could not decide: with 9 nulls" in both
+    frame = result(degree=[WORSE] * 19, length=[WORSE] * 9).to_frame()
+    assert frame.loc[["degree", "length"], "smallest_p_value"].tolist() == [0.05, 0.1]
+
+
+@pytest.mark.parametrize("where", ["scores", "nulls", "samples", "unconstrained"])
+def test_a_score_that_is_not_defined_is_claimed_nothing_of(where):
+    found = result(degree=[WORSE] * 19, length=[WORSE] * 19)
+    gap = np.array([0, 0, np.nan, 0, 0])
+    if where == "scores":
+        found = replace(found, scores=found.scores + gap)
+    elif where == "nulls":
+        found.null_scores["degree"][3] += gap
+    elif where == "samples":
+        found.resampled_gains["degree"][7] = np.nan
+    else:
+        found = replace(found, unconstrained_scores=found.unconstrained_scores + gap)
+    sentence = found.sentence()
+    assert "nan" not in str(found)
+    assert ("the connectome helps" in sentence) == (where != "scores")
+    told = (
+        "whether it predicts better than degree-preserving nulls cannot be told: R² is not defined"
+    )
+    assert (told in sentence) == (where != "unconstrained")
+    assert np.isnan(found.p_values["degree"]) == (where != "unconstrained")
+    assert ("in fold 3 of 5" in sentence) == (where in ("scores", "nulls"))
+    compared = "was not compared with the same network without a constraint"
+    assert (compared in sentence) == (where in ("scores", "unconstrained"))

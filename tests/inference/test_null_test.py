@@ -5,13 +5,21 @@ from numpy.testing import assert_allclose
 from sklearn.base import clone
 from sklearn.feature_selection import VarianceThreshold
 from sklearn.linear_model import Ridge
-from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_val_score
+from sklearn.model_selection import (
+    GridSearchCV,
+    GroupKFold,
+    KFold,
+    LeaveOneGroupOut,
+    ShuffleSplit,
+    cross_val_score,
+)
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor, Consensus
 from sk_ccnn.inference import null_connectome_test
-from sk_ccnn.inference.null_test import ResampledScorer
+from sk_ccnn.inference.null_arms import make_arms
+from sk_ccnn.inference.null_test import ResampledScorer, _tuned
 from sk_ccnn.nulls import make_nulls
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
@@ -214,3 +222,66 @@ def test_a_network_that_cannot_be_trained_is_an_error(brain, small_cohort):
     model = ConnectomeRegressor(brain, **QUICK | {"lr": 1e30})
     with pytest.raises(FloatingPointError, match="lower lr"):
         null_connectome_test(model, *small_cohort, nulls="degree", n_nulls=1, cv=2)
+
+
+def test_a_bootstrap_sample_of_few_subjects_never_has_one_age_only():
+    seen = []
+
+    def scorer(estimator, X, y):
+        seen.append(y.tolist())
+        return 0.0
+
+    y = np.array([30.0, 31.0])
+    ResampledScorer(scorer, range(50))(Ridge(), y[:, None], y)
+    assert all(len(set(sample)) == 2 for sample in seen)
+    # Where all are of one age, no sample can have two.
+    ResampledScorer(scorer, range(3))(Ridge(), y[:, None], np.full(2, 30.0))
+
+
+def test_one_fold_has_no_interval_and_is_refused_before_training(brain, small_cohort):
+    model = ConnectomeRegressor(brain, architecture=never)
+    with pytest.raises(ValueError, match="two folds or more, cv gives 1"):
+        null_connectome_test(model, *small_cohort, cv=ShuffleSplit(1, random_state=0))
+
+
+@pytest.mark.parametrize(
+    ("inner_cv", "groups", "message"),
+    [
+        (GroupKFold(3), np.arange(60) % 3, "needs 3 groups in every training set.* are of 2"),
+        (LeaveOneGroupOut(), np.arange(60) // 30, "LeaveOneGroupOut.*, needs 2 groups in every"),
+        (20, None, "inner_cv cannot choose among the training subjects of fold 1 of 2: R² is not"),
+        (70, None, "inner_cv, KFold.* cannot split the training subjects of fold 1 of 2"),
+    ],
+)
+def test_inner_folds_that_cannot_be_made_or_scored_are_an_error_before_training(
+    inner_cv, groups, message, brain, small_cohort
+):
+    model = ConnectomeRegressor(brain, architecture=never)
+    cv = GroupKFold(3) if groups is not None and len(set(groups)) == 3 else 2
+    with pytest.raises(ValueError, match=message):
+        null_connectome_test(
+            model, *small_cohort, cv=cv, groups=groups, lambdas=[0.0, 0.1], inner_cv=inner_cv
+        )
+
+
+def test_of_strengths_with_equal_scores_the_first_is_taken(brain, small_cohort):
+    rounding = iter(np.tile([0.1, 0.1, 0.4, 0.1, 0.4, 0.1], 1000))
+
+    def by_rounding_only(estimator, X, y):
+        return next(rounding)
+
+    arms = make_arms(ConnectomeRegressor(brain, **QUICK), *small_cohort, ("regions",), 1, 0)
+    splits = list(CV.split(small_cohort[0]))
+    options = {"n_jobs": None, "max_stack_memory": 1024.0, "verbose": 0}
+    chosen = _tuned(arms, *small_cohort, None, splits, by_rounding_only, [0.2, 0.1], 3, options)
+    assert {each.lambda_wiring for row in chosen for each in row} == {0.2}
+
+
+@pytest.mark.filterwarnings("ignore:the null of kind 'regions' is")
+def test_nulls_that_are_the_connectome_itself_are_refused_before_training(small_cohort):
+    everything = np.ones((10, 10)) - np.eye(10)
+    model = ConnectomeRegressor(everything, architecture=never)
+    with pytest.raises(
+        ValueError, match="19 of 19 nulls of kind 'regions' are .* itself.* below 1"
+    ):
+        null_connectome_test(model, *small_cohort, nulls="regions", n_nulls=19, random_state=0)

@@ -1,3 +1,5 @@
+from inspect import signature
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -6,6 +8,7 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import (
     GroupKFold,
     KFold,
+    LeaveOneOut,
     ShuffleSplit,
     StratifiedKFold,
     cross_val_score,
@@ -14,10 +17,17 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
-from sk_ccnn.inference import PermutationTest, permutation_test
+from sk_ccnn.inference import PermutationTest, null_connectome_test, permutation_test
+from sk_ccnn.metrics import connectome_similarity, evaluate
+from sk_ccnn.results import LEVEL, smallest_p_value
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
 CV = KFold(3)
+
+
+def never(spec):
+    """Stand for a network that must not be built."""
+    raise AssertionError("a network was built")
 
 
 class Recorder:
@@ -131,7 +141,9 @@ def test_folds_that_are_no_partition_are_refused(brain, small_cohort):
 @pytest.mark.filterwarnings("ignore:The groups parameter is ignored")
 def test_groups_of_one_leave_nothing_to_permute(brain, small_cohort):
     model = ConnectomeRegressor(brain, **QUICK)
-    with pytest.raises(ValueError, match="nothing can be permuted"):
+    with pytest.raises(
+        ValueError, match="needs 20 permutations that differ.* the targets have 1, the"
+    ):
         permutation_test(model, *small_cohort, groups=np.arange(60))
 
 
@@ -141,8 +153,85 @@ def test_only_networks_are_tested(small_cohort):
 
 
 def test_the_sentence_claims_no_more_than_the_p_value():
-    nulls = np.array([0.1, 0.0, -0.1])
+    nulls = np.array([0.1, 0.0, -0.1] * 7)
     assert PermutationTest(0.5, nulls, 0.05).sentence() == (
         "predicts the target (score 0.500, with permuted targets 0.000 ± 0.082, p = 0.050)."
     )
     assert PermutationTest(0.1, nulls, 0.25).sentence().startswith("no prediction was found (")
+
+
+@pytest.mark.parametrize("p_value", [0.1, 0.5])
+def test_too_few_permutations_could_not_decide(p_value):
+    found = PermutationTest(1.0, np.zeros(9), p_value)
+    assert found.sentence().startswith(
+        "the test could not decide: with 9 permutations p cannot be below 0.100; at least 19 are "
+        "needed for p = 0.05 (score 1.000, "
+    )
+    assert "could not decide" in repr(found)
+    assert found.to_frame().loc["true", "smallest_p_value"] == found.smallest_p_value == 0.1
+
+
+@pytest.mark.parametrize(
+    "test", [permutation_test, null_connectome_test, connectome_similarity, evaluate]
+)
+def test_the_default_numbers_can_decide(test):
+    parameters = signature(test).parameters
+    n = parameters.get("n_permutations", parameters.get("n_nulls")).default
+    assert smallest_p_value(n) <= LEVEL
+
+
+def test_a_score_that_is_not_defined_is_claimed_nothing_of():
+    found = PermutationTest(np.nan, np.zeros(99), np.nan, "R² is not defined in fold 2 of 5")
+    assert found.sentence() == (
+        "whether the target is predicted cannot be told: R² is not defined in fold 2 of 5."
+    )
+    assert "nan" not in str(found)
+
+
+@pytest.mark.parametrize("test", [permutation_test, null_connectome_test])
+@pytest.mark.parametrize(
+    ("scoring", "is_classes"), [(None, False), ("r2", False), ("roc_auc", True)]
+)
+def test_folds_that_cannot_be_scored_are_an_error_before_any_training(
+    test, scoring, is_classes, brain, small_cohort
+):
+    X, y = small_cohort
+    kind = ConnectomeClassifier if is_classes else ConnectomeRegressor
+    model = kind(brain, architecture=never)
+    with pytest.raises(ValueError, match="is not defined in folds 1 to 60 of 60: fold 1 has one"):
+        test(model, X, y > np.median(y) if is_classes else y, cv=LeaveOneOut(), scoring=scoring)
+
+
+@pytest.mark.parametrize("test", [permutation_test, null_connectome_test])
+def test_training_subjects_of_one_class_are_an_error_before_any_training(test, brain, small_cohort):
+    model = ConnectomeClassifier(brain, architecture=never)
+    with pytest.raises(ValueError, match="training subjects of folds 1 to 2 of 2 have the classes"):
+        test(model, small_cohort[0], np.arange(60) < 30, cv=KFold(2))
+
+
+def test_where_it_is_only_known_afterwards_nothing_is_claimed(brain, small_cohort):
+    X, y = small_cohort
+
+    def r_of_the_old(estimator, X, y):
+        return np.nan if np.count_nonzero(y > y.max() - 1e-9) < 2 else 0.5
+
+    model, options = ConnectomeRegressor(brain, **QUICK), {"cv": 2, "scoring": r_of_the_old}
+    first = permutation_test(model, X, y, n_permutations=19, random_state=0, **options)
+    second = null_connectome_test(
+        model, X, y, n_nulls=19, nulls="regions", random_state=0, **options
+    )
+    assert np.isnan(first.p_value) and np.isnan(second.p_values["regions"])
+    for found in (first, second):
+        assert (
+            "cannot be told: r_of_the_old is not defined in folds 1 to 2 of 2" in found.sentence()
+        )
+        assert "nan" not in str(found)
+
+
+def test_targets_of_few_orders_are_refused(brain):
+    X, y = np.random.default_rng(0).normal(size=(12, 10)), np.repeat([0.0, 1.0, 2.0, 3.0], 3)
+    model = ConnectomeRegressor(brain, **QUICK)
+    with pytest.raises(ValueError, match="the targets have 1, the true order"):
+        permutation_test(model, X, y, cv=KFold(4), scoring="neg_mean_absolute_error")
+    with pytest.raises(ValueError, match="the targets have 1, the true order"):
+        permutation_test(model, X, y, cv=LeaveOneOut(), scoring="neg_mean_absolute_error")

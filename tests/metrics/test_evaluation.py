@@ -35,3 +35,25 @@ def test_what_is_missing_is_blank_and_its_reason_is_told():
     assert "cannot be told" in str(found) and "nan" not in str(found)
     assert "Left out: AUC: one class" in str(found)
     assert found.table().splitlines()[2].split() == ["MAE", "4.500"]
+
+
+def test_too_few_nulls_could_not_decide():
+    for rho in (0.3, 0.0):
+        sentence = evaluation(rho, degree=BELOW[:9], length=BELOW).sentence()
+        assert sentence.startswith(
+            "it could not be decided whether wires are stronger where tracts are stronger: with 9 "
+            "nulls p cannot be below 0.100; at least 19 are needed for p = 0.05 (Spearman"
+        )
+
+
+def test_a_null_that_cannot_be_compared_is_not_counted():
+    gap = np.where(np.arange(19) == 4, np.nan, BELOW)
+    found = evaluation(0.3, degree=BELOW, length=gap)
+    assert np.isnan(found.similarities["network"].p_values["length"])
+    assert "cannot be told" in found.sentence()
+
+
+def test_nulls_that_differ_by_rounding_only_have_no_z_and_no_p():
+    same = np.array([np.mean([0.1, 0.1, 0.4]), np.mean([0.1, 0.4, 0.1])] * 10)
+    similarity = Similarity(same.max(), {"degree": same})
+    assert np.isnan(similarity.z_scores["degree"]) and similarity.p_values["degree"] == 1

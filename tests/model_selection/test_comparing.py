@@ -1,18 +1,26 @@
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_validate
+from sklearn.model_selection import (
+    GridSearchCV,
+    GroupKFold,
+    KFold,
+    LeaveOneOut,
+    ShuffleSplit,
+    cross_validate,
+)
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from sk_ccnn.model_selection import compare
+from sk_ccnn.model_selection import Comparison, compare
 from sk_ccnn.model_selection.code_version import code_version
-from sk_ccnn.results import Metric
+from sk_ccnn.results import REGRESSION, Metric
 
 CV = KFold(5, shuffle=True, random_state=0)
 
@@ -149,7 +157,7 @@ def test_a_score_that_is_not_known_is_never_compared(cohort):
     with pytest.warns(UserWarning, match="Brier could not be computed for svc"):
         result = compare(models, X, y > 40, scoring=brier)
     svc, logistic, dummy = result.sentences()
-    assert svc == "svc was not tested: not every fold has a Brier."
+    assert svc == "svc was not tested: Brier is not defined in folds 1 to 5 of 5."
     assert logistic.startswith("logistic is better than dummy, the best of the others")
     assert dummy.startswith("dummy is worse than logistic, the best of the others")
     with pytest.warns(UserWarning, match="Brier could not be computed for svc"):
@@ -213,3 +221,71 @@ def test_a_metric_may_be_an_error(cohort):
     assert [each.name for each in result.metrics] == ["error", "r2"]
     assert (result.by_fold() > 0).all(axis=None)
     assert result.best_of_others("dummy") == "ridge"
+
+
+@pytest.mark.parametrize(
+    ("scoring", "metric"), [(["r2", "neg_mean_absolute_error"], "r2"), (REGRESSION[1:], "R²")]
+)
+def test_a_metric_that_decides_and_is_not_defined_is_an_error_before_any_fit(
+    scoring, metric, cohort, tmp_path
+):
+    models = {"counted": Counted(tmp_path / "fits"), "ridge": Ridge()}
+    with pytest.raises(ValueError, match=f"{metric} is not defined in folds 1 to 100 of 100"):
+        compare(models, *cohort, cv=LeaveOneOut(), scoring=scoring)
+    assert not (tmp_path / "fits").exists()
+
+
+def test_what_one_subject_has_no_score_of_has_no_mean(cohort):
+    X, y = cohort
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    with pytest.warns(
+        UserWarning, match="no mean of R² can be given: R² is not defined in folds 1"
+    ):
+        result = compare(models, X[:20], y[:20], cv=LeaveOneOut())
+    assert result.means()[["R²", "r"]].isna().all(axis=None)
+    assert result.means()["MAE"].notna().all()
+    assert [line.split()[-2:] for line in result.table().splitlines()[2:]] == [["–", "–"]] * 2
+    assert "ridge is better than dummy" in result.sentence() and "nan" not in str(result)
+
+
+def test_a_fold_without_a_score_is_not_averaged_away(cohort):
+    X, y = cohort
+
+    def only_of_the_old(estimator, X, y):
+        return np.nan if y.max() == cohort[1].max() else 0.5
+
+    with pytest.warns(UserWarning, match="own could not be computed for ridge: own is not defined"):
+        result = compare(
+            {"ridge": Ridge(), "dummy": DummyRegressor()}, X, y, scoring={"own": only_of_the_old}
+        )
+    assert result.by_fold().isna().sum().tolist() == [1, 1]
+    frame = result.to_frame()
+    assert frame[["own", "own sd"]].isna().all(axis=None)
+    assert np.isnan(result.gain("ridge", "dummy")).all()
+    for sentence in result.sentences():
+        assert "was not tested: own is not defined in fold" in sentence
+    with pytest.raises(ValueError, match="no other model than ridge has its own in every fold"):
+        result.tests()
+
+
+def test_models_that_are_equal_but_for_rounding_cannot_be_told_apart():
+    folds = {"one": [0.1, 0.1, 0.4], "other": [0.1, 0.4, 0.1], "worse": [0.0, 0.0, 0.0]}
+    rows = [
+        ("task", model, fold, "AUC", value, 0.5)
+        for model, values in folds.items()
+        for fold, value in enumerate(values)
+    ]
+    columns = ["task", "model", "fold", "metric", "value", "test_share"]
+    for order in (rows, rows[3:6] + rows[:3] + rows[6:]):
+        result = Comparison(pd.DataFrame(order, columns=columns), (Metric("AUC", "roc_auc"),), ())
+        assert result.best_of_others("worse") == result.models[0]
+    shifted = [(*row[:4], row[4] + 1e-17 * (row[1] == "other"), 0.5) for row in rows[:3]]
+    shifted += [(*row[:1], "other", *row[2:]) for row in rows[:3]]
+    result = Comparison(pd.DataFrame(shifted, columns=columns), (Metric("AUC", "roc_auc"),), ())
+    assert result.gain("one", "other") == (0, 0, 0, 1)
+
+
+def test_one_fold_has_scores_and_no_test(cohort):
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    result = compare(models, *cohort, cv=ShuffleSplit(1, random_state=0))
+    assert result.sentences()[0] == "ridge was not tested: a test needs two folds or more."

@@ -2,9 +2,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from sklearn.base import clone
-from sklearn.model_selection import GroupKFold, KFold, cross_validate
+from sklearn.model_selection import GroupKFold, KFold, LeaveOneOut, cross_validate
 
-from sk_ccnn import ConnectomeRegressor, ConnectomeRegressorCV
+from sk_ccnn import (
+    ConnectomeClassifier,
+    ConnectomeClassifierCV,
+    ConnectomeRegressor,
+    ConnectomeRegressorCV,
+)
+from sk_ccnn.model_selection import LambdaPathCV
 from sk_ccnn.model_selection.lambda_path import choose
 
 QUICK = {"n_members": 1, "max_epochs": 15, "lr": 0.03, "random_state": 0}
@@ -197,3 +203,50 @@ def test_what_the_path_decides_is_no_parameter(fitted):
     copy = clone(fitted)
     assert set(copy.get_params()) == names
     assert not [name for name in vars(copy) if name.endswith("_")]
+
+
+@pytest.mark.parametrize("one_standard_error", [False, True])
+def test_of_scores_that_are_equal_but_for_rounding_the_sparsest_is_chosen(one_standard_error):
+    folds = np.array([[0.1, 0.4, 0.1], [0.1, 0.1, 0.4], [0.0, 0.0, 0.0]])
+    assert folds[0].mean() != folds[1].mean()
+    for scores in (folds, folds[[1, 0, 2]]):
+        assert choose(scores, one_standard_error) == 0
+
+
+def never(spec):
+    """Stand for a network that must not be built."""
+    raise AssertionError("a network was built")
+
+
+@pytest.mark.parametrize("around", [False, True])
+@pytest.mark.parametrize("is_classes", [False, True])
+def test_folds_that_cannot_be_scored_are_an_error_before_any_training(
+    around, is_classes, brain, small_cohort
+):
+    X, y = small_cohort
+    options = {"cv": LeaveOneOut(), "scoring": "roc_auc" if is_classes else None}
+    plain = ConnectomeClassifier if is_classes else ConnectomeRegressor
+    chooses = ConnectomeClassifierCV if is_classes else ConnectomeRegressorCV
+    if around:
+        model = LambdaPathCV(plain(brain, architecture=never), **options)
+    else:
+        model = chooses(brain, architecture=never, **options)
+    with pytest.raises(ValueError, match="is not defined in folds 1 to 60 of 60: fold 1 has one"):
+        model.fit(X, y > np.median(y) if is_classes else y)
+
+
+@pytest.mark.parametrize("one_standard_error", [False, True])
+def test_nothing_is_chosen_by_a_score_that_is_not_defined(one_standard_error, brain, small_cohort):
+    def undefined(estimator, X, y):
+        return np.nan if 41.09493465 in np.round(y, 8) else 0.5
+
+    model = ConnectomeRegressorCV(
+        brain,
+        lambdas=[0.1, 0.2],
+        cv=3,
+        scoring=undefined,
+        one_standard_error=one_standard_error,
+        **QUICK,
+    )
+    with pytest.raises(ValueError, match="undefined is not defined in fold [123] of 3, so that no"):
+        model.fit(*small_cohort)

@@ -27,3 +27,17 @@ def test_the_curve_shows_error_and_density_over_a_log_axis(ax):
     assert left.get_ylabel() == "MAE (years)" and "%" in right.get_ylabel()
     assert right.lines[0].get_ydata().tolist() == pytest.approx([20, 10, 0])
     assert "best at 0.01" in left.get_title()
+
+
+def test_an_error_that_is_not_defined_has_no_best(ax):
+    left, _ = plot_lambda_curve(
+        [1e-3, 1e-2, 1e-1], [9.0, np.nan, 10.0], [0.2, 0.1, 0.0], ax, error_label="MAE"
+    )
+    assert "the best cannot be told" in left.get_title() and "nan" not in left.get_title()
+
+
+def test_of_errors_that_are_equal_but_for_rounding_the_first_is_best(ax):
+    errors = [np.mean([0.1, 0.4, 0.1]), np.mean([0.1, 0.1, 0.4]), 9.0]
+    for order in (errors, [errors[1], errors[0], 9.0]):
+        left, _ = plot_lambda_curve([1e-3, 1e-2, 1e-1], order, np.zeros(3), ax, error_label="MAE")
+        assert "best at 0.001" in left.get_title()

@@ -5,7 +5,7 @@ from numpy.testing import assert_allclose
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
+from sklearn.model_selection import GroupKFold, KFold, LeaveOneOut, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from skorch.callbacks import Callback
@@ -168,6 +168,7 @@ def test_diagnoses_are_split_in_proportion_and_groups_kept_together(brain, cohor
         ({"fractions": [0.5, 1.5]}, r"in \[0, 1\], got \[0.5, 1.5\]"),
         ({"fractions": [np.nan]}, "in \\[0, 1\\]"),
         ({"cv": [(range(40), range(40, 60))]}, "two folds or more, cv gives 1"),
+        ({"cv": LeaveOneOut()}, "R² is not defined in folds 1 to 60 of 60: fold 1 has one test"),
         ({"by": "age"}, "'by' parameter of pruning_path"),
         ({"fine_tune": 1.5}, "'fine_tune' parameter of pruning_path"),
         ({"max_stack_memory": 0}, "'max_stack_memory' parameter"),

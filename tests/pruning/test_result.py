@@ -94,3 +94,40 @@ def test_it_prints_as_table_and_sentence():
     assert lines[0].split("  ")[0] == "wires removed"
     assert [line.split("  ")[0] for line in lines[2:6]] == ["as fitted", "0%", "30%", "80%"]
     assert lines[-1] == path.sentence()
+
+
+@pytest.mark.parametrize("which", ["fitted_scores", "scores"])
+def test_a_score_that_is_not_defined_is_no_0(which):
+    scores = getattr(make_path(), which).copy()
+    scores[..., 1] = np.nan
+    path = make_path(metric="R²", **{which: scores})
+    assert path.sentence() == (
+        "What pruning costs cannot be told: R² is not defined in fold 2 of 3."
+    )
+    assert "nan" not in str(path)
+    assert path.to_frame()["loss"].isna().all() or which == "scores"
+
+
+def test_a_score_of_0_but_for_rounding_has_no_shares():
+    near = np.array([0.1, 0.2, -0.3])
+    assert near.mean() != 0
+    path = make_path(fitted_scores=near, scores=np.array([near, near, near - 1]))
+    assert path.to_frame()["loss"].isna().all()
+
+
+def test_fine_tuning_that_changes_nothing_but_rounding_is_no_merit():
+    fitted, tuned = np.array([0.1, 0.4, 0.1]), np.array([0.1, 0.1, 0.4])
+    scores = np.array([tuned, tuned, tuned])
+    path = make_path(fine_tune=5, fitted_scores=fitted, scores=scores)
+    assert tuned.mean() != fitted.mean()
+    assert not path.whole_is_fine_tuned
+    other = make_path(fine_tune=5, fitted_scores=tuned, scores=np.array([fitted, tuned, tuned]))
+    assert not other.whole_is_fine_tuned
+
+
+def test_of_equal_losses_the_largest_saving_is_named():
+    fitted = np.array([1.0, 1.0, 1.0])
+    same = 0.5 + np.array([[0.1, 0.1, 0.4], [0.1, 0.4, 0.1]]) - 0.2
+    for scores in (same, same[::-1]):
+        path = make_path(fitted_scores=fitted, scores=np.array([fitted, *scores]))
+        assert "removing 90% loses least" in path.sentence()

@@ -31,3 +31,17 @@ def test_the_interval_holds_zero_if_and_only_if_the_p_value_is_large():
 def test_one_fold_is_refused():
     with pytest.raises(ValueError, match="two or more, got 1"):
         corrected_t_test([1.0], test_share=0.25)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_fold_without_a_number_leaves_no_mean_no_interval_and_no_p_value(bad):
+    assert np.isnan(corrected_t_test([0.4, bad, 0.5], test_share=0.25)).all()
+
+
+def test_differences_that_are_rounding_are_no_differences():
+    same = np.mean([0.1, 0.1, 0.4]) - np.mean([0.1, 0.4, 0.1])
+    assert same != 0
+    assert corrected_t_test([same] * 5, test_share=0.25) == (0, 0, 0, 1)
+    in_euros = corrected_t_test([1e-6, 1.1e-6, 1e-6], test_share=0.25, scale=1e6)
+    assert in_euros == (0, 0, 0, 1)
+    assert corrected_t_test([1e-6, 1.1e-6, 1e-6], test_share=0.25).low > 0

@@ -65,3 +65,29 @@ def test_the_best_model_is_named_whoever_it_is():
     by_fold = pd.DataFrame({"ours": [2.0, 2.0, 2.0], "other": [1.0, 1.0, 3.0]})
     assert "other has the lowest mean MAE (1.67)" in lowest_error(by_fold, "MAE")
     assert "best in 2 of 3 folds" in lowest_error(by_fold, "MAE")
+
+
+def test_what_is_not_defined_is_not_compared_in_words_either():
+    unknown = corrected_t_test([0.1, np.nan, 0.2], 0.25)
+    sentence = against_model("ours", "other", unknown, "MAE")
+    assert sentence == "ours was not compared with other (MAE is not defined in every fold)."
+    words = against_chance("lucky", [0.9, np.nan, 1.0], 0.25, "AUC", 0.5)
+    assert words == "whether lucky predicts it cannot be told: AUC is not defined in fold 2 of 3."
+    by_fold = pd.DataFrame({"ours": [0.1, np.nan, 0.1], "other": [2.0, 2.0, 3.0]})
+    assert lowest_error(by_fold, "MAE") == (
+        "other has the lowest mean MAE (2.33), and is the best in 3 of 3 folds. Not ranked: ours "
+        "(MAE is not defined in fold 2 of 3)."
+    )
+    assert "cannot be told" in lowest_error(by_fold[["ours"]], "MAE")
+
+
+def test_models_that_are_equal_but_for_rounding_are_equal_in_words():
+    errors, again = np.array([0.1, 0.1, 0.4]), np.array([0.1, 0.4, 0.1])
+    assert errors.mean() != again.mean()
+    by_fold = pd.DataFrame({"ours": errors, "other": again, "worse": errors + 1})
+    assert lowest_error(by_fold, "MAE").startswith(
+        "ours and other have the lowest mean MAE (0.20), and one of them is the best in 3 of 3"
+    )
+    chance = np.mean([0.1, 0.4, 0.1])
+    same = [np.mean([0.1, 0.1, 0.4])] * 5
+    assert against_chance("dummy", same, 0.25, "AUC", chance).startswith("no evidence that")
