@@ -9,6 +9,8 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
+from .interrupts import raise_interrupts
+
 Job: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
@@ -20,7 +22,7 @@ class _OnOneThread:
 
     def __call__(self) -> Any:
         # joblib gives a process as many threads as are free; no sum may be split.
-        with threadpool_limits(limits=1):
+        with threadpool_limits(limits=1), raise_interrupts():
             return self.function(*self.arguments)
 
 
