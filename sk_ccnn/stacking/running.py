@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from joblib import Parallel, delayed
+from sklearn import config_context, get_config
 from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
@@ -19,10 +20,12 @@ class _OnOneThread:
 
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
         self.function, self.arguments = function, arguments
+        # Another process knows nothing of it, such as whether metadata are routed.
+        self.config = get_config()
 
     def __call__(self) -> Any:
         # joblib gives a process as many threads as are free; no sum may be split.
-        with threadpool_limits(limits=1), raise_interrupts():
+        with threadpool_limits(limits=1), config_context(**self.config), raise_interrupts():
             return self.function(*self.arguments)
 
 
@@ -52,10 +55,16 @@ def run_jobs(
     Returns
     -------
     iterator
-        Results in the order of the jobs, each as soon as it is there.
+        Results in the order of the jobs, each as soon as it is there; all at the end where
+        joblib's backend can do no better, such as ``"multiprocessing"`` or Ray's.
     """
-    results = Parallel(n_jobs=n_jobs, return_as="generator")(
-        delayed(_OnOneThread(*job))() for job in jobs
-    )
+    results = _parallel(n_jobs)(delayed(_OnOneThread(*job))() for job in jobs)
     bar = {"desc": label, "unit": unit, "smoothing": 0, "disable": quiet}
     return iter(tqdm(results, total=len(jobs), **bar))
+
+
+def _parallel(n_jobs: int | None) -> Parallel:
+    try:
+        return Parallel(n_jobs=n_jobs, return_as="generator")
+    except ValueError:  # a backend without generators
+        return Parallel(n_jobs=n_jobs)
