@@ -82,6 +82,9 @@ random_state, verbose
     """
 
     _plain = ConnectomeClassifier
+    # Only its folds take groups, and those of scikit-learn's that do request them too.
+    __metadata_request__fit = {"groups": True}
+
     _parameter_constraints: dict[str, Any] = {
         name: constraint
         for name, constraint in ConnectomeClassifier._parameter_constraints.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import Parameter, signature
 from typing import Any
 
-from sklearn import get_config
+from sklearn import config_context, get_config
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.model_selection._search import BaseSearchCV
 from sklearn.pipeline import Pipeline
@@ -59,4 +59,6 @@ def _fits(step: Any) -> bool:
 def _requests_groups(model: Any) -> bool:
     """Tell whether anything within a model asks for groups, such as a `GroupKFold`."""
     routing = getattr(model, "get_metadata_routing", None)
-    return routing is not None and bool(routing().consumes("fit", {"groups"}))
+    # Some of scikit-learn's can only say so where metadata are routed.
+    with config_context(enable_metadata_routing=True):
+        return routing is not None and bool(routing().consumes("fit", {"groups"}))

@@ -93,6 +93,9 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
     (4, 3)
     """
 
+    # Only its folds take groups, and those of scikit-learn's that do request them too.
+    __metadata_request__fit = {"groups": True}
+
     _parameter_constraints: dict[str, Any] = {
         "estimator": [HasMethods("fit")],
         **PATH_CONSTRAINTS,

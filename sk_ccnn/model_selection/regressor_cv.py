@@ -76,6 +76,9 @@ random_state, verbose
     """
 
     _plain = ConnectomeRegressor
+    # Only its folds take groups, and those of scikit-learn's that do request them too.
+    __metadata_request__fit = {"groups": True}
+
     _parameter_constraints: dict[str, Any] = {
         name: constraint
         for name, constraint in ConnectomeRegressor._parameter_constraints.items()

@@ -6,11 +6,12 @@ import errno
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from math import isfinite
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 import joblib
@@ -26,7 +27,8 @@ _KINDS = "biufU"
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
-class Origin(NamedTuple):
+@dataclass(frozen=True)
+class Origin:
     """What made a score, each part as a hash or a name.
 
     Parameters
@@ -52,7 +54,7 @@ class Origin(NamedTuple):
     @property
     def key(self) -> str:
         """Name of the file: str."""
-        return sha256(_to_json(self._asdict())).hexdigest()
+        return sha256(_to_json(asdict(self))).hexdigest()
 
 
 def content_hash(content: Any, name: str) -> str:
@@ -119,7 +121,7 @@ class ScoreCache:
             written = self.path(origin).read_bytes()
             kept = json.loads(written)
             content = kept["content"]
-            if content["origin"] != origin._asdict():
+            if content["origin"] != asdict(origin):
                 return None
             # To the last byte: a flipped bit in the last digit may leave a number as it was.
             if kept["checksum"] != _checksum(content) or written != _to_json(kept):
@@ -147,7 +149,7 @@ class ScoreCache:
         if not _is_plain(values):
             return f"predictions of type {values.dtype} cannot be written as JSON"
         content = {
-            "origin": origin._asdict(),
+            "origin": asdict(origin),
             "scores": [(name, _plain(float(score))) for name, score in scores.items()],
             "predicted": {
                 "dtype": values.dtype.str,

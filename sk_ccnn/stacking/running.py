@@ -18,10 +18,9 @@ Job: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 class _OnOneThread:
     """A job. It is no array itself, so that a cluster keeps it until it is done."""
 
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-        self.function, self.arguments = function, arguments
-        # Another process knows nothing of it, such as whether metadata are routed.
-        self.config = get_config()
+    def __init__(self, job: Job, config: dict[str, Any]) -> None:
+        self.function, self.arguments = job
+        self.config = config
 
     def __call__(self) -> Any:
         # joblib gives a process as many threads as are free; no sum may be split.
@@ -58,7 +57,9 @@ def run_jobs(
         Results in the order of the jobs, each as soon as it is there; all at the end where
         joblib's backend can do no better, such as ``"multiprocessing"`` or Ray's.
     """
-    results = _parallel(n_jobs)(delayed(_OnOneThread(*job))() for job in jobs)
+    # Other threads and processes know nothing of it, such as whether metadata are routed.
+    config = get_config()
+    results = _parallel(n_jobs)(delayed(_OnOneThread(job, config))() for job in jobs)
     bar = {"desc": label, "unit": unit, "smoothing": 0, "disable": quiet}
     return iter(tqdm(results, total=len(jobs), **bar))
 

@@ -4,6 +4,7 @@ import math
 import pickle
 import subprocess
 import sys
+from dataclasses import fields, replace
 
 import joblib
 import numpy as np
@@ -87,9 +88,9 @@ def test_no_part_of_a_file_is_accepted(cache):
         assert cache.read(ORIGIN) is None
 
 
-@pytest.mark.parametrize("part", Origin._fields)
+@pytest.mark.parametrize("part", [each.name for each in fields(Origin)])
 def test_what_something_else_made_is_not_taken(part, cache):
-    other = ORIGIN._replace(**{part: "another"})
+    other = replace(ORIGIN, **{part: "another"})
     assert cache.path(other) != cache.path(ORIGIN)
     assert cache.read(other) is None
     cache.path(ORIGIN).rename(cache.path(other))  # under the name of another score
