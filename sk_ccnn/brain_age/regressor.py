@@ -15,6 +15,7 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metadata_routing import MetadataRouter, process_routing
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
+from ..stacking import raise_interrupts
 from ..types import FloatArray
 from .bias import CORRECTIONS, AgeBias, Correction, read_ages
 from .folds import Split, predict_out_of_fold, require_partition
@@ -182,7 +183,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         if self.correction is not None:  # before anything is trained
             splits = list(splitter_of(self.cv).split(X, age, **routed.splitter.split))
             require_partition(splits, len(age))
-        estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
+        with raise_interrupts():
+            estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
         bias = self._learn_bias(X, age, weight, routed, splits)
         return self._set_fitted_attributes(estimator, *bias)
 
