@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, Unpack
@@ -18,8 +18,10 @@ from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
 from .content import require_square, require_symmetric
+from .duplicates import Duplicates, bare, keep_one_row
 from .files import FilePath
-from .participants import Duplicates, join, keep_one_row, read_participants
+from .participants import join, read_participants, subject_name
+from .subjects import subject_of
 
 
 def read_cohort(
@@ -37,9 +39,10 @@ def read_cohort(
     ----------
     source : str, path-like, list of path-like, dict or DataFrame
         - a folder, a list of files, or a dict from subject to file: a connectome for each subject,
-          in any format of `read_connectome`. The subject is what ``sub-`` begins in the file's
-          name, as in BIDS, else the name without suffix, or the part of it, between ``_``, ``-``
-          or ``.``, that is a subject of the participants table
+          in any format of `read_connectome`. The subject of a file is the one of the participants
+          table whose whole id stands in the file's name, after ``sub-`` if that is there, between
+          ``_``, ``-``, ``.`` or spaces (an id may hold these too); else what follows ``sub-``, as
+          in BIDS, or the name without suffix
         - one ``.npy`` or ``.npz`` file with an array of shape (n_subjects, n_regions, n_regions),
           in the order of the participants
         - one CSV or TSV file, or a DataFrame: a row of regional measures for each subject
@@ -51,6 +54,7 @@ def read_cohort(
         The column of subjects, in both tables.
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject who occurs twice, in the data or among the participants.
+        ``sub-01`` and ``01`` are one subject.
     **options
         For `read_connectome`.
 
@@ -68,7 +72,8 @@ def read_cohort(
     OSError
         If a file cannot be read.
     ValueError
-        If a file is damaged, regions differ, or a subject occurs twice.
+        If a file is damaged, regions differ, a subject occurs twice, or a file may belong to
+        several subjects.
 
     Warns
     -----
@@ -145,19 +150,36 @@ def _files_of(
 ) -> pd.Series:
     """List the files, indexed by subject: Series of Path."""
     if isinstance(source, Mapping):
-        return pd.Series({str(name): Path(file) for name, file in source.items()}, dtype=object)
-    if isinstance(source, str | os.PathLike):
-        paths = _in_folder(Path(source), pattern)
+        paths = [Path(file) for file in source.values()]
+        subjects, hint = [subject_name(name) for name in source], ""
     else:
-        paths = [Path(file) for file in source]
+        if isinstance(source, str | os.PathLike):
+            paths = _in_folder(Path(source), pattern)
+        else:
+            paths = [Path(file) for file in source]
+        known = set() if table is None else {bare(name) for name in table.index}
+        subjects = [subject_of(path, known) for path in paths]
+        hint = "; or pattern='*…*', to read only some of the files"
     if not paths:
         raise ValueError(f"no connectomes in {source}; files must end in one of {SUFFIXES}")
-    known = set() if table is None else {name.removeprefix("sub-") for name in table.index}
-    files = pd.DataFrame({"path": paths}, index=[_subject_of(path, known) for path in paths])
+    files = pd.DataFrame({"path": paths}, index=subjects)
+    files["content"] = _digests(files)
     try:
-        return keep_one_row(files, duplicates)["path"]
+        return keep_one_row(files, duplicates, what="files", ignore=["path"], tell=True)["path"]
     except ValueError as error:
-        raise ValueError(f"{error}; or pattern='*…*', to read only some of the files") from error
+        raise ValueError(f"{error}{hint}") from error
+
+
+def _digests(files: pd.DataFrame) -> list[str]:
+    """Sum up the content of the files of those who have several: list of str."""
+    subjects = pd.Index([bare(name) for name in files.index])
+    digests = []
+    for path, repeated in zip(files["path"], subjects.duplicated(keep=False), strict=True):
+        digests.append("")
+        if repeated:
+            with path.open("rb") as file:
+                digests[-1] = hashlib.file_digest(file, "sha256").hexdigest()
+    return digests
 
 
 def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
@@ -170,20 +192,6 @@ def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
     if relmats:
         return relmats  # TSV files beside them describe nodes and participants
     return [path for path in paths if path.suffix.lower() in SUFFIXES]
-
-
-def _subject_of(path: Path, known: set[str]) -> str:
-    """Tell the subject from the name of a file."""
-    bids = re.search(r"(?:^|_)sub-([A-Za-z0-9]+)", path.name)
-    if bids:
-        return bids[1]
-    stem = path.name.split(".")[0]
-    if stem in known:
-        return stem
-    found = [part for part in re.split(r"[_\-]", stem) if part in known]
-    if len(found) > 1:
-        raise ValueError(f"{path.name} may belong to any of the subjects {found}")
-    return found[0] if found else stem
 
 
 def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:

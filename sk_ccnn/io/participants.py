@@ -5,7 +5,6 @@ from __future__ import annotations
 import numbers
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,9 @@ import pandas as pd
 from ..connectome import listing
 from ..types import IntArray
 from .cells import read_cells
+from .duplicates import Duplicates, bare, keep_one_row
 from .files import FilePath, read_text
 
-Duplicates: TypeAlias = Literal["error", "first", "last", "drop"]
-DUPLICATES: tuple[str, ...] = get_args(Duplicates)
 _ID_COLUMNS = ("participant_id", "sub_id", "subject_id", "subject", "id")
 
 
@@ -37,7 +35,7 @@ def read_participants(
         ``subject_id``, ``subject`` and ``id`` that there is.
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
-        the subject out.
+        the subject out. ``sub-01`` and ``01`` are one subject.
 
     Returns
     -------
@@ -49,7 +47,13 @@ def read_participants(
     OSError
         If the file cannot be read.
     ValueError
-        If it is damaged, or a subject has several rows.
+        If it is damaged, or a subject has several rows; how many of those disagree is said, and in
+        which columns.
+
+    Warns
+    -----
+    UserWarning
+        If rows of a subject disagree and one is kept, or a subject is left out.
 
     Examples
     --------
@@ -66,10 +70,11 @@ def read_participants(
     id_column = _id_column(table, id_column)
     if id_column is not None:
         table = table.set_index(id_column)
-    if table.index.isna().any():
-        raise ValueError(f"{int(table.index.isna().sum())} participants have no {id_column}")
-    table.index = pd.Index([_subject(each) for each in table.index], name=id_column or "subject")
-    return keep_one_row(table, duplicates)
+    names = ["" if pd.isna(each) else subject_name(each) for each in table.index]
+    if "" in names:
+        raise ValueError(f"{names.count('')} participants have no {id_column}")
+    table.index = pd.Index(names, name=id_column or "subject")
+    return keep_one_row(table, duplicates, tell=True)
 
 
 def read_frame(path: FilePath) -> pd.DataFrame:
@@ -110,35 +115,6 @@ def _numeric_where_possible(column: pd.Series) -> pd.Series:
         return column
 
 
-def keep_one_row(table: pd.DataFrame, duplicates: Duplicates) -> pd.DataFrame:
-    """Keep one row of each subject, or refuse subjects with several rows.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Indexed by subject.
-    duplicates : {"error", "first", "last", "drop"}
-
-    Returns
-    -------
-    DataFrame
-        One row for each subject.
-    """
-    if duplicates not in DUPLICATES:
-        raise ValueError(f"duplicates must be one of {DUPLICATES}, got {duplicates!r}")
-    if duplicates != "error":
-        keep = False if duplicates == "drop" else duplicates
-        return table[~table.index.duplicated(keep=keep)]
-    repeated = table.index[table.index.duplicated()].unique().tolist()
-    if repeated:
-        raise ValueError(
-            f"{len(repeated)} subjects have several rows, which would leak between folds: "
-            f"{listing(repeated, 5)}; say which to keep: duplicates='first', 'last' or 'drop' "
-            "(leave them out)"
-        )
-    return table
-
-
 def join(
     subjects: Sequence[str], table: pd.DataFrame
 ) -> tuple[IntArray, list[str], dict[str, list[str]]]:
@@ -167,8 +143,8 @@ def join(
     """
     by_name = {name: name for name in table.index}
     for name in table.index:
-        by_name.setdefault(_bare(name), name)
-    keys = [by_name.get(each, by_name.get(_bare(each))) for each in subjects]
+        by_name.setdefault(bare(name), name)
+    keys = [by_name.get(each, by_name.get(bare(each))) for each in subjects]
     rows = np.array([row for row, key in enumerate(keys) if key is not None], dtype=int)
     found = [key for key in keys if key is not None]
     if not found:
@@ -183,16 +159,11 @@ def join(
     return rows, found, missing
 
 
-def _bare(name: str) -> str:
-    """Leave out the prefix that BIDS puts before a subject's label."""
-    return name.removeprefix("sub-")
-
-
-def _subject(value: object) -> str:
+def subject_name(value: object) -> str:
     """Write a subject as str; 51491.0 and 51491 are the same."""
     if isinstance(value, numbers.Real) and float(value).is_integer():
         return str(int(value))  # type: ignore[call-overload]
-    return str(value)
+    return str(value).strip()
 
 
 def _id_column(table: pd.DataFrame, id_column: str | None) -> str | None:
