@@ -206,7 +206,9 @@ class BaseConnectome(Frozen):
 
     @property
     def has_labels(self) -> bool:
-        """Whether the regions have names of their own, not only numbers."""
+        """Whether the regions have names of their own, not only numbers that count them."""
+        if self.labels == tuple(map(str, range(self.n_regions))):
+            return False  # a DataFrame's that has no names
         return not all(
             label.startswith("region_") and label[7:].isdecimal() for label in self.labels
         )

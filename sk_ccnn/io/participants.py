@@ -11,11 +11,9 @@ import pandas as pd
 
 from ..connectome import listing
 from ..types import IntArray
-from .cells import read_cells
 from .duplicates import Duplicates, bare, keep_one_row
 from .files import FilePath, read_text
-
-_ID_COLUMNS = ("participant_id", "sub_id", "subject_id", "subject", "id")
+from .frames import id_column_of, read_frame, without_row_numbers
 
 
 def read_participants(
@@ -29,10 +27,13 @@ def read_participants(
     Parameters
     ----------
     participants : str, path-like or DataFrame
-        TSV or CSV with a header, a line for each participant.
+        TSV or CSV with a header, a line for each participant, separated by tabs, commas,
+        semicolons or white space. Decimal commas are read where tabs or semicolons separate.
+        A first column without a name that numbers the rows (pandas and R write one) is left out.
     id_column : str, optional
         The column of subjects; by default the first of ``participant_id``, ``sub_id``,
-        ``subject_id``, ``subject`` and ``id`` that there is.
+        ``subject_id``, ``subject`` and ``id`` that there is, in capitals too, else the first if it
+        has no name and does not only count, or is FreeSurfer's.
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
         the subject out. ``sub-01`` and ``01`` are one subject.
@@ -64,10 +65,17 @@ def read_participants(
     {'a': 30, 'b': 41}
     """
     if isinstance(participants, pd.DataFrame):
-        table = participants.copy()
-    else:
-        table = read_frame(participants)
-    id_column = _id_column(table, id_column)
+        return _by_subject(participants.copy(), id_column, duplicates)
+    path = Path(participants)
+    try:
+        return _by_subject(read_frame(read_text(path)), id_column, duplicates)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+
+
+def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicates) -> pd.DataFrame:
+    id_column = id_column_of(table, id_column)
+    table = without_row_numbers(table, id_column)
     if id_column is not None:
         table = table.set_index(id_column)
     names = ["" if pd.isna(each) else subject_name(each) for each in table.index]
@@ -75,44 +83,6 @@ def read_participants(
         raise ValueError(f"{names.count('')} participants have no {id_column}")
     table.index = pd.Index(names, name=id_column or "subject")
     return keep_one_row(table, duplicates, tell=True)
-
-
-def read_frame(path: FilePath) -> pd.DataFrame:
-    """Read a CSV or TSV file with a header; a column is of numbers if every cell is one.
-
-    Parameters
-    ----------
-    path : str or path-like
-
-    Returns
-    -------
-    DataFrame
-        Empty cells, ``n/a`` (as BIDS writes it), ``NA`` and ``nan`` are NaN.
-    """
-    path = Path(path)
-    try:
-        header, *rows = read_cells(read_text(path), without_corner=False)
-        if not rows:
-            raise ValueError("the table has a header but no rows")
-        repeated = sorted({name for name in header if header.count(name) > 1})
-        if repeated:
-            raise ValueError(f"the header names columns twice: {listing(repeated)}")
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-    table = pd.DataFrame(rows, columns=header, dtype=object)
-    table = table.mask(table.isin(["", "n/a", "N/A", "NA", "nan", "NaN"]))
-    return table.apply(_numeric_where_possible)
-
-
-def _numeric_where_possible(column: pd.Series) -> pd.Series:
-    known = column.dropna().astype(str)
-    # 007 is a name, not a number: as one it would match 7.
-    if known.str.fullmatch(r"[+-]?0\d+").any():
-        return column
-    try:
-        return pd.to_numeric(column)
-    except (ValueError, TypeError):
-        return column
 
 
 def join(
@@ -164,18 +134,3 @@ def subject_name(value: object) -> str:
     if isinstance(value, numbers.Real) and float(value).is_integer():
         return str(int(value))  # type: ignore[call-overload]
     return str(value).strip()
-
-
-def _id_column(table: pd.DataFrame, id_column: str | None) -> str | None:
-    if id_column is not None:
-        if id_column not in table:
-            raise ValueError(f"participants have no column {id_column!r}; they have {[*table]}")
-        return id_column
-    known = [name for name in _ID_COLUMNS if name in table]
-    if not known and not isinstance(table.index, pd.RangeIndex):
-        return None
-    if not known:
-        raise ValueError(
-            f"no column of participants is one of {_ID_COLUMNS}; say id_column=, one of {[*table]}"
-        )
-    return known[0]
