@@ -30,6 +30,8 @@ from .pairs import fill_symmetric as fill_symmetric
 from .pairs import n_pairs as n_pairs
 from .pairs import regions_of_pairs as regions_of_pairs
 from .pairs import upper_triangle as upper_triangle
+from .region_names import close_names as close_names
+from .region_names import find_regions as find_regions
 from .region_names import listing as listing
 from .region_names import match_regions as match_regions
 from .selection import selected_regions as selected_regions

@@ -14,14 +14,27 @@ from sklearn.utils import Bunch
 
 from ..caller import warn_caller
 from ..connectome import Connectome, listing
+from ..types import IntArray
 from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
 from .content import require_square, require_symmetric
 from .duplicates import Duplicates, bare, keep_one_row
 from .files import FilePath
+from .measures import (
+    Columns,
+    Measures,
+    Missing,
+    choose_columns,
+    complete_rows,
+    match_columns,
+    require_numbers,
+)
 from .participants import join, read_participants, subject_name
 from .subjects import subject_of
+
+# One file with one of these suffixes is a table; FreeSurfer writes .txt and .dat.
+_TABLES = (".csv", ".tsv", ".txt", ".dat")
 
 
 def read_cohort(
@@ -31,6 +44,10 @@ def read_cohort(
     pattern: str | None = None,
     id_column: str | None = None,
     duplicates: Duplicates = "error",
+    columns: Columns | None = None,
+    drop: Columns | None = None,
+    connectome: Connectome | str | None = None,
+    missing: Missing = "error",
     **options: Unpack[ConnectomeOptions],
 ) -> Bunch:
     """Read the data of a cohort and join them with a participants table by subject.
@@ -45,7 +62,7 @@ def read_cohort(
           in BIDS, or the name without suffix
         - one ``.npy`` or ``.npz`` file with an array of shape (n_subjects, n_regions, n_regions),
           in the order of the participants
-        - one CSV or TSV file, or a DataFrame: a row of regional measures for each subject
+        - one CSV, TSV or text file, or a DataFrame: a row of regional measures for each subject
     participants : str, path-like or DataFrame, optional
         TSV or CSV with a row for each subject; see `read_participants`.
     pattern : str, optional
@@ -55,6 +72,14 @@ def read_cohort(
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject who occurs twice, in the data or among the participants.
         ``sub-01`` and ``01`` are one subject.
+    columns, drop : str or sequence of str, optional
+        Of a table, only these columns, or all but these: names, or patterns (``"*_thickness"``).
+    connectome : Connectome or str, optional
+        Of a table, keep the columns that measure a region of this connectome (the name of one in
+        the package, or one with labels) and tell which are left out, such as the mean thickness.
+    missing : {"error", "drop", "keep"}, default="error"
+        What to do with empty or infinite cells of a table: refuse them, leave out the subjects who
+        have some, with a warning, or leave them as they are.
     **options
         For `read_connectome`.
 
@@ -64,21 +89,24 @@ def read_cohort(
         ``X``: ndarray of shape (n_subjects, n_regions, n_regions), or DataFrame of the regional
         measures; ``subjects``: ndarray of str; ``participants``: DataFrame, in the order of X, or
         None; ``labels``: tuple of str, names of the regions or measures; ``connectome``: the
-        first subject's `Connectome` (its coordinates and lengths), or None;
-        ``not_in_participants`` and ``without_data``: lists of who was left out.
+        first subject's `Connectome` (its coordinates and lengths), of a table the regions of
+        `connectome` that it measures, or None; ``not_in_participants``, ``without_data`` and
+        ``incomplete``: lists of who was left out; ``left_out_columns``: list of those that measure
+        no region of `connectome`.
 
     Raises
     ------
     OSError
         If a file cannot be read.
     ValueError
-        If a file is damaged, regions differ, a subject occurs twice, or a file may belong to
-        several subjects.
+        If a file is damaged, regions differ, a subject occurs twice, a file may belong to several
+        subjects, or a cell of a table holds no number; column and subject are named.
 
     Warns
     -----
     UserWarning
-        If somebody is only in one of the two, with their number and names.
+        If somebody is only in one of the two, or left out, with their number and names; if columns
+        or regions are left out.
 
     Examples
     --------
@@ -89,33 +117,52 @@ def read_cohort(
     >>> cohort = read_cohort(thickness, people)
     >>> cohort.X.shape, cohort.participants["age"].tolist()
     ((2, 2), [34, 71])
+
+    What measures no region of the connectome is left out, with a warning:
+
+    >>> import warnings
+    >>> thickness["L_MeanThickness"] = [2.5, 2.4]
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     cohort = read_cohort(thickness, people, connectome="desikan_killiany")
+    >>> cohort.left_out_columns, cohort.connectome.labels
+    (['L_MeanThickness'], ('L_insula', 'R_insula'))
     """
     table = None
     if participants is not None:
         table = read_participants(participants, id_column=id_column, duplicates=duplicates)
-    if isinstance(source, pd.DataFrame) or _is_file(source, (".csv", ".tsv")):
+    if isinstance(source, pd.DataFrame) or _is_file(source, _TABLES):
         measures = read_participants(source, id_column=id_column, duplicates=duplicates)
-        data = _measures(measures)
-    elif _is_file(source, (".npy", ".npz")):
+        try:
+            data = _measures(choose_columns(measures, columns, drop), connectome)
+            return _joined(data, table, missing)
+        except ValueError as error:
+            if isinstance(source, pd.DataFrame):
+                raise
+            raise ValueError(f"{source}: {error}") from error
+    given = {"columns": columns, "drop": drop, "connectome": connectome}
+    needless = [f"{name}=" for name, value in given.items() if value is not None]
+    if needless:
+        raise ValueError(f"{', '.join(needless)} choose columns of a table, but {source} is none")
+    if _is_file(source, (".npy", ".npz")):
         data = _stacked(Path(source), table, **options)
     else:
         data = _connectomes(_files_of(source, pattern, table, duplicates), options)
-    return _joined(data, table)
+    return _joined(data, table, missing)
 
 
 def _is_file(source: object, suffixes: tuple[str, ...]) -> TypeGuard[FilePath]:
     return isinstance(source, str | os.PathLike) and Path(source).suffix.lower() in suffixes
 
 
-def _measures(table: pd.DataFrame) -> Bunch:
-    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
-    if texts:
-        raise ValueError(
-            f"the measures must be numbers, but {listing(texts, 5)} are not; leave such columns "
-            "to the participants table"
-        )
-    labels = tuple(str(name) for name in table)
-    return Bunch(X=table, subjects=np.array(table.index, dtype=str), labels=labels, connectome=None)
+def _measures(table: pd.DataFrame, connectome: Connectome | str | None) -> Bunch:
+    found = Measures(table) if connectome is None else match_columns(table, connectome)
+    return Bunch(
+        X=found.table,
+        subjects=np.array(table.index, dtype=str),
+        labels=tuple(found.table.columns),
+        connectome=found.connectome,
+        left_out_columns=list(found.left_out),
+    )
 
 
 def _stacked(
@@ -215,14 +262,26 @@ def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
     )
 
 
-def _joined(data: Bunch, table: pd.DataFrame | None) -> Bunch:
-    missing: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
+def _joined(data: Bunch, table: pd.DataFrame | None, missing: Missing) -> Bunch:
+    left_out: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
     if table is not None:
-        rows, keys, missing = join(data.subjects.tolist(), table)
-        data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
-        data.subjects = data.subjects[rows]
+        rows, keys, left_out = join(data.subjects.tolist(), table)
+        _take(data, rows)
         table = table.loc[keys]
-    for what, names in missing.items():
+    for what, names in left_out.items():
         if names:
             warn_caller(f"{len(names)} left out, {what.replace('_', ' ')}: {listing(names, 5)}")
-    return Bunch(**data, participants=table, **missing)
+    left_out["incomplete"] = []
+    if isinstance(data.X, pd.DataFrame):
+        data.X = require_numbers(data.X)
+        complete = complete_rows(data.X, missing)
+        left_out["incomplete"] = data.subjects[~complete].tolist()
+        _take(data, np.flatnonzero(complete))
+        table = None if table is None else table[complete]
+    return Bunch(**{"left_out_columns": []} | data, participants=table, **left_out)
+
+
+def _take(data: Bunch, rows: IntArray) -> None:
+    """Keep some subjects."""
+    data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
+    data.subjects = data.subjects[rows]

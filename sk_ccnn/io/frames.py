@@ -50,7 +50,9 @@ def read_frame(text: str) -> pd.DataFrame:
     if repeated:
         raise ValueError(f"the header names columns twice: {listing(repeated)}")
     table = pd.DataFrame(rows, columns=header, dtype=object)
-    return table.mask(table.isin(MISSING)).apply(_numeric_where_possible)
+    table = table.mask(table.isin(MISSING))
+    # Not by `apply`, whose frames would stand between a warning and the user.
+    return pd.DataFrame({name: _numeric_where_possible(table[name]) for name in header})
 
 
 def id_column_of(table: pd.DataFrame, id_column: str | None) -> str | None:

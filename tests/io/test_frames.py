@@ -108,8 +108,9 @@ def test_decimal_commas_between_white_space_are_named(text, read):
 
 
 def test_decimal_commas_between_commas_stay_text_and_are_told(read):
-    with pytest.warns(UserWarning, match="column 'age' has numbers like '23,5' and stays text"):
+    with pytest.warns(UserWarning, match="column 'age' has numbers like '23,5' and sta") as caught:
         assert read('id,age\ns1,"23,5"\ns2,24\n')["age"].tolist() == ["23,5", "24"]
+    assert caught[0].filename == __file__
     with pytest.warns(UserWarning, match="column 'age' has numbers like '23,5' and stays text"):
         read("id;age\ns1;23,5\ns2;24.5\n")
 
