@@ -105,7 +105,9 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     own.add_argument("--participants", help="table with a row for each subject (TSV or CSV)")
     own.add_argument("--target", help="its column to predict: numbers, or two classes")
     own.add_argument("--groups", help="its column that no fold splits, such as the site")
-    own.add_argument("--connectome", help="one in the package by name, or a file [none]")
+    own.add_argument(
+        "--connectome", help="one in the package or to be fetched, by name, or a file [none]"
+    )
     own.add_argument("--columns", nargs="+", help="only these columns of --X: names or '*patterns'")
     own.add_argument("--drop", nargs="+", help="not these columns of --X (eTIV, '*Mean*')")
     own.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -22,12 +22,14 @@ from sklearn.utils import Bunch
 from ..caller import warn_caller
 from ..connectome import (
     Connectome,
+    can_be_fetched,
     close_names,
-    list_connectomes,
+    is_packaged,
     listing,
     load_connectome,
     upper_triangle,
 )
+from ..datasets import GroupAtlas, fetch_group_connectome
 from ..io import read_cohort, read_connectome
 from ..types import AnyArray, BoolArray, Features, FloatArray
 from .task import Task
@@ -65,8 +67,8 @@ def own_cohort(
         Column of participants that is never split between training and test (site, family). Who
         has none is left out, with a warning.
     connectome : str, optional
-        Name of a connectome in the package, or a file; by default none, and all regions may be
-        connected.
+        Name of a connectome in the package or one of `sk_ccnn.datasets.fetch_group_connectome`, or
+        a file; by default none, and all regions may be connected.
     n_folds, n_repeats : int, default=5 and 1
         Folds, and how often they are drawn anew (without groups).
     id_column, duplicates, columns, drop
@@ -167,17 +169,20 @@ def _table(cohort: Bunch) -> tuple[FloatArray, list[str], Features]:
 
 
 def _read_connectome(connectome: PathOption | None) -> Connectome | None:
-    """Load a connectome by its name, or read its file."""
+    """Load or fetch a connectome by its name, or read its file."""
     if connectome is None:
         return None
-    if connectome in list_connectomes():
-        return load_connectome(str(connectome))
+    if not Path(connectome).suffix and not Path(connectome).exists():
+        name = str(connectome)
+        if can_be_fetched(name) and not is_packaged(name):
+            return fetch_group_connectome(cast(GroupAtlas, name))
+        return load_connectome(name)
     return read_connectome(connectome)
 
 
 def _to_match(given: PathOption | None, found: Connectome | None) -> Connectome | str | None:
     """Give the name of a packaged connectome, which is narrowed to what is measured, or itself."""
-    return str(given) if given in list_connectomes() else found
+    return str(given) if is_packaged(given) else found
 
 
 def _aligned(connectome: Connectome | None, labels: list[str]) -> Connectome | None:

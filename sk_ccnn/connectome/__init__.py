@@ -22,10 +22,15 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+from .atlas_names import FETCHED as FETCHED
+from .atlas_names import can_be_fetched as can_be_fetched
+from .atlas_names import full_name as full_name
 from .distance_rule import DECAY as DECAY
 from .files import read_arrays as read_arrays
 from .files import read_table as read_table
 from .files import require_known as require_known
+from .packaged import is_packaged as is_packaged
+from .packaged import require_packaged as require_packaged
 from .pairs import fill_symmetric as fill_symmetric
 from .pairs import n_pairs as n_pairs
 from .pairs import regions_of_pairs as regions_of_pairs

@@ -154,9 +154,10 @@ def _require_real(dtype: np.dtype[Any], what: str) -> None:
 
 def _require_square(shape: tuple[int, ...]) -> None:
     if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 0:
+        hint = "; if these are coordinates, Connectome.from_coordinates draws weights by distance"
         raise ValueError(
             "weights must be square, (n_regions, n_regions) with at least one region; "
-            f"got shape {shape}"
+            f"got shape {shape}{hint if shape[1:] == (3,) else ''}"
         )
 
 

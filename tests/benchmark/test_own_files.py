@@ -4,7 +4,7 @@ import pytest
 from sklearn.model_selection import GroupKFold, RepeatedStratifiedKFold
 
 from sk_ccnn.benchmark import own_cohort
-from sk_ccnn.datasets import load_connectome
+from sk_ccnn.datasets import fetch_group_connectome, load_connectome
 
 
 @pytest.fixture
@@ -142,3 +142,19 @@ def test_extra_columns_are_an_error_that_names_the_ways_out(files_with_extras):
         own_cohort(*files_with_extras, "group", connectome="desikan_killiany")
     with pytest.raises(ValueError, match="those of a connectome, but none is given"):
         own_cohort(*files_with_extras, "group", matching=True)
+
+
+def test_a_connectome_that_can_be_fetched_goes_by_its_name(files, data_dir, monkeypatch):
+    monkeypatch.setenv("SK_CCNN_DATA", str(data_dir))
+    with pytest.warns(UserWarning, match="2 left out, without age"):
+        task = own_cohort(*files, "age", connectome="desikan_killiany68")
+    assert task.connectome.name == "desikan_killiany"
+    labels = fetch_group_connectome("schaefer100").labels
+    table = pd.DataFrame(1.0, [f"sub-{number:02}" for number in range(30)], labels)
+    table.rename_axis("id").to_csv(files[0])
+    task = own_cohort(*files, "group", connectome="schaefer100")
+    assert task.connectome == fetch_group_connectome("schaefer100")
+    with pytest.raises(
+        ValueError, match="no connectome 'schafer100'.*close names are 'schaefer100"
+    ):
+        own_cohort(*files, "group", connectome="schafer100")

@@ -117,3 +117,11 @@ def test_a_frame_without_an_index_has_the_labels_of_its_columns():
             return np.array(SQUARE, dtype=dtype)
 
     assert Connectome(Frame()).labels == ("a", "b", "c")
+
+
+def test_coordinates_without_weights_name_what_draws_them():
+    coordinates = np.ones((5, 3))
+    with pytest.raises(TypeError, match="needs weights.*Connectome.from_coordinates"):
+        Connectome(coordinates=coordinates)
+    with pytest.raises(ValueError, match=r"got shape \(5, 3\).*Connectome.from_coordinates"):
+        Connectome(coordinates)
