@@ -48,7 +48,7 @@ def take_names(rows: list[list[str]]) -> NamedCells:
     Raises
     ------
     ValueError
-        If names of rows and columns differ, or a name is a decimal number.
+        If names of rows and columns differ, a name is a decimal number, or a region has none.
     """
     has_corner = len(rows) == len(rows[0])
     if is_number([cell for cell in rows[0] if cell]):
@@ -60,6 +60,10 @@ def take_names(rows: list[list[str]]) -> NamedCells:
         header = _names_of_both([row[0] for row in body], header[1:])
         body = [row[1:] for row in body]
     _refuse_damaged_numbers(rows[0])
+    if "" in header:
+        raise ValueError(
+            f"line 1 must name each of {len(header)} regions, but {header.count('')} have no name"
+        )
     return NamedCells(header, body, 2)
 
 

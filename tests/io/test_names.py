@@ -111,6 +111,13 @@ def test_a_damaged_line_of_numbers_names_no_regions(text, read):
         read(text)
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", " "])
+def test_a_header_that_lost_a_name_or_a_separator_is_refused(separator, read, matrix):
+    text = pd.DataFrame(matrix, columns=list("abcde")).to_csv(sep=separator, index=False)
+    with pytest.raises(ValueError, match="must name each of 5 regions, but 1 have no name"):
+        read(text.replace(f"b{separator}c", "bc", 1))
+
+
 EDGES = pd.DataFrame({"i": [0, 1, 2, 0], "j": [1, 2, 4, 3], "weight": [0.5, 2.0, 1.0, 3.0]})
 
 
