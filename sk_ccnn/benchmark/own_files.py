@@ -87,8 +87,6 @@ def own_cohort(
     OSError, ValueError
         If a file cannot be read or does not fit.
     """
-    if matching and connectome is None:
-        raise ValueError("matching columns are those of a connectome, but none is given")
     brain = _read_connectome(connectome)
     cohort = read_cohort(
         X,
@@ -106,22 +104,29 @@ def own_cohort(
     except ValueError as error:
         raise ValueError(f"{participants}: {error}") from error
     table, labels, features = _table(cohort)
-    sites = None if groups is None else cohort.participants.loc[known, groups].astype(str)
-    outer, inner = _folds(kind, n_folds, n_repeats, None if sites is None else sites.to_numpy())
-    n_left_out = int((~known).sum())
-    without = " or ".join(filter(None, (target, groups)))
+    sites = None
+    if groups is not None:
+        sites = cohort.participants.loc[known, groups].astype(str).to_numpy()
+    outer, inner = _folds(kind, n_folds, n_repeats, sites)
+    title = f"{target} of {len(y)} people from {Path(X).name}"
     return Task(
         name=target,
-        title=f"{target} of {len(y)} people from {Path(X).name}"
-        + (f" ({n_left_out} without {without} left out)" if n_left_out else ""),
+        title=title + _left_out(known, target, groups),
         X=table[known],
         y=y,
         connectome=_aligned(cohort.connectome if matching else brain, labels),
         features=features,
         cv=outer,
         inner_cv=inner,
-        groups=None if sites is None else sites.to_numpy(),
+        groups=sites,
     )
+
+
+def _left_out(known: BoolArray, target: str, groups: str | None) -> str:
+    """Say how many people lack a target or a group: str."""
+    without = target if groups is None else f"{target} or {groups}"
+    n_left_out = int((~known).sum())
+    return f" ({n_left_out} without {without} left out)" if n_left_out else ""
 
 
 def _known(people: pd.DataFrame, target: str, groups: str | None) -> BoolArray:
@@ -180,8 +185,10 @@ def _read_connectome(connectome: PathOption | None) -> Connectome | None:
     return read_connectome(connectome)
 
 
-def _to_match(given: PathOption | None, found: Connectome | None) -> Connectome | str | None:
+def _to_match(given: PathOption | None, found: Connectome | None) -> Connectome | str:
     """Give the name of a packaged connectome, which is narrowed to what is measured, or itself."""
+    if found is None:
+        raise ValueError("matching columns are those of a connectome, but none is given")
     return str(given) if is_packaged(given) else found
 
 
