@@ -114,7 +114,17 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     own.add_argument("--participants", help="table with a row for each subject (TSV or CSV)")
     own.add_argument("--target", help="its column to predict: numbers, or two classes")
     own.add_argument("--groups", help="its column that no fold splits, such as the site")
-    own.add_argument("--connectome", help="one in the package by name, or a file [none]")
+    own.add_argument(
+        "--connectome", help="one in the package or to be fetched, by name, or a file [none]"
+    )
+    own.add_argument("--columns", nargs="+", help="only these columns of --X: names or '*patterns'")
+    own.add_argument("--drop", nargs="+", help="not these columns of --X (eTIV, '*Mean*')")
+    own.add_argument(
+        "--matching",
+        action="store_true",
+        help="only the columns of --X that measure a region of the connectome; tells the others",
+    )
+    own.add_argument("--missing", default="drop", help="who lacks a measure: drop or error [drop]")
     own.add_argument("--id-column", help="the column of subjects, if it cannot be told")
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
     own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
@@ -191,6 +201,10 @@ def _own_task(given: argparse.Namespace) -> list[Task]:
         n_inner_folds=getattr(given, "inner_folds", 3),  # a null test tunes nothing
         id_column=given.id_column,
         duplicates=given.duplicates,
+        columns=given.columns,
+        drop=given.drop,
+        matching=given.matching,
+        missing=given.missing,
     )
     return [task]
 

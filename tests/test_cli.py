@@ -95,3 +95,22 @@ def test_inner_folds_can_be_set(monkeypatch):
     assert seen.pop()["n_inner_folds"] == 3
     assert cli.main(["nulltest", *own]) == 0
     assert smallest_p_value(seen.pop()["n_nulls"]) <= LEVEL  # the default can decide
+
+
+def test_columns_of_ones_own_table_are_chosen_by_options(monkeypatch, tmp_path, capsys):
+    table = "id,lh_insula_area,rh_insula_area,lh_Mean_area,eTIV\n"
+    rows = [f"s{row},{row},{row + 1},2,{row}\n" for row in range(10)]
+    (tmp_path / "area.csv").write_text(table + "".join(rows) + "s10,1,,2,3\n")
+    people = "".join(f"s{row},{20 + row}\n" for row in range(11))
+    (tmp_path / "people.csv").write_text("id,age\n" + people)
+    seen = []
+    monkeypatch.setattr(benchmark, "run_benchmark", lambda tasks, *args, **kw: seen.extend(tasks))
+    files = ["--X", str(tmp_path / "area.csv"), "--participants", str(tmp_path / "people.csv")]
+    command = ["benchmark", *files, "--target", "age", "--connectome", "desikan_killiany"]
+    for options in (["--matching"], ["--drop", "*Mean*", "eTIV"], ["--columns", "*insula*"]):
+        with pytest.warns(UserWarning, match="1 left out, without a number in 'rh_insula_area'"):
+            assert cli.main([*command, *options]) == 0
+    assert [task.X.shape for task in seen] == [(10, 2)] * 3
+    assert [task.connectome.labels for task in seen] == [("L_insula", "R_insula")] * 3
+    assert cli.main([*command, "--matching", "--missing", "error"]) == 1
+    assert "column 'rh_insula_area' of subject 's10'" in capsys.readouterr().err

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,19 @@ from sklearn.model_selection import (
 )
 from sklearn.utils import Bunch
 
-from ..connectome import Connectome, list_connectomes, load_connectome, upper_triangle
+from ..caller import warn_caller
+from ..connectome import (
+    Connectome,
+    can_be_fetched,
+    close_names,
+    is_packaged,
+    listing,
+    load_connectome,
+    upper_triangle,
+)
+from ..datasets import GroupAtlas, fetch_group_connectome
 from ..io import read_cohort, read_connectome
-from ..types import AnyArray, Features, FloatArray
+from ..types import AnyArray, BoolArray, Features, FloatArray
 from .task import Task
 
 PathOption: TypeAlias = str | PathLike[str]
@@ -40,6 +51,10 @@ def own_cohort(
     n_inner_folds: int = 3,
     id_column: str | None = None,
     duplicates: Literal["error", "first", "last", "drop"] = "error",
+    columns: Sequence[str] | None = None,
+    drop: Sequence[str] | None = None,
+    matching: bool = False,
+    missing: Literal["error", "drop"] = "drop",
 ) -> Task:
     """Make a task from files.
 
@@ -48,19 +63,24 @@ def own_cohort(
     X, participants : str or path-like
         Source and participants of `sk_ccnn.io.read_cohort`.
     target : str
-        Column of participants: numbers, or two classes. Who has none is left out.
+        Column of participants: numbers, or two classes. Who has none is left out, with a warning.
     groups : str, optional
-        Column of participants that is never split between training and test (site, family).
+        Column of participants that is never split between training and test (site, family). Who
+        has none is left out, with a warning.
     connectome : str, optional
-        Name of a connectome in the package, or a file; by default none, and all regions may be
-        connected.
+        Name of a connectome in the package or one of `sk_ccnn.datasets.fetch_group_connectome`, or
+        a file; by default none, and all regions may be connected.
     n_folds, n_repeats : int, default=5 and 1
         Folds, and how often they are drawn anew (without groups).
     n_inner_folds : int, default=3
         Folds of the training subjects, by which models are tuned; with groups, every training set
         needs as many groups, which `run_benchmark` looks at before it trains.
-    id_column, duplicates
+    id_column, duplicates, columns, drop
         See `sk_ccnn.io.read_cohort`.
+    matching : bool, default=False
+        Leave out the columns of a table that measure no region of `connectome`, with a warning.
+    missing : {"drop", "error"}, default="drop"
+        What to do with people who lack a measure: leave them out, with a warning, or stop.
 
     Returns
     -------
@@ -71,29 +91,66 @@ def own_cohort(
     OSError, ValueError
         If a file cannot be read or does not fit.
     """
-    cohort = read_cohort(X, participants, id_column=id_column, duplicates=duplicates)
-    people = cohort.participants
-    for column in filter(None, (target, groups)):
-        if column not in people:
-            raise ValueError(f"participants have no column {column!r}; they have {[*people]}")
-    known = people[target].notna().to_numpy()
-    y, kind = _target(people.loc[known, target])
+    brain = _read_connectome(connectome)
+    cohort = read_cohort(
+        X,
+        participants,
+        id_column=id_column,
+        duplicates=duplicates,
+        columns=columns,
+        drop=drop,
+        connectome=_to_match(connectome, brain) if matching else None,
+        missing=missing,
+    )
+    try:
+        known = _known(cohort.participants, target, groups)
+        y, kind = _target(cohort.participants.loc[known, target])
+    except ValueError as error:
+        raise ValueError(f"{participants}: {error}") from error
     table, labels, features = _table(cohort)
-    sites = None if groups is None else people.loc[known, groups].astype(str).to_numpy()
+    sites = None
+    if groups is not None:
+        sites = cohort.participants.loc[known, groups].astype(str).to_numpy()
     outer, inner = _folds(kind, n_folds, n_repeats, n_inner_folds, sites)
-    n_left_out = int((~known).sum())
+    title = f"{target} of {len(y)} people from {Path(X).name}"
     return Task(
         name=target,
-        title=f"{target} of {len(y)} people from {Path(X).name}"
-        + (f" ({n_left_out} without {target} left out)" if n_left_out else ""),
+        title=title + _left_out(known, target, groups),
         X=table[known],
         y=y,
-        connectome=_connectome(connectome, labels),
+        connectome=_aligned(cohort.connectome if matching else brain, labels),
         features=features,
         cv=outer,
         inner_cv=inner,
         groups=sites,
     )
+
+
+def _left_out(known: BoolArray, target: str, groups: str | None) -> str:
+    """Say how many people lack a target or a group: str."""
+    without = target if groups is None else f"{target} or {groups}"
+    n_left_out = int((~known).sum())
+    return f" ({n_left_out} without {without} left out)" if n_left_out else ""
+
+
+def _known(people: pd.DataFrame, target: str, groups: str | None) -> BoolArray:
+    """Find who has a target and, if these are asked for, a group: bool array."""
+    known = np.ones(len(people), dtype=bool)
+    for column in filter(None, (target, groups)):
+        if column not in people:
+            close = close_names(column, people)
+            hint = f"; close are {listing(close)}" if close else ""
+            raise ValueError(
+                f"participants have no column {column!r}; they have {listing([*people])}{hint}"
+            )
+        without = people[column].isna().to_numpy()
+        if without.any():
+            names = listing(people.index[without].tolist(), 5)
+            warn_caller(f"{without.sum()} left out, without {column}: {names}")
+        known &= ~without
+    if not known.any():
+        raise ValueError(f"nobody has {' and '.join(filter(None, (target, groups)))}")
+    return known
 
 
 def _target(column: pd.Series) -> tuple[AnyArray, Kind]:
@@ -103,12 +160,15 @@ def _target(column: pd.Series) -> tuple[AnyArray, Kind]:
         raise ValueError(f"{column.name} has one value only, {column.iloc[0]!r}")
     if n_values == 2:
         return column.astype(str).to_numpy(dtype=str), "class"
-    if not pd.api.types.is_numeric_dtype(column):
-        raise ValueError(
-            f"{column.name} must hold numbers or two classes, got {n_values} classes: "
-            f"{sorted(column.astype(str).unique())[:5]}"
-        )
-    return column.to_numpy(dtype=float), "number"
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float)
+    bad = ~np.isfinite(numbers)
+    if not bad.any():
+        return numbers, "number"
+    raise ValueError(
+        f"{column.name} must hold numbers or two classes, got {n_values} classes: "
+        f"{sorted(column.astype(str).unique())[:5]}; column {column.name!r} of subject "
+        f"{column.index[bad][0]!r} holds {str(column[bad].iloc[0])!r}, which is no finite number"
+    )
 
 
 def _table(cohort: Bunch) -> tuple[FloatArray, list[str], Features]:
@@ -117,17 +177,36 @@ def _table(cohort: Bunch) -> tuple[FloatArray, list[str], Features]:
     return upper_triangle(np.asarray(cohort.X)), cohort.labels, "edges"
 
 
-def _connectome(connectome: PathOption | None, labels: list[str]) -> Connectome | None:
-    """Find the connectome, its regions in the order of the data."""
+def _read_connectome(connectome: PathOption | None) -> Connectome | None:
+    """Load or fetch a connectome by its name, or read its file."""
     if connectome is None:
         return None
-    if connectome in list_connectomes():
-        found = load_connectome(connectome)
-    else:
-        found = read_connectome(connectome)
-    if not found.has_labels:
-        return found
-    return found.align(labels)
+    if not Path(connectome).suffix and not Path(connectome).exists():
+        name = str(connectome)
+        if can_be_fetched(name) and not is_packaged(name):
+            return fetch_group_connectome(cast(GroupAtlas, name))
+        return load_connectome(name)
+    return read_connectome(connectome)
+
+
+def _to_match(given: PathOption | None, found: Connectome | None) -> Connectome | str:
+    """Give the name of a packaged connectome, which is narrowed to what is measured, or itself."""
+    if found is None:
+        raise ValueError("matching columns are those of a connectome, but none is given")
+    return str(given) if is_packaged(given) else found
+
+
+def _aligned(connectome: Connectome | None, labels: list[str]) -> Connectome | None:
+    """Put the regions in the order of the data, where they have names."""
+    if connectome is None or not connectome.has_labels:
+        return connectome
+    try:
+        return connectome.align(labels)
+    except ValueError as error:
+        raise ValueError(
+            f"the columns do not fit the connectome: {error}. Choose them by columns or drop, or "
+            "leave out what measures no region by matching"
+        ) from error
 
 
 def _folds(

@@ -22,6 +22,9 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+from .atlas_names import FETCHED as FETCHED
+from .atlas_names import can_be_fetched as can_be_fetched
+from .atlas_names import full_name as full_name
 from .checks import checked_labels as checked_labels
 from .column_names import find_columns as find_columns
 from .distance_rule import DECAY as DECAY
@@ -32,10 +35,14 @@ from .names_of_pairs import are_pair_names as are_pair_names
 from .names_of_pairs import match_pairs as match_pairs
 from .names_of_pairs import pair_names as pair_names
 from .names_of_pairs import regions_of_names as regions_of_names
+from .packaged import is_packaged as is_packaged
+from .packaged import require_packaged as require_packaged
 from .pairs import fill_symmetric as fill_symmetric
 from .pairs import n_pairs as n_pairs
 from .pairs import regions_of_pairs as regions_of_pairs
 from .pairs import upper_triangle as upper_triangle
+from .region_names import close_names as close_names
+from .region_names import find_regions as find_regions
 from .region_names import listing as listing
 from .region_names import match_regions as match_regions
 from .region_names import unnamed_labels as unnamed_labels

@@ -5,6 +5,7 @@ from importlib.resources import files
 import numpy as np
 from sklearn.utils import Bunch
 
+from .atlas_names import full_name
 from .files import read_coordinates, read_table, require_known
 
 _DATA = files(__package__) / "data" / "atlases"
@@ -44,17 +45,6 @@ _ATLASES = {
     for n_regions in (100, 200, 300, 400)
     for networks in (7, 17)
 }
-# The cortical atlas is what the plain name means; those of the whole brain add subcortex.
-_ALIASES = {
-    "aal": "aal116",
-    "desikan_killiany": "desikan_killiany68",
-    "destrieux": "destrieux148",
-    "dosenbach": "dosenbach160",
-    "glasser": "glasser360",
-    "harvard_oxford": "harvard_oxford96",
-    "power": "power264",
-    "seitzman": "seitzman300",
-}
 
 
 def list_atlases() -> list[str]:
@@ -80,8 +70,9 @@ def load_atlas(name: str) -> Bunch:
     Parameters
     ----------
     name : str
-        See :func:`list_atlases`. The plain name of an atlas of one size (``"destrieux"``,
-        ``"aal"``, ``"glasser"``) is accepted, and means its cortical version where there are two.
+        See :func:`list_atlases`. A plain name (``"destrieux"``, ``"aal"``, ``"glasser"``) is
+        accepted too, and means the cortical version where there are two; ``"schaefer200"`` is that
+        of 7 networks. Connectomes are named in the same way.
 
     Returns
     -------
@@ -102,7 +93,7 @@ def load_atlas(name: str) -> Bunch:
     >>> atlas.name, len(atlas.labels), atlas.labels[0]
     ('destrieux148', 148, 'L G_and_S_frontomargin')
     """
-    name = _ALIASES.get(name, name)
+    name = full_name(name)
     require_known(name, _ATLASES, "atlas")
     file, citation = _ATLASES[name]
     regions = read_table(_DATA / f"{file}.csv")

@@ -114,7 +114,7 @@ class BaseConnectome(Frozen):
 
     def __init__(
         self,
-        weights: ArrayLike | Weights,
+        weights: ArrayLike | Weights | None = None,
         *,
         coordinates: ArrayLike | None = None,
         lengths: ArrayLike | sparse.csr_array | None = None,
@@ -123,6 +123,11 @@ class BaseConnectome(Frozen):
         citation: str = "",
         licence: str = "",
     ) -> None:
+        if weights is None:
+            raise TypeError(
+                "a Connectome needs weights, an array of shape (n_regions, n_regions); "
+                "Connectome.from_coordinates(coordinates, density=...) draws them by distance"
+            )
         labels = checks.frame_labels(weights) if labels is None else labels
         weights = checks.checked_weights(weights)
         n_regions = weights.shape[0]
@@ -206,7 +211,9 @@ class BaseConnectome(Frozen):
 
     @property
     def has_labels(self) -> bool:
-        """Whether the regions have names of their own, not only numbers."""
+        """Whether the regions have names of their own, not only numbers that count them."""
+        if self.labels == tuple(map(str, range(self.n_regions))):
+            return False  # a DataFrame's that has no names
         return not all(
             label.startswith("region_") and label[7:].isdecimal() for label in self.labels
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, TypeAlias
@@ -110,18 +111,26 @@ def checked_labels(labels: Labels | None, n_regions: int) -> tuple[str, ...]:
 
 
 def frame_labels(weights: Any) -> Labels | None:
-    """Return the names that a square DataFrame has for its rows and columns, else None."""
-    if not (hasattr(weights, "columns") and hasattr(weights, "index")):
+    """Return the names that a square DataFrame has for its columns, and its rows, else None."""
+    if not hasattr(weights, "columns"):
         return None
     _require_square(weights.shape)
-    for number, (row, column) in enumerate(zip(weights.index, weights.columns, strict=True)):
+    columns = list(weights.columns)
+    # A frame without an index (polars) has names of columns only.
+    rows = list(weights.index) if hasattr(weights, "index") else columns
+    for number, (row, column) in enumerate(zip(rows, columns, strict=True)):
         if row != column:
             raise ValueError(
                 "a DataFrame of weights must have the same labels in rows and columns, in the "
                 f"same order; got {row!r} for row {number} and {column!r} for column {number}"
             )
-    labels: Labels = weights.columns
-    return labels if all(isinstance(label, str) for label in labels) else None
+    return [_label(column) for column in columns]
+
+
+def _label(name: object) -> str:
+    """Write a label as str, whole numbers without a point: those of a CSV file and of a frame."""
+    is_whole = isinstance(name, numbers.Real) and float(name).is_integer()
+    return str(int(name)) if is_whole else str(name)  # type: ignore[call-overload]
 
 
 def _numbers(given: ArrayLike, what: str) -> FloatArray:
@@ -145,9 +154,10 @@ def _require_real(dtype: np.dtype[Any], what: str) -> None:
 
 def _require_square(shape: tuple[int, ...]) -> None:
     if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 0:
+        hint = "; if these are coordinates, Connectome.from_coordinates draws weights by distance"
         raise ValueError(
             "weights must be square, (n_regions, n_regions) with at least one region; "
-            f"got shape {shape}"
+            f"got shape {shape}{hint if shape[1:] == (3,) else ''}"
         )
 
 

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 import numpy as np
 
 from ..types import AnyArray, FloatArray
-from .region_names import listing
+from .region_names import close_names, listing
 
 
 def read_table(path: Traversable) -> list[dict[str, str]]:
@@ -31,4 +31,8 @@ def read_arrays(path: Traversable) -> dict[str, AnyArray]:
 def require_known(name: object, known: Collection[object], what: str) -> None:
     """Refuse a name that is not among the known ones, which the error lists."""
     if name not in known:
-        raise ValueError(f"no {what} {name!r}; there are {listing(sorted(known, key=str), 40)}")
+        close = close_names(name, known)
+        hint = f"; close names are {listing(close)}" if close else ""
+        raise ValueError(
+            f"no {what} {name!r}; there are {listing(sorted(known, key=str), 40)}{hint}"
+        )

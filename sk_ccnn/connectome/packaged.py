@@ -1,5 +1,6 @@
 """The connectomes that come with the package, by name, and what is accepted as a connectome."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -7,12 +8,19 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from .atlas_names import unknown_connectome
+from .atlases import list_atlases
 from .connectome import Connectome
-from .files import read_arrays, read_coordinates, read_table, require_known
+from .files import read_arrays, read_coordinates, read_table
 from .pairs import fill_symmetric
 
 _DATA = files(__package__) / "data"
 _CONNECTOMES = ("desikan_killiany",)
+# name: connectome, cortex only
+_FULL_NAMES = {
+    "desikan_killiany68": ("desikan_killiany", True),
+    "desikan_killiany84": ("desikan_killiany", False),
+}
 _DK_CITATION = "Schirner et al. 2023, Nature Communications 14:2963, doi 10.1038/s41467-023-38626-y"
 
 
@@ -52,7 +60,8 @@ def load_connectome(
     Parameters
     ----------
     name : str, default="desikan_killiany"
-        See :func:`list_connectomes`.
+        See :func:`list_connectomes`. ``"desikan_killiany84"`` is its full name,
+        ``"desikan_killiany68"`` that of its cortex only, as atlases are named.
     cortex_only : bool, default=False
         Only the cortical regions in FreeSurfer's order, left then right, thresholded among
         themselves.
@@ -81,12 +90,36 @@ def load_connectome(
     >>> load_connectome(cortex_only=True).labels[:2]
     ('L_bankssts', 'L_caudalanteriorcingulate')
     """
-    return _load_once(name, bool(cortex_only), density)
+    require_packaged(name)
+    name, only_cortex = _FULL_NAMES.get(name, (name, False))
+    return _load_once(name, bool(cortex_only) or only_cortex, density)
+
+
+def is_packaged(name: object) -> bool:
+    """Tell whether :func:`load_connectome` knows a name."""
+    return isinstance(name, str) and (name in _CONNECTOMES or name in _FULL_NAMES)
+
+
+def require_packaged(name: str, more: Iterable[str] = ()) -> None:
+    """Refuse a name that :func:`load_connectome` does not know.
+
+    Parameters
+    ----------
+    name : str
+    more : iterable of str
+        Other words that are accepted in its place, for the close names.
+
+    Raises
+    ------
+    ValueError
+        Saying what is in the package, what can be fetched, and which names are close.
+    """
+    if not is_packaged(name):
+        raise ValueError(unknown_connectome(name, _CONNECTOMES, list_atlases(), more))
 
 
 @cache
 def _load_once(name: str, cortex_only: bool, density: float | None) -> Connectome:
-    require_known(name, _CONNECTOMES, "connectome")
     regions = read_table(_DATA / name / "regions.csv")
     arrays = read_arrays(_DATA / name / "connectome.npz")
     connectome = Connectome(
@@ -137,7 +170,13 @@ def as_connectome(connectome: Any) -> Connectome:
     is_array = isinstance(connectome, list | tuple) or hasattr(connectome, "__array__")
     if is_array or sparse.issparse(connectome):
         return Connectome(connectome)
+    hint = ""
+    if isinstance(connectome, Mapping) and "coordinates" in connectome:
+        hint = (
+            ". An atlas has no connections; Connectome.from_coordinates(atlas.coordinates, "
+            "density=..., labels=atlas.labels) draws some by distance"
+        )
     raise TypeError(
         "connectome must be a Connectome, the name of one in the package or a square array; "
-        f"got {type(connectome).__name__}"
+        f"got {type(connectome).__name__}{hint}"
     )

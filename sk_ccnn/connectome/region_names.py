@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 _HEMISPHERES = {"l": "L", "lh": "L", "left": "L", "r": "R", "rh": "R", "right": "R"}
@@ -147,14 +148,60 @@ def match_regions(names: Sequence[str], labels: Sequence[str]) -> list[int]:
     >>> match_regions(["rh_insula_area", "lh_insula_area"], ["L_insula", "R_insula"])
     [1, 0]
     """
+    found = _candidates_of(names, labels)
+    unknown = [str(name) for name, candidates in zip(names, found, strict=True) if not candidates]
+    if unknown:
+        raise ValueError(
+            f"{len(unknown)} of {len(found)} names mean no region: {listing(unknown)}; the "
+            f"connectome's {len(labels)} regions are named like {listing(labels, 3)}"
+        )
+    return [candidates[0] for candidates in found]
+
+
+def find_regions(names: Sequence[str], labels: Sequence[str]) -> list[int | None]:
+    """Find the region that each name means, if any.
+
+    Parameters
+    ----------
+    names, labels : sequence of str
+        As of `match_regions`.
+
+    Returns
+    -------
+    list of int or None
+        The index in `labels` of each name's region; None for a name that means none.
+
+    Raises
+    ------
+    ValueError
+        If names mean more than one region.
+
+    Examples
+    --------
+    >>> from sk_ccnn.connectome import find_regions
+    >>> find_regions(["rh_insula_area", "eTIV"], ["L_insula", "R_insula"])
+    [1, None]
+    """
+    found = _candidates_of(names, labels)
+    return [candidates[0] if candidates else None for candidates in found]
+
+
+def _candidates_of(names: Sequence[str], labels: Sequence[str]) -> list[list[int]]:
+    """List the regions that each name may mean, one or none: list of list of int."""
     exact = {label: [index] for index, label in enumerate(labels)}
     parsed = [parse_region_name(label) for label in labels]
     by_key: dict[tuple[str, ...], list[int]] = {}
     for index, region in enumerate(parsed):
         by_key.setdefault(region[:2], []).append(index)
     found = [exact.get(name) or _candidates(name, parsed, by_key) for name in names]
-    _refuse_unmatched(names, found, labels)
-    return [candidates[0] for candidates in found]
+    ambiguous = {
+        str(name): [labels[index] for index in candidates]
+        for name, candidates in zip(names, found, strict=True)
+        if len(candidates) > 1
+    }
+    if ambiguous:
+        raise ValueError(f"names that mean more than one region: {ambiguous}")
+    return found
 
 
 def _candidates(
@@ -167,24 +214,6 @@ def _candidates(
         if not (wanted.parcellation and parsed[index].parcellation)
         or wanted.parcellation == parsed[index].parcellation
     ]
-
-
-def _refuse_unmatched(
-    names: Sequence[str], found: Sequence[list[int]], labels: Sequence[str]
-) -> None:
-    unknown = [str(name) for name, candidates in zip(names, found, strict=True) if not candidates]
-    if unknown:
-        raise ValueError(
-            f"{len(unknown)} of {len(found)} names mean no region: {listing(unknown)}; the "
-            f"connectome's {len(labels)} regions are named like {listing(labels, 3)}"
-        )
-    ambiguous = {
-        str(name): [labels[index] for index in candidates]
-        for name, candidates in zip(names, found, strict=True)
-        if len(candidates) > 1
-    }
-    if ambiguous:
-        raise ValueError(f"names that mean more than one region: {ambiguous}")
 
 
 def unnamed_labels(n_regions: int) -> tuple[str, ...]:
@@ -215,6 +244,12 @@ def listing(names: Sequence[object], limit: int = 20) -> str:
     """
     shown = ", ".join(repr(str(name)) for name in names[:limit])
     return shown if len(names) <= limit else f"{shown}, ... ({len(names)} in all)"
+
+
+def close_names(name: object, known: Iterable[object]) -> list[str]:
+    """Find the known names that are spelt like a name, the closest first: list of str."""
+    by_case = {str(each).lower(): str(each) for each in known}
+    return [by_case[each] for each in get_close_matches(str(name).lower(), by_case, 3, 0.5)]
 
 
 def _words(name: str) -> list[str]:

@@ -25,4 +25,5 @@ from ..connectome import load_atlas as load_atlas
 from ..connectome import load_connectome as load_connectome
 
 # For the rooms above; not part of the public interface.
+from .enigma import GroupAtlas as GroupAtlas
 from .remote import data_folder as data_folder

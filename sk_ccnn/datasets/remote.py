@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,21 +35,26 @@ class Source:
         In the repository.
     files : dict
         From file name to SHA-256.
+    paths : dict, optional
+        From file name to the path in the folder, of files that have other names there.
     """
 
     repository: str
     commit: str
     folder: str
     files: dict[str, str]
+    paths: dict[str, str] = field(default_factory=dict)
 
     def registry(self, path: Path) -> pooch.Pooch:
         """Give pooch the table of these files, to be kept in the folder `path`."""
         import pooch
 
+        base = f"{HOST}/{self.repository}/{self.commit}/{self.folder}"
         return pooch.create(
             path=path,
-            base_url=f"{HOST}/{self.repository}/{self.commit}/{self.folder}",
+            base_url=base,
             registry={name: f"sha256:{sha256}" for name, sha256 in self.files.items()},
+            urls={name: f"{base}/{place}" for name, place in self.paths.items()},
         )
 
 

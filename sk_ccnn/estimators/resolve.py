@@ -20,6 +20,7 @@ from ..connectome import (
     pair_names,
     regions_of_names,
     regions_of_pairs,
+    require_packaged,
     unnamed_labels,
 )
 from ..types import Constraint, FeaturesOption, FloatArray
@@ -227,11 +228,13 @@ def _candidates(connectome: Any) -> list[Connectome]:
     """Give the connectomes that a name may mean, widest first, or the one that is given."""
     if not isinstance(connectome, str):
         return [as_connectome(connectome)]
-    if connectome not in list_connectomes():
+    try:
+        require_packaged(connectome, ("correlation", "consensus"))
+    except ValueError as error:
         raise ValueError(
             f"connectome must be one of {sorted(list_connectomes())}, 'correlation', "
-            f"'consensus', a Connectome, a square array or None; got {connectome!r}"
-        )
+            f"'consensus', a Connectome, a square array or None; got {connectome!r}: {error}"
+        ) from error
     return [load_connectome(connectome), load_connectome(connectome, cortex_only=True)]
 
 

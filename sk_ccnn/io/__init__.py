@@ -8,4 +8,4 @@ __all__ = ["read_cohort", "read_connectome", "read_participants"]
 
 # For the rooms above; not part of the public interface.
 from .arrays import read_npz as read_npz
-from .participants import keep_one_row as keep_one_row
+from .duplicates import keep_one_row as keep_one_row

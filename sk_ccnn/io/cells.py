@@ -5,26 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from ..types import FloatArray
 
 _COMMENT = ("#", "%")
-_SEPARATORS = ("\t", ",", ";")
+_SEPARATORS = ("\t", ";", ",")
+MISSING = ("", "n/a", "N/A", "NA", "nan", "NaN")
 _NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|infinity)", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
-def read_cells(text: str, without_corner: bool = True) -> list[list[str]]:
+def read_cells(
+    text: str, without_corner: Callable[[list[list[str]]], bool] = lambda rows: True
+) -> list[list[str]]:
     """Split text into lines and cells; the separator is a tab, comma, semicolon or white space.
+
+    Quotes around a cell are taken off. Where tabs or semicolons separate, a column of decimal
+    commas is written with points.
 
     Parameters
     ----------
     text : str
         Empty lines and lines that begin with ``#`` or ``%`` do not count.
-    without_corner : bool, default=True
-        Accept names of columns that leave out the corner cell, above the names of rows.
+    without_corner : callable, optional
+        Whether a first line that is one cell short leaves out the corner above the names of rows,
+        from the lines; by default it does, where it does not hold numbers only.
 
     Returns
     -------
@@ -34,15 +44,16 @@ def read_cells(text: str, without_corner: bool = True) -> list[list[str]]:
     Raises
     ------
     ValueError
-        If there is nothing, or lines differ in length.
+        If there is nothing, lines differ in length, or decimal commas cannot be told from others.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     lines = [line for line in lines if not line.lstrip().startswith(_COMMENT)]
     if not lines:
         raise ValueError("the file holds no numbers")
-    rows = _split(lines)
+    separator = _separator(lines)
+    rows = _split(lines, separator)
     width = len(rows[-1]) if len(rows) == 1 else len(rows[1])
-    if without_corner and len(rows[0]) == width - 1 and not is_number(rows[0]):
+    if len(rows[0]) == width - 1 and not is_number(rows[0]) and without_corner(rows):
         rows[0] = ["", *rows[0]]
     for number, row in enumerate(rows, 1):
         if len(row) != width:
@@ -50,21 +61,87 @@ def read_cells(text: str, without_corner: bool = True) -> list[list[str]]:
                 f"line {number} has {len(row)} columns but others have {width}; is the file cut "
                 "off?"
             )
+    if separator in ("\t", ";") and "," in text:
+        _write_points(rows, separator)
     return rows
 
 
-def _split(lines: list[str]) -> list[list[str]]:
-    separator = next((each for each in _SEPARATORS if each in lines[-1]), None)
-    if separator is None:
-        return [line.split() for line in lines]
+def _separator(lines: list[str]) -> str | None:
+    """Find what separates cells in the first and in the last line; None is white space."""
+    first, last = (_QUOTED.sub("q", line) for line in (lines[0], lines[-1]))
+    there = [each for each in _SEPARATORS if each in last]
+    for corner in (0, 1):
+        for each in there:
+            if first.count(each) == last.count(each) - corner:
+                return _checked_comma(first, last) if each == "," else each
+    return _checked_comma(first, last) if there == [","] else next(iter(there), None)
+
+
+def _checked_comma(first: str, last: str) -> str:
+    """Refuse commas that are decimal ones, between white space."""
+    words = last.split()
+    commas = [word for word in words if "," in word]
+    if len(words) > 1 and all(_DECIMAL_COMMA.fullmatch(word) for word in commas):
+        agree = len(words) - len(first.split()) in (0, 1) and first.count(",") != last.count(",")
+        if agree or is_number(word.replace(",", ".") for word in words):
+            raise ValueError(
+                f"{commas[0]!r} seems to be a number with a decimal comma, between white space; "
+                "write numbers with points, or separate them by semicolons"
+            )
+    return ","
+
+
+def _split(lines: list[str], separator: str | None) -> list[list[str]]:
     if any('"' in line for line in lines):
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
+        rows = _split_quoted(lines, separator)
     else:
         rows = [line.split(separator) for line in lines]
     # Some programs end every line with the separator.
-    if len(rows[0]) > 1 and all(not row[-1].strip() for row in rows):
+    if separator and len(rows[0]) > 1 and all(not row[-1].strip() for row in rows):
         rows = [row[:-1] for row in rows]
     return [[cell.strip() for cell in row] for row in rows]
+
+
+def _split_quoted(lines: list[str], separator: str | None) -> list[list[str]]:
+    if separator is None:
+        lines = [" ".join(line.split()) for line in lines]
+    try:
+        return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator or " "))
+    except csv.Error as error:
+        raise ValueError(f"not a table: {error}") from error
+
+
+def _write_points(rows: list[list[str]], separator: str) -> None:
+    """Write the decimal commas of every column that holds nothing but numbers as points."""
+    decimal = []
+    for column, cells in enumerate(zip(*(rows[1:] or rows), strict=True)):
+        if _has_decimal_commas(cells):
+            decimal.append(column)
+    commas = [row[column] for row in rows for column in decimal if "," in row[column]]
+    if separator == "\t" and commas and all(_THOUSANDS.fullmatch(cell) for cell in commas):
+        raise ValueError(
+            f"{commas[0]!r} may have a decimal comma or one between thousands, as all numbers with "
+            "a comma here; write them with points, or separate them by semicolons"
+        )
+    for row in rows:
+        for column in decimal:
+            if _DECIMAL_COMMA.fullmatch(row[column]):
+                row[column] = row[column].replace(",", ".")
+
+
+def has_decimal_comma(cell: str) -> bool:
+    """Tell whether a cell is a number with a decimal comma."""
+    return _DECIMAL_COMMA.fullmatch(cell) is not None
+
+
+def _has_decimal_commas(cells: Iterable[str]) -> bool:
+    known = [cell for cell in cells if cell not in MISSING]
+    commas = [cell for cell in known if "," in cell]
+    return (
+        bool(commas)
+        and all(_DECIMAL_COMMA.fullmatch(cell) for cell in commas)
+        and all("." not in cell and is_number([cell.replace(",", ".")]) for cell in known)
+    )
 
 
 def is_number(cells: Iterable[str]) -> bool:
@@ -97,7 +174,8 @@ def to_numbers(rows: list[list[str]], first_line: int = 1) -> FloatArray:
         for number, row in enumerate(rows, first_line):
             for column, cell in enumerate(row, 1):
                 if not is_number([cell]):
+                    comma = " with a decimal point, not a comma" if has_decimal_comma(cell) else ""
                     raise ValueError(
-                        f"line {number}, column {column} holds {cell!r}, needed a number"
+                        f"line {number}, column {column} holds {cell!r}, needed a number{comma}"
                     ) from None
         raise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, Unpack
@@ -14,12 +14,27 @@ from sklearn.utils import Bunch
 
 from ..caller import warn_caller
 from ..connectome import Connectome, listing
+from ..types import IntArray
 from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
 from .content import require_square, require_symmetric
+from .duplicates import Duplicates, bare, keep_one_row
 from .files import FilePath
-from .participants import Duplicates, join, keep_one_row, read_participants
+from .measures import (
+    Columns,
+    Measures,
+    Missing,
+    choose_columns,
+    complete_rows,
+    match_columns,
+    require_numbers,
+)
+from .participants import join, read_participants, subject_name
+from .subjects import subject_of
+
+# One file with one of these suffixes is a table; FreeSurfer writes .txt and .dat.
+_TABLES = (".csv", ".tsv", ".txt", ".dat")
 
 
 def read_cohort(
@@ -29,6 +44,10 @@ def read_cohort(
     pattern: str | None = None,
     id_column: str | None = None,
     duplicates: Duplicates = "error",
+    columns: Columns | None = None,
+    drop: Columns | None = None,
+    connectome: Connectome | str | None = None,
+    missing: Missing = "error",
     **options: Unpack[ConnectomeOptions],
 ) -> Bunch:
     """Read the data of a cohort and join them with a participants table by subject.
@@ -37,12 +56,13 @@ def read_cohort(
     ----------
     source : str, path-like, list of path-like, dict or DataFrame
         - a folder, a list of files, or a dict from subject to file: a connectome for each subject,
-          in any format of `read_connectome`. The subject is what ``sub-`` begins in the file's
-          name, as in BIDS, else the name without suffix, or the part of it, between ``_``, ``-``
-          or ``.``, that is a subject of the participants table
+          in any format of `read_connectome`. The subject of a file is the one of the participants
+          table whose whole id stands in the file's name, after ``sub-`` if that is there, between
+          ``_``, ``-``, ``.`` or spaces (an id may hold these too); else what follows ``sub-``, as
+          in BIDS, or the name without suffix
         - one ``.npy`` or ``.npz`` file with an array of shape (n_subjects, n_regions, n_regions),
           in the order of the participants
-        - one CSV or TSV file, or a DataFrame: a row of regional measures for each subject
+        - one CSV, TSV or text file, or a DataFrame: a row of regional measures for each subject
     participants : str, path-like or DataFrame, optional
         TSV or CSV with a row for each subject; see `read_participants`.
     pattern : str, optional
@@ -51,6 +71,15 @@ def read_cohort(
         The column of subjects, in both tables.
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject who occurs twice, in the data or among the participants.
+        ``sub-01`` and ``01`` are one subject.
+    columns, drop : str or sequence of str, optional
+        Of a table, only these columns, or all but these: names, or patterns (``"*_thickness"``).
+    connectome : Connectome or str, optional
+        Of a table, keep the columns that measure a region of this connectome (the name of one in
+        the package, or one with labels) and tell which are left out, such as the mean thickness.
+    missing : {"error", "drop", "keep"}, default="error"
+        What to do with empty or infinite cells of a table: refuse them, leave out the subjects who
+        have some, with a warning, or leave them as they are.
     **options
         For `read_connectome`.
 
@@ -60,20 +89,24 @@ def read_cohort(
         ``X``: ndarray of shape (n_subjects, n_regions, n_regions), or DataFrame of the regional
         measures; ``subjects``: ndarray of str; ``participants``: DataFrame, in the order of X, or
         None; ``labels``: tuple of str, names of the regions or measures; ``connectome``: the
-        first subject's `Connectome` (its coordinates and lengths), or None;
-        ``not_in_participants`` and ``without_data``: lists of who was left out.
+        first subject's `Connectome` (its coordinates and lengths), of a table the regions of
+        `connectome` that it measures, or None; ``not_in_participants``, ``without_data`` and
+        ``incomplete``: lists of who was left out; ``left_out_columns``: list of those that measure
+        no region of `connectome`.
 
     Raises
     ------
     OSError
         If a file cannot be read.
     ValueError
-        If a file is damaged, regions differ, or a subject occurs twice.
+        If a file is damaged, regions differ, a subject occurs twice, a file may belong to several
+        subjects, or a cell of a table holds no number; column and subject are named.
 
     Warns
     -----
     UserWarning
-        If somebody is only in one of the two, with their number and names.
+        If somebody is only in one of the two, or left out, with their number and names; if columns
+        or regions are left out.
 
     Examples
     --------
@@ -84,33 +117,52 @@ def read_cohort(
     >>> cohort = read_cohort(thickness, people)
     >>> cohort.X.shape, cohort.participants["age"].tolist()
     ((2, 2), [34, 71])
+
+    What measures no region of the connectome is left out, with a warning:
+
+    >>> import warnings
+    >>> thickness["L_MeanThickness"] = [2.5, 2.4]
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     cohort = read_cohort(thickness, people, connectome="desikan_killiany")
+    >>> cohort.left_out_columns, cohort.connectome.labels
+    (['L_MeanThickness'], ('L_insula', 'R_insula'))
     """
     table = None
     if participants is not None:
         table = read_participants(participants, id_column=id_column, duplicates=duplicates)
-    if isinstance(source, pd.DataFrame) or _is_file(source, (".csv", ".tsv")):
+    if isinstance(source, pd.DataFrame) or _is_file(source, _TABLES):
         measures = read_participants(source, id_column=id_column, duplicates=duplicates)
-        data = _measures(measures)
-    elif _is_file(source, (".npy", ".npz")):
+        try:
+            data = _measures(choose_columns(measures, columns, drop), connectome)
+            return _joined(data, table, missing)
+        except ValueError as error:
+            if isinstance(source, pd.DataFrame):
+                raise
+            raise ValueError(f"{source}: {error}") from error
+    given = {"columns": columns, "drop": drop, "connectome": connectome}
+    needless = [f"{name}=" for name, value in given.items() if value is not None]
+    if needless:
+        raise ValueError(f"{', '.join(needless)} choose columns of a table, but {source} is none")
+    if _is_file(source, (".npy", ".npz")):
         data = _stacked(Path(source), table, **options)
     else:
         data = _connectomes(_files_of(source, pattern, table, duplicates), options)
-    return _joined(data, table)
+    return _joined(data, table, missing)
 
 
 def _is_file(source: object, suffixes: tuple[str, ...]) -> TypeGuard[FilePath]:
     return isinstance(source, str | os.PathLike) and Path(source).suffix.lower() in suffixes
 
 
-def _measures(table: pd.DataFrame) -> Bunch:
-    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
-    if texts:
-        raise ValueError(
-            f"the measures must be numbers, but {listing(texts, 5)} are not; leave such columns "
-            "to the participants table"
-        )
-    labels = tuple(str(name) for name in table)
-    return Bunch(X=table, subjects=np.array(table.index, dtype=str), labels=labels, connectome=None)
+def _measures(table: pd.DataFrame, connectome: Connectome | str | None) -> Bunch:
+    found = Measures(table) if connectome is None else match_columns(table, connectome)
+    return Bunch(
+        X=found.table,
+        subjects=np.array(table.index, dtype=str),
+        labels=tuple(found.table.columns),
+        connectome=found.connectome,
+        left_out_columns=list(found.left_out),
+    )
 
 
 def _stacked(
@@ -145,19 +197,36 @@ def _files_of(
 ) -> pd.Series:
     """List the files, indexed by subject: Series of Path."""
     if isinstance(source, Mapping):
-        return pd.Series({str(name): Path(file) for name, file in source.items()}, dtype=object)
-    if isinstance(source, str | os.PathLike):
-        paths = _in_folder(Path(source), pattern)
+        paths = [Path(file) for file in source.values()]
+        subjects, hint = [subject_name(name) for name in source], ""
     else:
-        paths = [Path(file) for file in source]
+        if isinstance(source, str | os.PathLike):
+            paths = _in_folder(Path(source), pattern)
+        else:
+            paths = [Path(file) for file in source]
+        known = set() if table is None else {bare(name) for name in table.index}
+        subjects = [subject_of(path, known) for path in paths]
+        hint = "; or pattern='*…*', to read only some of the files"
     if not paths:
         raise ValueError(f"no connectomes in {source}; files must end in one of {SUFFIXES}")
-    known = set() if table is None else {name.removeprefix("sub-") for name in table.index}
-    files = pd.DataFrame({"path": paths}, index=[_subject_of(path, known) for path in paths])
+    files = pd.DataFrame({"path": paths}, index=subjects)
+    files["content"] = _digests(files)
     try:
-        return keep_one_row(files, duplicates)["path"]
+        return keep_one_row(files, duplicates, what="files", ignore=["path"], tell=True)["path"]
     except ValueError as error:
-        raise ValueError(f"{error}; or pattern='*…*', to read only some of the files") from error
+        raise ValueError(f"{error}{hint}") from error
+
+
+def _digests(files: pd.DataFrame) -> list[str]:
+    """Sum up the content of the files of those who have several: list of str."""
+    subjects = pd.Index([bare(name) for name in files.index])
+    digests = []
+    for path, repeated in zip(files["path"], subjects.duplicated(keep=False), strict=True):
+        digests.append("")
+        if repeated:
+            with path.open("rb") as file:
+                digests[-1] = hashlib.file_digest(file, "sha256").hexdigest()
+    return digests
 
 
 def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
@@ -170,20 +239,6 @@ def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
     if relmats:
         return relmats  # TSV files beside them describe nodes and participants
     return [path for path in paths if path.suffix.lower() in SUFFIXES]
-
-
-def _subject_of(path: Path, known: set[str]) -> str:
-    """Tell the subject from the name of a file."""
-    bids = re.search(r"(?:^|_)sub-([A-Za-z0-9]+)", path.name)
-    if bids:
-        return bids[1]
-    stem = path.name.split(".")[0]
-    if stem in known:
-        return stem
-    found = [part for part in re.split(r"[_\-]", stem) if part in known]
-    if len(found) > 1:
-        raise ValueError(f"{path.name} may belong to any of the subjects {found}")
-    return found[0] if found else stem
 
 
 def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
@@ -207,14 +262,26 @@ def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
     )
 
 
-def _joined(data: Bunch, table: pd.DataFrame | None) -> Bunch:
-    missing: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
+def _joined(data: Bunch, table: pd.DataFrame | None, missing: Missing) -> Bunch:
+    left_out: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
     if table is not None:
-        rows, keys, missing = join(data.subjects.tolist(), table)
-        data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
-        data.subjects = data.subjects[rows]
+        rows, keys, left_out = join(data.subjects.tolist(), table)
+        _take(data, rows)
         table = table.loc[keys]
-    for what, names in missing.items():
+    for what, names in left_out.items():
         if names:
             warn_caller(f"{len(names)} left out, {what.replace('_', ' ')}: {listing(names, 5)}")
-    return Bunch(**data, participants=table, **missing)
+    left_out["incomplete"] = []
+    if isinstance(data.X, pd.DataFrame):
+        data.X = require_numbers(data.X)
+        complete = complete_rows(data.X, missing)
+        left_out["incomplete"] = data.subjects[~complete].tolist()
+        _take(data, np.flatnonzero(complete))
+        table = None if table is None else table[complete]
+    return Bunch(**{"left_out_columns": []} | data, participants=table, **left_out)
+
+
+def _take(data: Bunch, rows: IntArray) -> None:
+    """Keep some subjects."""
+    data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
+    data.subjects = data.subjects[rows]

@@ -18,6 +18,7 @@ from .cells import read_cells, to_numbers
 from .content import Content, ReadOptions, Symmetrization, require_square, require_symmetric
 from .files import FilePath, read_text
 from .graphml import read_graphml
+from .names import without_line_numbers
 from .text import read_edge_list, read_matrix, read_matrix_or_edges
 from .tvb import read_tvb
 
@@ -184,7 +185,7 @@ def read_labels(labels: Sequence[str] | FilePath | None) -> list[str] | None:
     """Read the names of regions from a file, if they are not given as they are: list of str."""
     if labels is None or not isinstance(labels, str | os.PathLike):
         return None if labels is None else [str(label) for label in labels]
-    rows = read_cells(read_text(Path(labels)))
+    rows = without_line_numbers(read_cells(read_text(Path(labels))))
     if len(rows) > 1 and len(rows[0]) > 1:
         raise ValueError(
             f"{labels} must hold one label a line, or all in one line, got {len(rows)} lines of "
@@ -207,7 +208,7 @@ def _read_xyz(coordinates: ArrayLike | FilePath) -> ArrayLike:
     header = [cell.lower() for cell in rows[0]]
     if {"x", "y", "z"} <= set(header):
         return to_numbers([[row[header.index(axis)] for axis in "xyz"] for row in rows[1:]], 2)
-    return to_numbers(rows)
+    return to_numbers(without_line_numbers(rows))
 
 
 def _stem(path: Path) -> str:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import numbers
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 
 from ..connectome import listing
 from ..types import IntArray
-from .cells import read_cells
+from .duplicates import Duplicates, bare, keep_one_row
 from .files import FilePath, read_text
-
-Duplicates: TypeAlias = Literal["error", "first", "last", "drop"]
-DUPLICATES: tuple[str, ...] = get_args(Duplicates)
-_ID_COLUMNS = ("participant_id", "sub_id", "subject_id", "subject", "id")
+from .frames import id_column_of, read_frame, without_row_numbers
 
 
 def read_participants(
@@ -31,13 +27,16 @@ def read_participants(
     Parameters
     ----------
     participants : str, path-like or DataFrame
-        TSV or CSV with a header, a line for each participant.
+        TSV or CSV with a header, a line for each participant, separated by tabs, commas,
+        semicolons or white space. Decimal commas are read where tabs or semicolons separate.
+        A first column without a name that numbers the rows (pandas and R write one) is left out.
     id_column : str, optional
         The column of subjects; by default the first of ``participant_id``, ``sub_id``,
-        ``subject_id``, ``subject`` and ``id`` that there is.
+        ``subject_id``, ``subject`` and ``id`` that there is, in capitals too, else the first if it
+        has no name and does not only count, or is FreeSurfer's.
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
-        the subject out.
+        the subject out. ``sub-01`` and ``01`` are one subject.
 
     Returns
     -------
@@ -49,7 +48,13 @@ def read_participants(
     OSError
         If the file cannot be read.
     ValueError
-        If it is damaged, or a subject has several rows.
+        If it is damaged, or a subject has several rows; how many of those disagree is said, and in
+        which columns.
+
+    Warns
+    -----
+    UserWarning
+        If rows of a subject disagree and one is kept, or a subject is left out.
 
     Examples
     --------
@@ -60,83 +65,24 @@ def read_participants(
     {'a': 30, 'b': 41}
     """
     if isinstance(participants, pd.DataFrame):
-        table = participants.copy()
-    else:
-        table = read_frame(participants)
-    id_column = _id_column(table, id_column)
-    if id_column is not None:
-        table = table.set_index(id_column)
-    if table.index.isna().any():
-        raise ValueError(f"{int(table.index.isna().sum())} participants have no {id_column}")
-    table.index = pd.Index([_subject(each) for each in table.index], name=id_column or "subject")
-    return keep_one_row(table, duplicates)
-
-
-def read_frame(path: FilePath) -> pd.DataFrame:
-    """Read a CSV or TSV file with a header; a column is of numbers if every cell is one.
-
-    Parameters
-    ----------
-    path : str or path-like
-
-    Returns
-    -------
-    DataFrame
-        Empty cells, ``n/a`` (as BIDS writes it), ``NA`` and ``nan`` are NaN.
-    """
-    path = Path(path)
+        return _by_subject(participants.copy(), id_column, duplicates)
+    path = Path(participants)
     try:
-        header, *rows = read_cells(read_text(path), without_corner=False)
-        if not rows:
-            raise ValueError("the table has a header but no rows")
-        repeated = sorted({name for name in header if header.count(name) > 1})
-        if repeated:
-            raise ValueError(f"the header names columns twice: {listing(repeated)}")
+        return _by_subject(read_frame(read_text(path)), id_column, duplicates)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    table = pd.DataFrame(rows, columns=header, dtype=object)
-    table = table.mask(table.isin(["", "n/a", "N/A", "NA", "nan", "NaN"]))
-    return table.apply(_numeric_where_possible)
 
 
-def _numeric_where_possible(column: pd.Series) -> pd.Series:
-    known = column.dropna().astype(str)
-    # 007 is a name, not a number: as one it would match 7.
-    if known.str.fullmatch(r"[+-]?0\d+").any():
-        return column
-    try:
-        return pd.to_numeric(column)
-    except (ValueError, TypeError):
-        return column
-
-
-def keep_one_row(table: pd.DataFrame, duplicates: Duplicates) -> pd.DataFrame:
-    """Keep one row of each subject, or refuse subjects with several rows.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Indexed by subject.
-    duplicates : {"error", "first", "last", "drop"}
-
-    Returns
-    -------
-    DataFrame
-        One row for each subject.
-    """
-    if duplicates not in DUPLICATES:
-        raise ValueError(f"duplicates must be one of {DUPLICATES}, got {duplicates!r}")
-    if duplicates != "error":
-        keep = False if duplicates == "drop" else duplicates
-        return table[~table.index.duplicated(keep=keep)]
-    repeated = table.index[table.index.duplicated()].unique().tolist()
-    if repeated:
-        raise ValueError(
-            f"{len(repeated)} subjects have several rows, which would leak between folds: "
-            f"{listing(repeated, 5)}; say which to keep: duplicates='first', 'last' or 'drop' "
-            "(leave them out)"
-        )
-    return table
+def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicates) -> pd.DataFrame:
+    id_column = id_column_of(table, id_column)
+    table = without_row_numbers(table, id_column)
+    if id_column is not None:
+        table = table.set_index(id_column)
+    names = ["" if pd.isna(each) else subject_name(each) for each in table.index]
+    if "" in names:
+        raise ValueError(f"{names.count('')} participants have no {id_column}")
+    table.index = pd.Index(names, name=id_column or "subject")
+    return keep_one_row(table, duplicates, tell=True)
 
 
 def join(
@@ -167,8 +113,8 @@ def join(
     """
     by_name = {name: name for name in table.index}
     for name in table.index:
-        by_name.setdefault(_bare(name), name)
-    keys = [by_name.get(each, by_name.get(_bare(each))) for each in subjects]
+        by_name.setdefault(bare(name), name)
+    keys = [by_name.get(each, by_name.get(bare(each))) for each in subjects]
     rows = np.array([row for row, key in enumerate(keys) if key is not None], dtype=int)
     found = [key for key in keys if key is not None]
     if not found:
@@ -183,28 +129,8 @@ def join(
     return rows, found, missing
 
 
-def _bare(name: str) -> str:
-    """Leave out the prefix that BIDS puts before a subject's label."""
-    return name.removeprefix("sub-")
-
-
-def _subject(value: object) -> str:
+def subject_name(value: object) -> str:
     """Write a subject as str; 51491.0 and 51491 are the same."""
     if isinstance(value, numbers.Real) and float(value).is_integer():
         return str(int(value))  # type: ignore[call-overload]
-    return str(value)
-
-
-def _id_column(table: pd.DataFrame, id_column: str | None) -> str | None:
-    if id_column is not None:
-        if id_column not in table:
-            raise ValueError(f"participants have no column {id_column!r}; they have {[*table]}")
-        return id_column
-    known = [name for name in _ID_COLUMNS if name in table]
-    if not known and not isinstance(table.index, pd.RangeIndex):
-        return None
-    if not known:
-        raise ValueError(
-            f"no column of participants is one of {_ID_COLUMNS}; say id_column=, one of {[*table]}"
-        )
-    return known[0]
+    return str(value).strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from ..types import FloatArray, IntArray
 from .cells import is_number, read_cells, to_numbers
 from .content import Content, ReadOptions, require_square
 from .files import MAX_REGIONS, read_text
+from .names import counts, take_names, without_line_numbers
 
 
 def read_matrix_or_edges(path: Path, options: ReadOptions) -> Content:
@@ -34,14 +34,26 @@ def read_matrix_or_edges(path: Path, options: ReadOptions) -> Content:
     text = read_text(path)
     rows = read_cells(text)
     shape = (len(rows), len(rows[0]))
-    if shape in ((2, 2), (3, 3)) and is_number([cell for row in rows for cell in row]):
+    listed = without_line_numbers(rows)
+    if _may_be_either(rows, listed):
         raise ValueError(
             f"{shape[0]} lines of {shape[1]} columns may be a matrix or an edge list; say format="
         )
+    if shape[0] != shape[1] and listed is not rows and len(listed[0]) in (2, 3):
+        _require_last_line(text)
+        return _from_edges(listed, options)
     if shape[1] in (2, 3) and shape[0] not in (shape[1], shape[1] + 1):
         _require_last_line(text)
         return _from_edges(rows, options)
     return _from_square(rows)
+
+
+def _may_be_either(rows: list[list[str]], listed: list[list[str]]) -> bool:
+    """Tell whether a square of two or three columns may list as many connections."""
+    shape = (len(listed), len(listed[0]))
+    if shape not in ((2, 2), (3, 3)) or (listed is not rows and counts(rows[0][1:])):
+        return False
+    return is_number([cell for row in listed for cell in row])
 
 
 def read_matrix(path: Path, options: ReadOptions) -> Content:
@@ -77,35 +89,13 @@ def read_edge_list(path: Path, options: ReadOptions) -> Content:
     """
     text = read_text(path)
     _require_last_line(text)
-    return _from_edges(read_cells(text), options)
+    return _from_edges(without_line_numbers(read_cells(text)), options)
 
 
 def _from_square(rows: list[list[str]]) -> Content:
     """Take names off a table of cells, and numbers from the rest."""
-    has_header = not is_number([cell for cell in rows[0] if cell]) or _is_counted(rows)
-    header, body = (rows[0], rows[1:]) if has_header else ([], rows)
-    # Names of rows come with names of columns, one more column than rows.
-    has_names = has_header and len(header) == len(body) + 1
-    labels = header[1:] if has_names else header
-    cells = [row[1:] for row in body] if has_names else body
-    weights = require_square(to_numbers(cells, 1 + has_header))
-    if has_names:
-        _require_same_names([row[0] for row in body], labels)
-    return Content(weights, labels or None)
-
-
-def _is_counted(rows: list[list[str]]) -> bool:
-    """Tell whether an empty corner says that the first line and column only count."""
-    return len(rows) == len(rows[0]) and rows[0][0] == ""
-
-
-def _require_same_names(of_rows: Sequence[str], of_columns: Sequence[str]) -> None:
-    for number, (row, column) in enumerate(zip(of_rows, of_columns, strict=True), 1):
-        if row != column:
-            raise ValueError(
-                "rows and columns must name the same regions in the same order, but row "
-                f"{number} is {row!r} and column {number} is {column!r}"
-            )
+    labels, cells, first_line = take_names(rows)
+    return Content(require_square(to_numbers(cells, first_line)), labels)
 
 
 def _require_last_line(text: str) -> None:

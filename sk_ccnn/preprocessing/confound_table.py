@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from numbers import Real
 from typing import Any, Literal
 
@@ -12,8 +13,12 @@ from numpy.typing import ArrayLike
 from sklearn.compose import make_column_transformer
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 
+from ..connectome import listing
 from ..tables import named_table
 from ..types import BoolArray, FloatArray
+
+# Text that says that there is no value: as a category it would be a site of its own.
+_MISSING = ("", "n/a", "N/A", "nan", "NaN")
 
 
 class ConfoundDesign:
@@ -110,10 +115,10 @@ def read_confounds(
     Raises
     ------
     ValueError
-        If the rows do not fit, a value is missing or infinite, or `categorical` names a confound
-        that is not there.
+        If the rows do not fit, a value is missing, infinite or a date, numbers stand beside text,
+        or `categorical` names a confound that is not there. Confound and subject are named.
     """
-    table = pd.DataFrame(named_table(confounds)).reset_index(drop=True)
+    table = pd.DataFrame(named_table(confounds))
     if len(table) != n_rows:
         raise ValueError(f"confounds have {len(table)} rows but X has {n_rows}")
     if not table.columns.is_unique:
@@ -122,6 +127,7 @@ def read_confounds(
     columns = [
         _read_column(table.iloc[:, k], name, k in chosen) for k, name in enumerate(table.columns)
     ]
+    columns = [column.reset_index(drop=True) for column in columns]
     return pd.DataFrame(dict(enumerate(columns))).set_axis([str(name) for name in table], axis=1)
 
 
@@ -144,16 +150,37 @@ def positions_of(
 
 def _read_column(column: pd.Series, name: str, is_category: bool) -> pd.Series:
     """Read one confound as float64 or, if it holds categories, as object."""
-    if column.isna().any():
-        raise ValueError(f"confound {name!r} has {column.isna().sum()} missing values")
-    if is_category or isinstance(column.dtype, pd.CategoricalDtype):
-        return column.astype(object)
-    if not all(isinstance(value, Real) for value in column):
+    missing = column.index[column.isna() | column.isin(_MISSING)]
+    if len(missing):
+        raise ValueError(
+            f"confound {name!r} has {len(missing)} missing values, of {listing(missing, 5)}"
+        )
+    is_date = column.map(lambda value: isinstance(value, date | timedelta | np.datetime64))
+    if is_date.any():
+        raise ValueError(
+            f"confound {name!r} holds dates, such as {column[is_date.to_numpy()].iloc[0]} of "
+            f"{column.index[is_date][0]!r}; give numbers (days, years), or categories as text"
+        )
+    is_number = column.map(lambda value: isinstance(value, Real)).to_numpy()
+    _refuse_mixed(column, name, is_number)
+    if isinstance(column.dtype, pd.CategoricalDtype) or is_category or not is_number.any():
         return column.astype(object)
     numbers = column.astype(np.float64)
-    if not np.isfinite(numbers).all():
-        raise ValueError(f"confound {name!r} has infinite values")
+    infinite = column.index[~np.isfinite(numbers)]
+    if len(infinite):
+        raise ValueError(f"confound {name!r} has infinite values, of {listing(infinite, 5)}")
     return numbers
+
+
+def _refuse_mixed(column: pd.Series, name: str, is_number: BoolArray) -> None:
+    """Refuse numbers beside text: whether 1 and "1" are the same site, nobody can tell."""
+    if is_number.any() and not is_number.all():
+        subjects = column.index[is_number.argmin()], column.index[is_number.argmax()]
+        text, number = column.iloc[is_number.argmin()], column.iloc[is_number.argmax()]
+        raise ValueError(
+            f"confound {name!r} holds numbers and text: {number!r} of {subjects[1]!r} and "
+            f"{text!r} of {subjects[0]!r}; write all of them as text, or as numbers"
+        )
 
 
 def read_controls(controls: ArrayLike | None, n_rows: int) -> BoolArray:

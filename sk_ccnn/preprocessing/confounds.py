@@ -273,6 +273,10 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         else:
             if confounds is not None:
                 raise ValueError("got confounds and columns; needed confounds in one way only")
+            if isinstance(X, pd.DataFrame):
+                # Before scikit-learn, which names neither the column nor the subject.
+                chosen = positions_of(self.columns, [*X.columns], "columns", "those of X")
+                read_confounds(X.iloc[:, chosen], len(X), self.categorical)
             table = validate_data(
                 self, X, dtype=None, ensure_min_features=2 if reset else 1, reset=reset
             )

@@ -28,6 +28,7 @@ def test_plain_names_mean_the_cortical_atlas():
         ("destrieux", "destrieux148"),
         ("aal", "aal116"),
         ("glasser", "glasser360"),
+        ("schaefer200", "schaefer200_7"),
     ):
         assert load_atlas(plain).name == full
 
@@ -35,3 +36,5 @@ def test_plain_names_mean_the_cortical_atlas():
 def test_unknown_names_list_the_valid_ones():
     with pytest.raises(ValueError, match="no atlas 'schaefer'.*'schaefer200_7'"):
         load_atlas("schaefer")
+    with pytest.raises(ValueError, match="close names are 'schaefer200_7'"):
+        load_atlas("schafer200")

@@ -86,4 +86,42 @@ def test_lengths_may_be_sparse_and_unmeasured():
 def test_names_of_a_frame_are_the_labels():
     assert Connectome(FRAME).labels == ("a", "b", "c")
     assert Connectome(FRAME, labels=["x", "y", "z"]).labels == ("x", "y", "z")
-    assert not Connectome(pd.DataFrame(SQUARE)).has_labels
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        ([1001, 10, 49], ("1001", "10", "49")),
+        ([1.0, 2.0, 35.0], ("1", "2", "35")),
+        ([1, "b", np.int64(3)], ("1", "b", "3")),
+    ],
+)
+def test_numbers_that_name_the_regions_of_a_frame_are_labels(names, labels):
+    connectome = Connectome(pd.DataFrame(SQUARE, names, names))
+    assert connectome.labels == labels
+    assert connectome.has_labels
+
+
+def test_a_frame_without_names_counts_its_regions_and_has_no_labels():
+    connectome = Connectome(pd.DataFrame(SQUARE))
+    assert connectome.labels == ("0", "1", "2")
+    assert not connectome.has_labels
+
+
+def test_a_frame_without_an_index_has_the_labels_of_its_columns():
+    class Frame:
+        columns = ("a", "b", "c")
+        shape = (3, 3)
+
+        def __array__(self, dtype=None, copy=None):
+            return np.array(SQUARE, dtype=dtype)
+
+    assert Connectome(Frame()).labels == ("a", "b", "c")
+
+
+def test_coordinates_without_weights_name_what_draws_them():
+    coordinates = np.ones((5, 3))
+    with pytest.raises(TypeError, match="needs weights.*Connectome.from_coordinates"):
+        Connectome(coordinates=coordinates)
+    with pytest.raises(ValueError, match=r"got shape \(5, 3\).*Connectome.from_coordinates"):
+        Connectome(coordinates)

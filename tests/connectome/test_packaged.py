@@ -17,6 +17,13 @@ from sk_ccnn.connectome import (
 SQUARE = np.ones((3, 3))
 
 
+def test_an_atlas_is_no_connectome_but_where_one_can_be_drawn():
+    with pytest.raises(TypeError, match=r"got Bunch. An atlas has no connections.*from_coordinat"):
+        as_connectome(load_atlas("aal"))
+    with pytest.raises(ValueError, match=r"fetch_group_connectome\('schaefer200'\) downloads"):
+        as_connectome("schaefer200")
+
+
 def test_desikan_killiany_is_thresholded_and_connected():
     for cortex_only, n_regions in ((False, 84), (True, 68)):
         connectome = load_connectome(cortex_only=cortex_only)

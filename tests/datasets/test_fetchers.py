@@ -84,6 +84,22 @@ def test_a_group_connectome_has_coordinates_and_keeps_its_negative_edges(
     assert connectome.licence
 
 
+PLAIN = {
+    "glasser360": "glasser",
+    "schaefer100_7": "schaefer100",
+    "desikan_killiany68": "desikan_killiany",
+}
+
+
+@pytest.mark.parametrize("full", PLAIN)
+def test_a_group_connectome_goes_by_its_full_name_too(full, data_dir):
+    connectome = fetch_group_connectome(full, data_dir=data_dir)
+    assert connectome.labels == load_atlas(full).labels
+    assert connectome == fetch_group_connectome(PLAIN[full], data_dir=data_dir)
+    thresholded = fetch_group_connectome(full, density=0.05, data_dir=data_dir)
+    assert thresholded == connectome.threshold(0.05)
+
+
 def test_an_unknown_atlas_names_the_known_ones(tmp_path):
     with pytest.raises(ValueError, match="no atlas with a group connectome 'aal'.*'glasser'"):
         fetch_group_connectome("aal", data_dir=tmp_path)

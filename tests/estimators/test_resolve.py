@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_ccnn import Connectome
+from sk_ccnn import Connectome, ConnectomeRegressor
 from sk_ccnn.datasets import load_connectome
 from sk_ccnn.estimators.reading import FeatureLayout
 from sk_ccnn.estimators.resolve import resolve_connectome
@@ -155,3 +155,20 @@ def test_an_unknown_name_lists_the_known_ones():
 def test_more_regions_than_fit_into_memory_are_refused_with_a_hint():
     with pytest.raises(ValueError, match="19900 columns.*features='edges'"):
         resolve(None, 19900)
+
+
+def test_a_name_that_is_not_in_the_package_says_what_is_and_what_can_be_fetched():
+    X, y = np.zeros((6, 68)), np.arange(6.0)
+    message = (
+        "must be one of .'desikan_killiany'., 'corr.*group_connectome.'schaefer200'. downloads"
+    )
+    with pytest.raises(ValueError, match=message):
+        ConnectomeRegressor("schaefer200").fit(X, y)
+    with pytest.raises(ValueError, match="close names are 'correlation'"):
+        ConnectomeRegressor("correlations").fit(X, y)
+
+
+def test_the_full_name_of_the_cortex_is_a_connectome():
+    X, y = np.random.default_rng(0).normal(size=(12, 68)), np.arange(12.0)
+    network = ConnectomeRegressor("desikan_killiany68", n_members=1, max_epochs=1).fit(X, y)
+    assert network.connectome_ == load_connectome(cortex_only=True)

@@ -40,7 +40,7 @@ def test_who_is_in_one_only_is_told(folder):
 
 def test_two_files_of_one_subject_are_refused(folder):
     (folder / "sub-1_fc.csv").write_bytes((folder / "sub-1_sc.csv").read_bytes())
-    with pytest.raises(ValueError, match="'1'; say which to keep.*pattern="):
+    with pytest.raises(ValueError, match="'1'; none of them disagree; say which to keep.*pattern="):
         read_cohort(folder, PEOPLE)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

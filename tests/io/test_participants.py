@@ -12,7 +12,8 @@ PEOPLE = pd.DataFrame({"participant_id": ["a", "b", "b", "c"], "age": [1, 2, 3, 
 def test_subjects_with_several_rows_are_refused_until_it_is_told_which_to_keep():
     with pytest.raises(ValueError, match="1 subjects have several rows.*'b'.*duplicates='first'"):
         read_participants(PEOPLE)
-    kept = {way: read_participants(PEOPLE, duplicates=way)["age"].tolist() for way in WAYS}
+    with pytest.warns(UserWarning, match="1 of them disagree: 1 in 'age'"):
+        kept = {way: read_participants(PEOPLE, duplicates=way)["age"].tolist() for way in WAYS}
     assert kept == WAYS
 
 
@@ -54,7 +55,7 @@ def test_a_subject_is_found_with_and_without_its_prefix():
 
 def test_nobody_in_common_is_an_error():
     with pytest.raises(ValueError, match=r"no subject is both in the data \('x'\).*\('a', 'b'"):
-        join(["x"], read_participants(PEOPLE, duplicates="first"))
+        join(["x"], read_participants(PEOPLE[:2]))
 
 
 @given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30), min_size=1))

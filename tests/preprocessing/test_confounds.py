@@ -226,3 +226,26 @@ def test_other_confounds_than_in_fit_are_refused():
         regressor.transform(X, confounds=confounds[["site", "age"]])
     with pytest.raises(ValueError, match="'site' holds numbers, but held categories in fit"):
         regressor.transform(X, confounds=confounds.assign(site=1))
+
+
+@pytest.mark.parametrize("way", ["columns", "beside"])
+@pytest.mark.parametrize(
+    ("site", "message"),
+    [
+        ([1, "A", 2, "A"], "holds numbers and text: 1 of 'a' and 'A' of 'b'"),
+        (pd.to_datetime(["2020-01-02", "2021-03-04"] * 2), "holds dates, such as 2020-01-02"),
+        (["A", "B", None, "B"], "has 1 missing values, of 'c'"),
+        (["A", "n/a", "B", ""], "has 2 missing values, of 'b', 'd'"),
+        (pd.array(["A", None, "B", "B"], dtype="string"), "has 1 missing values, of 'b'"),
+        ([1.0, np.nan, 2.0, 2.0], "has 1 missing values, of 'b'"),
+        ([1.0, np.inf, 2.0, 2.0], "has infinite values, of 'b'"),
+    ],
+)
+def test_a_confound_that_is_none_is_named_with_its_subject(site, message, way):
+    frame = pd.DataFrame({"x": [1.0, 2, 3, 5], "y": [2.0, 3, 1, 1]}, list("abcd"))
+    confounds = pd.DataFrame({"site": site}, list("abcd"))
+    with pytest.raises(ValueError, match=f"confound 'site' {message}"):
+        if way == "columns":
+            ConfoundRegressor("site").fit(frame.assign(site=confounds["site"]))
+        else:
+            ConfoundRegressor().fit(frame, confounds=confounds)
