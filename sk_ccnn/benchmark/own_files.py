@@ -69,7 +69,7 @@ def own_cohort(
     """
     cohort = read_cohort(X, participants, id_column=id_column, duplicates=duplicates)
     people = cohort.participants
-    for column in filter(None, (target, groups)):
+    for column in (target,) if groups is None else (target, groups):
         if column not in people:
             raise ValueError(f"participants have no column {column!r}; they have {[*people]}")
     known = people[target].notna().to_numpy()
