@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -13,13 +14,20 @@ import pandas as pd
 from sklearn.utils import Bunch
 
 from ..caller import warn_caller
-from ..connectome import Connectome, listing
+from ..connectome import Connectome, edge_list, listing
+from ..types import FloatArray
 from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
-from .content import require_square, require_symmetric
+from .content import ReadOptions
+from .errors import errors_named
 from .files import FilePath
+from .limits import MEMORY_LIMIT
 from .participants import Duplicates, join, keep_one_row, read_participants
+from .square import require_square, require_symmetric
+
+# How many times the limit of one file those of all subjects may take together.
+_COHORT = 4
 
 
 def read_cohort(
@@ -52,7 +60,8 @@ def read_cohort(
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject who occurs twice, in the data or among the participants.
     **options
-        For `read_connectome`.
+        For `read_connectome`. Its ``memory_limit`` is for one file; all matrices together may take
+        four times as much.
 
     Returns
     -------
@@ -66,9 +75,9 @@ def read_cohort(
     Raises
     ------
     OSError
-        If a file cannot be read.
+        If a file cannot be read. The message begins with its path, as that of a ValueError does.
     ValueError
-        If a file is damaged, regions differ, or a subject occurs twice.
+        If a file is damaged, regions differ, a subject occurs twice, or too much memory is needed.
 
     Warns
     -----
@@ -85,12 +94,18 @@ def read_cohort(
     >>> cohort.X.shape, cohort.participants["age"].tolist()
     ((2, 2), [34, 71])
     """
+    limit = options.get("memory_limit", MEMORY_LIMIT)
     table = None
     if participants is not None:
-        table = read_participants(participants, id_column=id_column, duplicates=duplicates)
+        table = read_participants(
+            participants, id_column=id_column, duplicates=duplicates, memory_limit=limit
+        )
     if isinstance(source, pd.DataFrame) or _is_file(source, (".csv", ".tsv")):
-        measures = read_participants(source, id_column=id_column, duplicates=duplicates)
-        data = _measures(measures)
+        measures = read_participants(
+            source, id_column=id_column, duplicates=duplicates, memory_limit=limit
+        )
+        with errors_named(source):
+            data = _measures(measures)
     elif _is_file(source, (".npy", ".npz")):
         data = _stacked(Path(source), table, **options)
     else:
@@ -116,25 +131,31 @@ def _measures(table: pd.DataFrame) -> Bunch:
 def _stacked(
     path: Path,
     table: pd.DataFrame | None,
-    key: str | None = None,
     labels: Sequence[str] | FilePath | None = None,
-    **matrix_options: Any,
+    **given: Any,
 ) -> Bunch:
-    if table is None:
-        raise ValueError(f"{path}: an array names no subjects, so participants are needed")
-    try:
-        array = read_npy(path) if path.suffix.lower() == ".npy" else read_npz(path, key)
+    unused = sorted(set(given) - {"key", "directed", "symmetrize", "memory_limit"})
+    if unused:
+        raise ValueError(f"{path}: an array of all subjects has no use for {unused}")
+    options = ReadOptions(**given)
+    with errors_named(path):
+        if table is None:
+            raise ValueError("an array names no subjects, so participants are needed")
+        limit = _COHORT * options.memory_limit
+        is_npy = path.suffix.lower() == ".npy"
+        array = read_npy(path, limit) if is_npy else read_npz(path, options.key, memory_limit=limit)
         if array.ndim != 3 or len(array) != len(table):
             raise ValueError(
                 f"needed shape ({len(table)}, n_regions, n_regions), a matrix for each "
                 f"participant, got {array.shape}"
             )
-        X = [require_symmetric(require_square(each), **matrix_options) for each in array]
-        first = Connectome(X[0], labels=read_labels(labels))
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        X = _room_for(len(array), array.shape[1:], options.memory_limit)
+        for row, each in enumerate(array):
+            square = require_square(each, memory_limit=options.memory_limit)
+            X[row] = require_symmetric(square, options.directed, options.symmetrize)
+        first = Connectome(X[0], labels=read_labels(labels, options.memory_limit))
     subjects = np.array(table.index, dtype=str)
-    return Bunch(X=np.stack(X), subjects=subjects, labels=first.labels, connectome=first)
+    return Bunch(X=X, subjects=subjects, labels=first.labels, connectome=first)
 
 
 def _files_of(
@@ -144,25 +165,26 @@ def _files_of(
     duplicates: Duplicates,
 ) -> pd.Series:
     """List the files, indexed by subject: Series of Path."""
-    if isinstance(source, Mapping):
-        return pd.Series({str(name): Path(file) for name, file in source.items()}, dtype=object)
     if isinstance(source, str | os.PathLike):
         paths = _in_folder(Path(source), pattern)
     else:
-        paths = [Path(file) for file in source]
+        files = source.values() if isinstance(source, Mapping) else source
+        paths = [Path(file) for file in files]
     if not paths:
-        raise ValueError(f"no connectomes in {source}; files must end in one of {SUFFIXES}")
+        raise ValueError(f"{source}: no connectomes in it; files must end in one of {SUFFIXES}")
+    if isinstance(source, Mapping):
+        return pd.Series(paths, index=[str(name) for name in source], dtype=object)
     known = set() if table is None else {name.removeprefix("sub-") for name in table.index}
-    files = pd.DataFrame({"path": paths}, index=[_subject_of(path, known) for path in paths])
+    table = pd.DataFrame({"path": paths}, index=[_subject_of(path, known) for path in paths])
     try:
-        return keep_one_row(files, duplicates)["path"]
+        return keep_one_row(table, duplicates)["path"]
     except ValueError as error:
         raise ValueError(f"{error}; or pattern='*…*', to read only some of the files") from error
 
 
 def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
     if not folder.is_dir():
-        raise FileNotFoundError(f"no folder {folder}")
+        raise FileNotFoundError(f"{folder}: no folder of this name")
     paths = sorted(path for path in folder.rglob(pattern or "*") if path.is_file())
     if pattern is not None:
         return paths
@@ -187,31 +209,47 @@ def _subject_of(path: Path, known: set[str]) -> str:
 
 
 def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
-    connectomes: dict[str, Connectome] = {}
-    for subject, path in files.items():
+    for row, path in enumerate(files):
         connectome = read_connectome(path, **options)
-        first = next(iter(connectomes.values()), connectome)
+        if row == 0:
+            first = connectome
+            limit = options.get("memory_limit", MEMORY_LIMIT)
+            X = _room_for(len(files), (first.n_regions, first.n_regions), limit)
         if connectome.labels != first.labels:
             raise ValueError(
-                f"{path} has {connectome.n_regions} regions ({listing(connectome.labels, 3)}) but "
-                f"{files.iloc[0]} has {first.n_regions} ({listing(first.labels, 3)}); if edge "
+                f"{path} has {connectome.n_regions} regions ({listing(connectome.labels, 3)}) "
+                f"but {files.iloc[0]} has {first.n_regions} ({listing(first.labels, 3)}); if edge "
                 "lists leave out regions without connections, say n_regions="
             )
-        connectomes[subject] = connectome
-    first = next(iter(connectomes.values()))
+        # Only what a sparse connectome holds is written, so that only that takes memory.
+        rows, columns, weights = edge_list(connectome.weights)
+        X[row, rows, columns] = weights
     return Bunch(
-        X=np.stack([each.to_dense() for each in connectomes.values()]),
-        subjects=np.array([str(subject) for subject in connectomes]),
+        X=X,
+        subjects=np.array([str(subject) for subject in files.index]),
         labels=first.labels,
         connectome=first,
     )
+
+
+def _room_for(n_subjects: int, shape: tuple[int, ...], memory_limit: float) -> FloatArray:
+    """Make room for a matrix for each subject, unless all would take too much."""
+    n_bytes = 8.0 * n_subjects * math.prod(shape)
+    if n_bytes > _COHORT * memory_limit:
+        raise ValueError(
+            f"{n_subjects} matrices of {shape[0]} regions would take {n_bytes:.2g} bytes of "
+            f"memory, which is beyond the limit of {_COHORT * memory_limit:.2g}; to raise it, say "
+            f"memory_limit={1.1 * n_bytes / _COHORT:.1e}"
+        )
+    return np.zeros((n_subjects, *shape))
 
 
 def _joined(data: Bunch, table: pd.DataFrame | None) -> Bunch:
     missing: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
     if table is not None:
         rows, keys, missing = join(data.subjects.tolist(), table)
-        data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
+        if len(rows) < len(data.X):
+            data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
         data.subjects = data.subjects[rows]
         table = table.loc[keys]
     for what, names in missing.items():

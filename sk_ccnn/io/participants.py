@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -13,7 +14,9 @@ import pandas as pd
 from ..connectome import listing
 from ..types import IntArray
 from .cells import read_cells
+from .errors import errors_named
 from .files import FilePath, read_text
+from .limits import MEMORY_LIMIT
 
 Duplicates: TypeAlias = Literal["error", "first", "last", "drop"]
 DUPLICATES: tuple[str, ...] = get_args(Duplicates)
@@ -25,6 +28,7 @@ def read_participants(
     *,
     id_column: str | None = None,
     duplicates: Duplicates = "error",
+    memory_limit: float = MEMORY_LIMIT,
 ) -> pd.DataFrame:
     """Read a participants table.
 
@@ -38,6 +42,8 @@ def read_participants(
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
         the subject out.
+    memory_limit : float, default=1e9
+        How much memory reading may take, in bytes.
 
     Returns
     -------
@@ -49,7 +55,8 @@ def read_participants(
     OSError
         If the file cannot be read.
     ValueError
-        If it is damaged, or a subject has several rows.
+        If it is damaged, too large, or a subject has several rows. The message of either begins
+        with the path.
 
     Examples
     --------
@@ -62,7 +69,12 @@ def read_participants(
     if isinstance(participants, pd.DataFrame):
         table = participants.copy()
     else:
-        table = read_frame(participants)
+        table = read_frame(participants, memory_limit)
+    with errors_named(participants):
+        return _by_subject(table, id_column, duplicates)
+
+
+def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicates) -> pd.DataFrame:
     id_column = _id_column(table, id_column)
     if id_column is not None:
         table = table.set_index(id_column)
@@ -72,28 +84,28 @@ def read_participants(
     return keep_one_row(table, duplicates)
 
 
-def read_frame(path: FilePath) -> pd.DataFrame:
+def read_frame(path: FilePath, memory_limit: float = MEMORY_LIMIT) -> pd.DataFrame:
     """Read a CSV or TSV file with a header; a column is of numbers if every cell is one.
 
     Parameters
     ----------
     path : str or path-like
+    memory_limit : float
+        In bytes.
 
     Returns
     -------
     DataFrame
         Empty cells, ``n/a`` (as BIDS writes it), ``NA`` and ``nan`` are NaN.
     """
-    path = Path(path)
-    try:
-        header, *rows = read_cells(read_text(path), without_corner=False)
+    with errors_named(path):
+        text = read_text(Path(path), memory_limit)
+        header, *rows = read_cells(text, without_corner=False, memory_limit=memory_limit)
         if not rows:
             raise ValueError("the table has a header but no rows")
-        repeated = sorted({name for name in header if header.count(name) > 1})
+        repeated = sorted(name for name, count in Counter(header).items() if count > 1)
         if repeated:
             raise ValueError(f"the header names columns twice: {listing(repeated)}")
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
     table = pd.DataFrame(rows, columns=header, dtype=object)
     table = table.mask(table.isin(["", "n/a", "N/A", "NA", "nan", "NaN"]))
     return table.apply(_numeric_where_possible)

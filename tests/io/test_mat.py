@@ -1,0 +1,87 @@
+import io
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.io import savemat
+
+from sk_ccnn.io import read_connectome
+
+NAMES = ["lh bankssts", "rh bankssts", "Brain-Stem", "é", "V1"]
+
+
+def dsi_studio(path, matrix, text, form, **others):
+    """Write what DSI Studio does: the matrix, and the regions as one text, a line for each."""
+    savemat(path, {"connectivity": matrix, "name": text, **others}, format=form)
+
+
+@pytest.mark.parametrize("form", ["4", "5"])
+def test_the_names_that_dsi_studio_writes_are_labels(form, matrix, tmp_path):
+    names = [name for name in NAMES if form == "5" or name.isascii()]
+    part = matrix[: len(names), : len(names)]
+    for end in ("\n", ""):
+        dsi_studio(tmp_path / "a.mat", part, "\n".join(names) + end, form)
+        connectome = read_connectome(tmp_path / "a.mat")
+        assert connectome.labels == tuple(names)
+        assert (connectome.to_dense() == part).all()
+
+
+@pytest.mark.parametrize("form", ["4", "5"])
+def test_names_may_be_bytes(form, matrix, tmp_path):
+    text = np.frombuffer("\n".join(NAMES).encode(), np.uint8)[None]
+    dsi_studio(tmp_path / "a.mat", matrix, text, form)
+    assert read_connectome(tmp_path / "a.mat").labels == tuple(NAMES)
+
+
+def test_other_measures_beside_the_names_have_to_be_chosen(matrix, tmp_path):
+    dsi_studio(tmp_path / "a.mat", matrix, "\n".join(NAMES), "5", tract_mean_length=matrix / 2)
+    with pytest.raises(ValueError, match="say which by key="):
+        read_connectome(tmp_path / "a.mat")
+    connectome = read_connectome(tmp_path / "a.mat", key="connectivity")
+    assert connectome.labels == tuple(NAMES)
+
+
+def test_names_that_do_not_fit_are_an_error_and_a_title_is_none(matrix, tmp_path):
+    dsi_studio(tmp_path / "a.mat", matrix, "a\nb\nc\n", "5")
+    with pytest.raises(ValueError, match="'name' lists 3 regions, but the matrix has 5"):
+        read_connectome(tmp_path / "a.mat")
+    dsi_studio(tmp_path / "a.mat", matrix, "subject 1", "5")
+    assert not read_connectome(tmp_path / "a.mat").has_labels
+
+
+def test_a_text_that_claims_more_letters_than_the_file_has_is_left_alone(tmp_path, matrix):
+    file = io.BytesIO()
+    savemat(file, {"name": "a\nb\nc\nd\ne", "connectivity": matrix})
+    content = file.getvalue()
+    dimensions = np.array([1, 9], "<i4").tobytes()
+    assert content.count(dimensions) == 1
+    claimed = content.replace(dimensions, np.array([1, 2**31 - 1], "<i4").tobytes())
+    (tmp_path / "a.mat").write_bytes(claimed)
+    assert not read_connectome(tmp_path / "a.mat").has_labels
+
+
+def test_two_variables_of_one_name_are_an_error(matrix, tmp_path):
+    file = io.BytesIO()
+    savemat(file, {"aa": matrix, "bb": matrix / 2})
+    (tmp_path / "a.mat").write_bytes(file.getvalue().replace(b"bb", b"aa"))
+    with pytest.raises(ValueError, match="two variables of the name 'aa'"):
+        read_connectome(tmp_path / "a.mat", key="aa")
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize("form", ["4", "5"])
+def test_a_sparse_matrix_stays_sparse(form, compressed, matrix, tmp_path):
+    savemat(
+        tmp_path / "a.mat",
+        {"a": sparse.csc_array(matrix)},
+        format=form,
+        do_compression=compressed and form == "5",
+    )
+    connectome = read_connectome(tmp_path / "a.mat")
+    assert sparse.issparse(connectome.weights)
+    assert (connectome.to_dense() == matrix).all()
+
+
+def test_what_is_not_needed_does_not_count(matrix, tmp_path):
+    savemat(tmp_path / "a.mat", {"a": matrix, "note": "text", "rows": np.zeros((3, 2))})
+    assert read_connectome(tmp_path / "a.mat").n_regions == 5
