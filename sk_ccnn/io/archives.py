@@ -14,8 +14,6 @@ from .limits import MEMORY_LIMIT, require_memory
 _END = b"PK\x05\x06"
 _END_BYTES = 22 + 2**16
 _DIRECTORY_BYTE = 20
-# While it grows, what is unpacked is held twice.
-_UNPACKED_BYTE = 2
 
 
 class Archive:
@@ -58,13 +56,15 @@ class Archive:
             raise ValueError(f"the archive holds two files of the name {name!r}")
         self._entries[name] = entry
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, copies: float = 2) -> bytes:
         """Unpack one of the files.
 
         Parameters
         ----------
         name : str
             One of `names`.
+        copies : float, default=2
+            How often the content will be held; twice at least, while it grows.
 
         Returns
         -------
@@ -76,24 +76,24 @@ class Archive:
             If it is too large; the size that the archive tells is not relied on.
         """
         entry = self._entries[name]
-        self._require(entry.file_size, name)
+        self._require(copies * entry.file_size, name)
         with zipfile.ZipFile(self._path) as archive, archive.open(entry) as file:
-            content = file.read(self._left())
-        self._require(len(content), name)
+            content = file.read(self._left(copies))
+        self._require(copies * len(content), name)
         self._held += len(content)
         if entry.filename.endswith(".bz2"):
             with bz2.open(BytesIO(content)) as packed:
-                content = packed.read(self._left())
-            self._require(len(content), name)
+                content = packed.read(self._left(copies))
+            self._require(copies * len(content), name)
             self._held += len(content)
         return content
 
-    def _left(self) -> int:
+    def _left(self, copies: float) -> int:
         """Count the bytes that may still be unpacked, and one more, that tells of more."""
-        return int(max(self._limit - self._held, 0) / _UNPACKED_BYTE) + 1
+        return int(max(self._limit - self._held, 0) / copies) + 1
 
     def _require(self, n_bytes: float, name: str) -> None:
-        n_bytes = self._held + _UNPACKED_BYTE * n_bytes
+        n_bytes = self._held + n_bytes
         require_memory(n_bytes, self._limit, f"{name}, unpacked,", at_least=True)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy import io
@@ -16,14 +14,11 @@ from ..types import AnyArray
 from .archives import pick
 from .content import Content, ReadOptions
 from .files import read_bytes
-from .limits import require_matrix_memory, require_memory
+from .limits import require_matrix_memory
+from .mat_layout import checked_layout
 from .square import require_square
 
 _NOT_NUMBERS = ("cell", "struct", "object", "opaque", "function", "char", "unknown")
-_HEADER_BYTES, _TAG_BYTES = 128, 8
-_COMPRESSED = 15
-# While it grows, and while the variables are joined, what is unpacked is held twice.
-_UNPACKED_BYTE = 3
 # DSI Studio lists the regions in a variable of this name, a line for each.
 _NAMES = "name"
 
@@ -45,7 +40,7 @@ def read_mat(path: Path, options: ReadOptions) -> Content:
     content = read_bytes(path, options.memory_limit)
     if b"MATLAB 7.3" in content[:128] or content.startswith(b"\x89HDF"):
         raise ValueError("a .mat file of version 7.3 is HDF5; save it with -v7 in MATLAB")
-    content = _inflated(content, options.memory_limit)
+    content = checked_layout(content, options.memory_limit)
     found = io.whosmat(BytesIO(content), chars_as_strings=False)
     repeated = [name for name, n in Counter(name for name, _, _ in found).items() if n > 1]
     if repeated:
@@ -100,45 +95,3 @@ def _text_of(given: AnyArray) -> str:
         return "".join(given.ravel().tolist()).rstrip("\0 ")
     # Version 4 has text as bytes, too.
     return given.tobytes().decode("utf-8").rstrip("\0 ") if given.itemsize == 1 else ""
-
-
-def _inflated(content: bytes, memory_limit: float) -> bytes:
-    """Unpack the compressed variables of a file, up to the limit, which SciPy does not know."""
-    # A zero among the first four bytes means version 4, which knows no compression.
-    if 0 in content[:4] or content[126:128] not in (b"IM", b"MI"):
-        return content
-    order: Literal["little", "big"] = "little" if content[126:128] == b"IM" else "big"
-    if not any(kind == _COMPRESSED for kind, _ in _elements(content, order)):
-        return content
-    parts, held = [content[:_HEADER_BYTES]], 2.0 * len(content)
-    for kind, element in _elements(content, order):
-        if kind == _COMPRESSED:
-            # The parts are held a second time while they are joined.
-            parts.append(_unpacked(element[_TAG_BYTES:], held, memory_limit))
-            held += 2 * len(parts[-1])
-        else:
-            parts.append(bytes(element))
-    return b"".join(parts)
-
-
-def _elements(content: bytes, order: Literal["little", "big"]) -> Iterator[tuple[int, memoryview]]:
-    """Go through the variables: the type of each, and its bytes with the tag before them."""
-    start, view = _HEADER_BYTES, memoryview(content)
-    while start < len(content):
-        kind = int.from_bytes(view[start : start + 4], order)
-        end = start + _TAG_BYTES + int.from_bytes(view[start + 4 : start + _TAG_BYTES], order)
-        if end > len(content):
-            raise ValueError("the .mat file is cut off")
-        yield kind, view[start:end]
-        start = end
-
-
-def _unpacked(packed: memoryview, held: float, memory_limit: float) -> bytes:
-    unpacker = zlib.decompressobj()
-    at_most = int(max(memory_limit - held, 0) / _UNPACKED_BYTE) + 1
-    unpacked = unpacker.decompress(packed, at_most)
-    n_bytes = held + _UNPACKED_BYTE * len(unpacked)
-    require_memory(n_bytes, memory_limit, "a compressed variable", at_least=True)
-    if not unpacker.eof:
-        raise ValueError("a compressed variable is cut off")
-    return unpacked

@@ -11,6 +11,7 @@ from .cells import read_cells, to_numbers
 from .content import Content, ReadOptions, Weights
 from .files import decode_text
 from .headers import is_edge_header, require_names
+from .limits import TEXT_BYTE
 from .square import require_square
 
 # What TVB looks for in the name of a file, in any case.
@@ -64,7 +65,7 @@ def _find(names: Sequence[str], words: Sequence[str]) -> str | None:
 
 
 def _rows(archive: Archive, name: str, options: ReadOptions) -> list[list[str]]:
-    text = decode_text(archive.read(name), options.memory_limit)
+    text = decode_text(archive.read(name, 1 + TEXT_BYTE), options.memory_limit)
     return read_cells(text, memory_limit=options.memory_limit)
 
 

@@ -1,4 +1,5 @@
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -85,3 +86,48 @@ def test_a_sparse_matrix_stays_sparse(form, compressed, matrix, tmp_path):
 def test_what_is_not_needed_does_not_count(matrix, tmp_path):
     savemat(tmp_path / "a.mat", {"a": matrix, "note": "text", "rows": np.zeros((3, 2))})
     assert read_connectome(tmp_path / "a.mat").n_regions == 5
+
+
+def header_4(kind=50, rows=1, columns=1, is_complex=0, name=b"aaaaa\0", n_letters=None):
+    letters = len(name) if n_letters is None else n_letters
+    return struct.pack("<5i", kind, rows, columns, is_complex, letters) + name
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"rows": -26},  # SciPy would go back to the start, again and again
+        {"rows": -1, "columns": -1},
+        {"rows": 2**31 - 1, "columns": 2**31 - 1},
+        {"rows": 90, "columns": 2},
+        {"n_letters": -20},
+        {"n_letters": 10**6},
+        {"kind": 90},
+        {"kind": -1},
+        {"kind": 52, "rows": 2**30, "columns": 3},
+        {"rows": 50, "is_complex": 1},
+    ],
+)
+def test_a_damaged_size_in_version_4_is_an_error_at_once(header, tmp_path):
+    path = tmp_path / "a.mat"
+    path.write_bytes(header_4(**header) + bytes(90))
+    with pytest.raises(ValueError) as error:
+        read_connectome(path)
+    assert str(error.value).startswith(f"{path}: ")
+
+
+def test_what_does_not_begin_as_a_mat_file_is_an_error(matrix, tmp_path):
+    path = tmp_path / "a.mat"
+    savemat(path, {"a": matrix}, do_compression=True)
+    path.write_bytes(path.read_bytes().replace(b"IM", b"XX", 1))
+    with pytest.raises(ValueError, match="does not begin as a .mat file"):
+        read_connectome(path)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_version_4_is_read_in_both_orders_of_bytes(order, tmp_path):
+    matrix = np.array([[0, 1.5], [1.5, 0]], dtype=f"{order}f8")
+    kind = 0 if order == "<" else 1000
+    header = struct.pack(f"{order}5i", kind, 2, 2, 0, 2) + b"a\0"
+    (tmp_path / "a.mat").write_bytes(header + matrix.tobytes())
+    assert read_connectome(tmp_path / "a.mat").weights[0, 1] == 1.5
