@@ -233,8 +233,13 @@ def test_an_interrupt_and_what_has_no_path_are_left_as_they_are():
         raise UserWarning
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Small files of all formats: their bytes, by name."""
+    return written(tmp_path_factory.mktemp("whole"))
+
+
 def written(folder):
-    """Small files of all formats."""
     np.save(folder / "a.npy", MATRIX)
     (folder / "a.npz").write_bytes(npz())
     sparse.save_npz(folder / "sparse.npz", sparse.csr_array(MATRIX))
@@ -252,9 +257,7 @@ def written(folder):
 
 @given(data=st.data())
 @settings(max_examples=250, deadline=None)
-def test_any_damage_is_read_or_an_error_that_names_the_file(data, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("damaged")
-    files = written(folder)
+def test_any_damage_is_read_or_an_error_that_names_the_file(data, files, tmp_path_factory):
     name = data.draw(st.sampled_from(sorted(files)))
     content = bytearray(files[name])
     for _ in range(data.draw(st.integers(1, 3))):
@@ -263,7 +266,7 @@ def test_any_damage_is_read_or_an_error_that_names_the_file(data, tmp_path_facto
         content[start:end] = data.draw(
             st.binary(max_size=12) | st.sampled_from([b"9999", b"\xff\xff\xff\x7f", b"nan", b"<"])
         )
-    path = folder / name
+    path = tmp_path_factory.mktemp("damaged") / name
     path.write_bytes(content)
     try:
         connectome = read_connectome(path, directed=data.draw(st.booleans()))
