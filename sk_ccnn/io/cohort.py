@@ -109,8 +109,11 @@ def read_cohort(
     elif _is_file(source, (".npy", ".npz")):
         data = _stacked(Path(source), table, **options)
     else:
-        data = _connectomes(_files_of(source, pattern, table, duplicates), options)
-    return _joined(data, table)
+        with errors_named(source):
+            files = _files_of(source, pattern, table, duplicates)
+        data = _connectomes(files, options)
+    with errors_named(source):
+        return _joined(data, table)
 
 
 def _is_file(source: object, suffixes: tuple[str, ...]) -> TypeGuard[FilePath]:
@@ -171,7 +174,7 @@ def _files_of(
         files = source.values() if isinstance(source, Mapping) else source
         paths = [Path(file) for file in files]
     if not paths:
-        raise ValueError(f"{source}: no connectomes in it; files must end in one of {SUFFIXES}")
+        raise ValueError(f"no connectomes in {source}; files must end in one of {SUFFIXES}")
     if isinstance(source, Mapping):
         return pd.Series(paths, index=[str(name) for name in source], dtype=object)
     known = set() if table is None else {name.removeprefix("sub-") for name in table.index}

@@ -176,9 +176,24 @@ def test_the_errors_of_a_cohort_name_whose_file(tmp_path):
     assert str(error.value).startswith(f"{tmp_path / 'missing'}: ")
 
 
+def test_what_is_wrong_with_a_folder_as_a_whole_names_the_folder(tmp_path):
+    folder = tmp_path / "fc"
+    folder.mkdir()
+    with pytest.raises(ValueError, match="no connectomes in") as empty:
+        read_cohort(folder, PEOPLE)
+    np.savetxt(folder / "sub-1_a.csv", MATRIX, delimiter=",")
+    with pytest.raises(ValueError, match="no subject is both") as nobody:
+        read_cohort(folder, PEOPLE)
+    np.savetxt(folder / "sub-1_b.csv", MATRIX, delimiter=",")
+    with pytest.raises(ValueError, match="several rows") as twice:
+        read_cohort(folder, PEOPLE)
+    for error in (empty, nobody, twice):
+        assert str(error.value).startswith(f"{folder}: ")
+
+
 @pytest.mark.parametrize("source", [{}, []])
 def test_a_cohort_of_nobody_is_an_error(source):
-    with pytest.raises(ValueError, match="no connectomes in it"):
+    with pytest.raises(ValueError, match="no connectomes in"):
         read_cohort(source, PEOPLE)
 
 
