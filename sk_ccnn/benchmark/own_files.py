@@ -30,7 +30,7 @@ from ..connectome import (
     upper_triangle,
 )
 from ..datasets import GroupAtlas, fetch_group_connectome
-from ..io import read_cohort, read_connectome
+from ..io import errors_named, read_cohort, read_connectome
 from ..types import AnyArray, BoolArray, Features, FloatArray
 from .task import Task
 
@@ -102,11 +102,9 @@ def own_cohort(
         connectome=_to_match(connectome, brain) if matching else None,
         missing=missing,
     )
-    try:
+    with errors_named(participants):
         known = _known(cohort.participants, target, groups)
         y, kind = _target(cohort.participants.loc[known, target])
-    except ValueError as error:
-        raise ValueError(f"{participants}: {error}") from error
     table, labels, features = _table(cohort)
     sites = None
     if groups is not None:
@@ -136,7 +134,7 @@ def _left_out(known: BoolArray, target: str, groups: str | None) -> str:
 def _known(people: pd.DataFrame, target: str, groups: str | None) -> BoolArray:
     """Find who has a target and, if these are asked for, a group: bool array."""
     known = np.ones(len(people), dtype=bool)
-    for column in filter(None, (target, groups)):
+    for column in (target,) if groups is None else (target, groups):
         if column not in people:
             close = close_names(column, people)
             hint = f"; close are {listing(close)}" if close else ""

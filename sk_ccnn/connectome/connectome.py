@@ -233,11 +233,14 @@ class Connectome(BaseConnectome):
     def to_networkx(self) -> networkx.Graph:
         """Return a networkx graph, whose nodes are the labels.
 
+        networkx writes it as GraphML or GEXF, for instance; `sk_ccnn.io.read_connectome` reads
+        GraphML back. Tract lengths of pairs that are not connected are not in the graph.
+
         Returns
         -------
         networkx.Graph or networkx.DiGraph
-            Nodes have ``index`` and, where there are coordinates, ``position`` (mm); edges have
-            ``weight`` and, where measured, ``length`` (mm).
+            Nodes have ``index`` and, where there are coordinates, ``x``, ``y`` and ``z`` (mm);
+            edges have ``weight`` and, where measured, ``length`` (mm).
         """
         return graphs.to_networkx(self)
 

@@ -25,7 +25,9 @@ def to_networkx(connectome: BaseConnectome) -> networkx.Graph:
     for index, label in enumerate(connectome.labels):
         graph.add_node(label, index=index)
         if connectome.coordinates is not None:
-            graph.nodes[label]["position"] = tuple(connectome.coordinates[index].tolist())
+            # One number each: no file format of networkx holds a tuple.
+            position = zip("xyz", connectome.coordinates[index].tolist(), strict=True)
+            graph.nodes[label].update(position)
     for i, j, weight in zip(*edge_list(connectome.weights), strict=True):
         edge = {"weight": float(weight)}
         if connectome.lengths is not None and connectome.lengths[i, j] > 0:

@@ -9,3 +9,4 @@ __all__ = ["read_cohort", "read_connectome", "read_participants"]
 # For the rooms above; not part of the public interface.
 from .arrays import read_npz as read_npz
 from .duplicates import keep_one_row as keep_one_row
+from .errors import errors_named as errors_named

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from ..types import FloatArray
+from .limits import CELL, LINE, MEMORY_LIMIT, require_memory
 
 _COMMENT = ("#", "%")
 _SEPARATORS = ("\t", ";", ",")
 MISSING = ("", "n/a", "N/A", "NA", "nan", "NaN")
-_NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|nan|inf|infinity)", re.IGNORECASE)
+# What ends a line or a word, as `str.splitlines` and `str.split` see it.
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# No two parts of it can match the same text, so that no text makes it try again and again.
+_NUMBER = re.compile(
+    r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?|nan|inf|infinity)", re.IGNORECASE
+)
 _QUOTED = re.compile(r'"[^"]*"')
-_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 
 
 def read_cells(
-    text: str, without_corner: Callable[[list[list[str]]], bool] = lambda rows: True
+    text: str,
+    without_corner: Callable[[list[list[str]]], bool] = lambda rows: True,
+    memory_limit: float = MEMORY_LIMIT,
 ) -> list[list[str]]:
     """Split text into lines and cells; the separator is a tab, comma, semicolon or white space.
 
@@ -35,6 +42,8 @@ def read_cells(
     without_corner : callable, optional
         Whether a first line that is one cell short leaves out the corner above the names of rows,
         from the lines; by default it does, where it does not hold numbers only.
+    memory_limit : float
+        What all cells may take, in bytes.
 
     Returns
     -------
@@ -44,13 +53,18 @@ def read_cells(
     Raises
     ------
     ValueError
-        If there is nothing, lines differ in length, or decimal commas cannot be told from others.
+        If there is nothing, lines differ in length, there are too many cells, or decimal commas
+        cannot be told from others.
     """
+    n_lines = sum(map(text.count, _LINE_ENDS))
+    n_bytes = LINE * n_lines + 2 * len(text)
+    require_memory(n_bytes, memory_limit, f"text of {n_lines} lines")
     lines = [line for line in text.splitlines() if line.strip()]
     lines = [line for line in lines if not line.lstrip().startswith(_COMMENT)]
     if not lines:
         raise ValueError("the file holds no numbers")
     separator = _separator(lines)
+    _require_cells(lines, separator, n_bytes, memory_limit)
     rows = _split(lines, separator)
     width = len(rows[-1]) if len(rows) == 1 else len(rows[1])
     if len(rows[0]) == width - 1 and not is_number(rows[0]) and without_corner(rows):
@@ -106,9 +120,23 @@ def _split_quoted(lines: list[str], separator: str | None) -> list[list[str]]:
     if separator is None:
         lines = [" ".join(line.split()) for line in lines]
     try:
-        return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator or " "))
+        return list(csv.reader((f"{line}\n" for line in lines), delimiter=separator or " "))
     except csv.Error as error:
         raise ValueError(f"not a table: {error}") from error
+
+
+def _require_cells(
+    lines: list[str], separator: str | None, n_bytes: float, memory_limit: float
+) -> None:
+    """Count the cells before they are made; `n_bytes` are taken already."""
+    n_cells = 0
+    for line in lines:
+        # No line has more words than half of its letters.
+        at_most = (len(line) + 1) // 2 if separator is None else line.count(separator) + 1
+        if separator is None and n_bytes + CELL * at_most <= memory_limit:
+            at_most = len(line.split())
+        n_cells += at_most
+    require_memory(n_bytes + CELL * n_cells, memory_limit, f"text of {n_cells} cells")
 
 
 def _write_points(rows: list[list[str]], separator: str) -> None:
@@ -168,14 +196,27 @@ def to_numbers(rows: list[list[str]], first_line: int = 1) -> FloatArray:
     ValueError
         Naming the first cell that is no number.
     """
+    for number, row in enumerate(rows, first_line):
+        # What Python takes for a number, and nobody else: 1_000, and digits of other scripts.
+        joined = "".join(row)
+        if "_" in joined or not joined.isascii():
+            _require_numbers(row, number)
     try:
         return np.array(rows, dtype=np.float64)
     except ValueError:
         for number, row in enumerate(rows, first_line):
-            for column, cell in enumerate(row, 1):
-                if not is_number([cell]):
-                    comma = " with a decimal point, not a comma" if has_decimal_comma(cell) else ""
-                    raise ValueError(
-                        f"line {number}, column {column} holds {cell!r}, needed a number{comma}"
-                    ) from None
+            _require_numbers(row, number)
         raise
+
+
+def _require_numbers(row: list[str], number: int) -> None:
+    for column, cell in enumerate(row, 1):
+        if not is_number([cell]):
+            comma = " with a decimal point, not a comma" if has_decimal_comma(cell) else ""
+            raise ValueError(
+                f"line {number}, column {column} holds {_short(cell)}, needed a number{comma}"
+            )
+
+
+def _short(cell: str) -> str:
+    return repr(cell) if len(cell) <= 60 else f"{cell[:60]!r}... ({len(cell)} letters)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,14 +14,16 @@ import pandas as pd
 from sklearn.utils import Bunch
 
 from ..caller import warn_caller
-from ..connectome import Connectome, listing
-from ..types import IntArray
+from ..connectome import Connectome, edge_list, listing
+from ..types import FloatArray, IntArray
 from .arrays import read_npy, read_npz
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
-from .content import require_square, require_symmetric
+from .content import ReadOptions
 from .duplicates import Duplicates, bare, keep_one_row
+from .errors import errors_named
 from .files import FilePath
+from .limits import MEMORY_LIMIT
 from .measures import (
     Columns,
     Measures,
@@ -31,10 +34,13 @@ from .measures import (
     require_numbers,
 )
 from .participants import join, read_participants, subject_name
+from .square import require_square, require_symmetric
 from .subjects import subject_of
 
 # One file with one of these suffixes is a table; FreeSurfer writes .txt and .dat.
 _TABLES = (".csv", ".tsv", ".txt", ".dat")
+# How many times the limit of one file those of all subjects may take together.
+_COHORT = 4
 
 
 def read_cohort(
@@ -81,7 +87,8 @@ def read_cohort(
         What to do with empty or infinite cells of a table: refuse them, leave out the subjects who
         have some, with a warning, or leave them as they are.
     **options
-        For `read_connectome`.
+        For `read_connectome`. Its ``memory_limit`` is for one file; all matrices together may take
+        four times as much.
 
     Returns
     -------
@@ -97,10 +104,11 @@ def read_cohort(
     Raises
     ------
     OSError
-        If a file cannot be read.
+        If a file cannot be read. The message begins with its path, as that of a ValueError does.
     ValueError
         If a file is damaged, regions differ, a subject occurs twice, a file may belong to several
-        subjects, or a cell of a table holds no number; column and subject are named.
+        subjects, too much memory is needed, or a cell of a table holds no number; column and
+        subject are named.
 
     Warns
     -----
@@ -127,18 +135,19 @@ def read_cohort(
     >>> cohort.left_out_columns, cohort.connectome.labels
     (['L_MeanThickness'], ('L_insula', 'R_insula'))
     """
+    limit = options.get("memory_limit", MEMORY_LIMIT)
     table = None
     if participants is not None:
-        table = read_participants(participants, id_column=id_column, duplicates=duplicates)
+        table = read_participants(
+            participants, id_column=id_column, duplicates=duplicates, memory_limit=limit
+        )
     if isinstance(source, pd.DataFrame) or _is_file(source, _TABLES):
-        measures = read_participants(source, id_column=id_column, duplicates=duplicates)
-        try:
+        measures = read_participants(
+            source, id_column=id_column, duplicates=duplicates, memory_limit=limit
+        )
+        with errors_named(source):
             data = _measures(choose_columns(measures, columns, drop), connectome)
             return _joined(data, table, missing)
-        except ValueError as error:
-            if isinstance(source, pd.DataFrame):
-                raise
-            raise ValueError(f"{source}: {error}") from error
     given = {"columns": columns, "drop": drop, "connectome": connectome}
     needless = [f"{name}=" for name, value in given.items() if value is not None]
     if needless:
@@ -146,8 +155,11 @@ def read_cohort(
     if _is_file(source, (".npy", ".npz")):
         data = _stacked(Path(source), table, **options)
     else:
-        data = _connectomes(_files_of(source, pattern, table, duplicates), options)
-    return _joined(data, table, missing)
+        with errors_named(source):
+            files = _files_of(source, pattern, table, duplicates)
+        data = _connectomes(files, options)
+    with errors_named(source):
+        return _joined(data, table, missing)
 
 
 def _is_file(source: object, suffixes: tuple[str, ...]) -> TypeGuard[FilePath]:
@@ -168,25 +180,31 @@ def _measures(table: pd.DataFrame, connectome: Connectome | str | None) -> Bunch
 def _stacked(
     path: Path,
     table: pd.DataFrame | None,
-    key: str | None = None,
     labels: Sequence[str] | FilePath | None = None,
-    **matrix_options: Any,
+    **given: Any,
 ) -> Bunch:
-    if table is None:
-        raise ValueError(f"{path}: an array names no subjects, so participants are needed")
-    try:
-        array = read_npy(path) if path.suffix.lower() == ".npy" else read_npz(path, key)
+    unused = sorted(set(given) - {"key", "directed", "symmetrize", "memory_limit"})
+    if unused:
+        raise ValueError(f"{path}: an array of all subjects has no use for {unused}")
+    options = ReadOptions(**given)
+    with errors_named(path):
+        if table is None:
+            raise ValueError("an array names no subjects, so participants are needed")
+        limit = _COHORT * options.memory_limit
+        is_npy = path.suffix.lower() == ".npy"
+        array = read_npy(path, limit) if is_npy else read_npz(path, options.key, memory_limit=limit)
         if array.ndim != 3 or len(array) != len(table):
             raise ValueError(
                 f"needed shape ({len(table)}, n_regions, n_regions), a matrix for each "
                 f"participant, got {array.shape}"
             )
-        X = [require_symmetric(require_square(each), **matrix_options) for each in array]
-        first = Connectome(X[0], labels=read_labels(labels))
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        X = _room_for(len(array), array.shape[1:], options.memory_limit)
+        for row, each in enumerate(array):
+            square = require_square(each, memory_limit=options.memory_limit)
+            X[row] = require_symmetric(square, options.directed, options.symmetrize)
+        first = Connectome(X[0], labels=read_labels(labels, options.memory_limit))
     subjects = np.array(table.index, dtype=str)
-    return Bunch(X=np.stack(X), subjects=subjects, labels=first.labels, connectome=first)
+    return Bunch(X=X, subjects=subjects, labels=first.labels, connectome=first)
 
 
 def _files_of(
@@ -231,7 +249,7 @@ def _digests(files: pd.DataFrame) -> list[str]:
 
 def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
     if not folder.is_dir():
-        raise FileNotFoundError(f"no folder {folder}")
+        raise FileNotFoundError(f"{folder}: no folder of this name")
     paths = sorted(path for path in folder.rglob(pattern or "*") if path.is_file())
     if pattern is not None:
         return paths
@@ -242,31 +260,47 @@ def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
 
 
 def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
-    connectomes: dict[str, Connectome] = {}
-    for subject, path in files.items():
+    for row, path in enumerate(files):
         connectome = read_connectome(path, **options)
-        first = next(iter(connectomes.values()), connectome)
+        if row == 0:
+            first = connectome
+            limit = options.get("memory_limit", MEMORY_LIMIT)
+            X = _room_for(len(files), (first.n_regions, first.n_regions), limit)
         if connectome.labels != first.labels:
             raise ValueError(
-                f"{path} has {connectome.n_regions} regions ({listing(connectome.labels, 3)}) but "
-                f"{files.iloc[0]} has {first.n_regions} ({listing(first.labels, 3)}); if edge "
+                f"{path} has {connectome.n_regions} regions ({listing(connectome.labels, 3)}) "
+                f"but {files.iloc[0]} has {first.n_regions} ({listing(first.labels, 3)}); if edge "
                 "lists leave out regions without connections, say n_regions="
             )
-        connectomes[subject] = connectome
-    first = next(iter(connectomes.values()))
+        # Only what a sparse connectome holds is written, so that only that takes memory.
+        rows, columns, weights = edge_list(connectome.weights)
+        X[row, rows, columns] = weights
     return Bunch(
-        X=np.stack([each.to_dense() for each in connectomes.values()]),
-        subjects=np.array([str(subject) for subject in connectomes]),
+        X=X,
+        subjects=np.array([str(subject) for subject in files.index]),
         labels=first.labels,
         connectome=first,
     )
+
+
+def _room_for(n_subjects: int, shape: tuple[int, ...], memory_limit: float) -> FloatArray:
+    """Make room for a matrix for each subject, unless all would take too much."""
+    n_bytes = 8.0 * n_subjects * math.prod(shape)
+    if n_bytes > _COHORT * memory_limit:
+        raise ValueError(
+            f"{n_subjects} matrices of {shape[0]} regions would take {n_bytes:.2g} bytes of "
+            f"memory, which is beyond the limit of {_COHORT * memory_limit:.2g}; to raise it, say "
+            f"memory_limit={1.1 * n_bytes / _COHORT:.1e}"
+        )
+    return np.zeros((n_subjects, *shape))
 
 
 def _joined(data: Bunch, table: pd.DataFrame | None, missing: Missing) -> Bunch:
     left_out: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
     if table is not None:
         rows, keys, left_out = join(data.subjects.tolist(), table)
-        _take(data, rows)
+        if len(rows) < len(data.X):
+            _take(data, rows)
         table = table.loc[keys]
     for what, names in left_out.items():
         if names:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias, TypedDict, get_args
 
 from numpy.typing import ArrayLike
+from scipy import sparse
 
 from ..connectome import Connectome
-from .arrays import read_mat, read_npy, read_npz
+from .arrays import read_npy, read_npz_matrix
 from .bids import SUFFIX as RELMAT
 from .bids import read_relmat
 from .cells import read_cells, to_numbers
-from .content import Content, ReadOptions, Symmetrization, require_square, require_symmetric
+from .content import Content, ReadOptions, Symmetrization, Weights
+from .errors import errors_named
 from .files import FilePath, read_text
 from .graphml import read_graphml
+from .headers import require_names
+from .limits import MEMORY_LIMIT, require_matrix_memory
+from .mat import read_mat
 from .names import without_line_numbers
+from .square import require_square, require_symmetric
 from .text import read_edge_list, read_matrix, read_matrix_or_edges
 from .tvb import read_tvb
 
@@ -28,9 +34,11 @@ _READERS: dict[str, Callable[[Path, ReadOptions], Content]] = {
     "text": read_matrix_or_edges,
     "matrix": read_matrix,
     "edge_list": read_edge_list,
-    "npy": lambda path, _: Content(require_square(read_npy(path))),
-    "npz": lambda path, options: Content(require_square(read_npz(path, options.key))),
-    "mat": lambda path, options: Content(require_square(read_mat(path, options.key))),
+    "npy": lambda path, options: _content(read_npy(path, options.memory_limit), options),
+    "npz": lambda path, options: _content(
+        read_npz_matrix(path, options.key, options.memory_limit), options
+    ),
+    "mat": read_mat,
     "tvb": read_tvb,
     "bids": read_relmat,
     "graphml": read_graphml,
@@ -65,6 +73,7 @@ class ConnectomeOptions(TypedDict, total=False):
     directed: bool
     symmetrize: Symmetrization | None
     name: str | None
+    memory_limit: float
 
 
 def read_connectome(
@@ -81,10 +90,12 @@ def read_connectome(
     directed: bool = False,
     symmetrize: Symmetrization | None = None,
     name: str | None = None,
+    memory_limit: float = MEMORY_LIMIT,
 ) -> Connectome:
     r"""Read a connectome from a file.
 
-    Nothing is ever unpickled, archives are read in memory, and files beyond a gigabyte are refused.
+    Nothing is ever unpickled, archives are read in memory, and what would take more memory than
+    the limit is refused before it is taken.
 
     Parameters
     ----------
@@ -96,11 +107,13 @@ def read_connectome(
           two or three columns, an edge list
         - ``.edgelist .edges``: an edge list, ``i j`` or ``i j weight`` a line; a pair that is not
           listed has weight 0
-        - ``.npy .npz``: a square array
-        - ``.mat``: MATLAB, up to version 7
+        - ``.npy .npz``: a square array; ``.npz`` also as `scipy.sparse.save_npz` writes it
+        - ``.mat``: MATLAB, up to version 7; the regions' names, where DSI Studio wrote them
         - ``.zip``: The Virtual Brain, with weights, tract lengths and centres
         - ``*_relmat.dense.tsv``: BIDS, with its JSON and its node indices
-        - ``.graphml``
+        - ``.graphml``: with labels, coordinates and tract lengths, as `Connectome.to_networkx`
+          and the Connectome Mapper write them (the positions of the latter are voxels of its
+          parcellation, in mm only where those are 1 mm wide)
     format : {"matrix", "edge_list", "npy", "npz", "mat", "tvb", "bids", "graphml"}, optional
         Where the suffix does not tell.
     key : str, optional
@@ -125,19 +138,24 @@ def read_connectome(
         How to make an asymmetric matrix undirected (see `Connectome.symmetrize`).
         ``"upper"`` is for files that hold only one triangle, as MRtrix writes them.
     name : str, optional
-        By default the name of the file without its suffix.
+        By default the name that GraphML holds, or else that of the file without its suffix.
+    memory_limit : float, default=1e9
+        How much memory reading may take, in bytes. A file of a few bytes can ask for any amount;
+        for a large file that you trust, raise it. The error says how far.
 
     Returns
     -------
     Connectome
-        The diagonal is dropped.
+        The diagonal is dropped. The weights are sparse if those of the file are, or if it lists
+        few edges of more than 1000 regions.
 
     Raises
     ------
     OSError
         If the file cannot be read.
     ValueError
-        If it is damaged, or does not hold one connectome; the message begins with the path.
+        If it is damaged, does not hold one connectome, or would take too much memory.
+        The message of either begins with the path.
 
     Examples
     --------
@@ -149,21 +167,35 @@ def read_connectome(
     Connectome('visual', 4 regions, density 0.5, undirected)
     """
     path = Path(path)
-    try:
-        names = read_labels(labels)
+    with errors_named(path):
+        options = ReadOptions(key, base, n_regions, directed, complete, symmetrize, memory_limit)
+        names = read_labels(labels, memory_limit)
         if n_regions is None and names is not None:
-            n_regions = len(names)
-        options = ReadOptions(key, base, n_regions, directed, complete)
+            options = replace(options, n_regions=len(names))
         content = _READERS[_format_of(path, format)](path, options)
+        _require_size(content, n_regions, memory_limit)
         return Connectome(
             require_symmetric(content.weights, directed, symmetrize),
-            coordinates=content.coordinates if coordinates is None else _read_xyz(coordinates),
+            coordinates=content.coordinates
+            if coordinates is None
+            else _read_xyz(coordinates, memory_limit),
             lengths=content.lengths if lengths is None else _read_lengths(lengths, options),
             labels=content.labels if names is None else names,
-            name=_stem(path) if name is None else name,
+            name=(content.name or _stem(path)) if name is None else name,
         )
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+
+
+def _content(matrix: ArrayLike | sparse.sparray, options: ReadOptions) -> Content:
+    return Content(require_square(matrix, memory_limit=options.memory_limit))
+
+
+def _require_size(content: Content, n_regions: int | None, memory_limit: float) -> None:
+    """Refuse a number of regions other than was said, and tract lengths, never sparse, too many."""
+    found = content.weights.shape[0]
+    if n_regions is not None and found != n_regions:
+        raise ValueError(f"n_regions={n_regions}, but the file holds a matrix of {found} regions")
+    if content.lengths is not None:
+        require_matrix_memory(found, memory_limit)
 
 
 def _format_of(path: Path, format: Format | None) -> str:
@@ -181,34 +213,48 @@ def _format_of(path: Path, format: Format | None) -> str:
     return _FORMAT_OF_SUFFIX[suffix]
 
 
-def read_labels(labels: Sequence[str] | FilePath | None) -> list[str] | None:
+def read_labels(
+    labels: Sequence[str] | FilePath | None, memory_limit: float = MEMORY_LIMIT
+) -> list[str] | None:
     """Read the names of regions from a file, if they are not given as they are: list of str."""
-    if labels is None or not isinstance(labels, str | os.PathLike):
-        return None if labels is None else [str(label) for label in labels]
-    rows = without_line_numbers(read_cells(read_text(Path(labels))))
-    if len(rows) > 1 and len(rows[0]) > 1:
-        raise ValueError(
-            f"{labels} must hold one label a line, or all in one line, got {len(rows)} lines of "
-            f"{len(rows[0])}"
-        )
-    return rows[0] if len(rows) == 1 else [row[0] for row in rows]
+    if labels is None:
+        return None
+    if not isinstance(labels, str | os.PathLike):
+        if not isinstance(labels, Iterable):
+            raise ValueError(f"labels must be names or the path of a file, got {labels!r}")
+        return [str(label) for label in labels]
+    with errors_named(labels):
+        cells = read_cells(read_text(Path(labels), memory_limit), memory_limit=memory_limit)
+        rows = without_line_numbers(cells)
+        if len(rows) > 1 and len(rows[0]) > 1:
+            raise ValueError(
+                f"needed one label a line, or all in one line, got {len(rows)} lines of "
+                f"{len(rows[0])}"
+            )
+        names = rows[0] if len(rows) == 1 else [row[0] for row in rows]
+        require_names(names)
+    return names
 
 
-def _read_lengths(lengths: ArrayLike | FilePath, options: ReadOptions) -> ArrayLike:
+def _read_lengths(lengths: ArrayLike | FilePath, options: ReadOptions) -> ArrayLike | Weights:
     if not isinstance(lengths, str | os.PathLike):
         return lengths
     path = Path(lengths)
-    return _READERS[_format_of(path, None)](path, replace(options, key=None)).weights
+    with errors_named(path):
+        content = _READERS[_format_of(path, None)](path, replace(options, key=None))
+        require_matrix_memory(content.weights.shape[0], options.memory_limit)
+    return content.weights
 
 
-def _read_xyz(coordinates: ArrayLike | FilePath) -> ArrayLike:
+def _read_xyz(coordinates: ArrayLike | FilePath, memory_limit: float) -> ArrayLike:
     if not isinstance(coordinates, str | os.PathLike):
         return coordinates
-    rows = read_cells(read_text(Path(coordinates)))
-    header = [cell.lower() for cell in rows[0]]
-    if {"x", "y", "z"} <= set(header):
-        return to_numbers([[row[header.index(axis)] for axis in "xyz"] for row in rows[1:]], 2)
-    return to_numbers(without_line_numbers(rows))
+    with errors_named(coordinates):
+        rows = read_cells(read_text(Path(coordinates), memory_limit), memory_limit=memory_limit)
+        header = [cell.lower() for cell in rows[0]]
+        if {"x", "y", "z"} <= set(header):
+            return to_numbers([[row[header.index(axis)] for axis in "xyz"] for row in rows[1:]], 2)
+        return to_numbers(without_line_numbers(rows))
 
 
 def _stem(path: Path) -> str:

@@ -1,19 +1,19 @@
-"""What a file says about a connectome, and what a matrix of weights must be."""
+"""What a file says about a connectome, and what the user says about the file."""
 
 from __future__ import annotations
 
+import numbers
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
-import numpy as np
 from numpy.typing import ArrayLike
+from scipy import sparse
 
-from ..connectome import Connectome
 from ..types import FloatArray
+from .limits import MEMORY_LIMIT
 
 Symmetrization: TypeAlias = Literal["mean", "max", "upper", "lower"]
-# Programs write six or more digits; two directions may be rounded differently.
-_SYMMETRY_TOLERANCE = 1e-6
+Weights: TypeAlias = FloatArray | sparse.csr_array
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,13 @@ class ReadOptions:
     base : {0, 1} or None
     n_regions : int or None
     directed, complete : bool
+    symmetrize : {"mean", "max", "upper", "lower"} or None
+    memory_limit : float
+
+    Raises
+    ------
+    ValueError
+        If one of them means nothing.
     """
 
     key: str | None = None
@@ -33,6 +40,25 @@ class ReadOptions:
     n_regions: int | None = None
     directed: bool = False
     complete: bool = False
+    symmetrize: Symmetrization | None = None
+    memory_limit: float = MEMORY_LIMIT
+
+    def __post_init__(self) -> None:
+        is_count = isinstance(self.n_regions, numbers.Integral) and self.n_regions >= 2
+        is_limit = isinstance(self.memory_limit, numbers.Real) and self.memory_limit > 0
+        accepted = {
+            "key": (self.key is None or isinstance(self.key, str), "a str or None"),
+            "base": (self.base is None or self.base in (0, 1), "0, 1 or None"),
+            "n_regions": (self.n_regions is None or is_count, "a whole number above 1, or None"),
+            "symmetrize": (
+                self.symmetrize in (None, *get_args(Symmetrization)),
+                f"one of {get_args(Symmetrization)}, or None",
+            ),
+            "memory_limit": (is_limit, "a number of bytes above 0"),
+        }
+        for name, (is_accepted, needed) in accepted.items():
+            if not is_accepted:
+                raise ValueError(f"{name} must be {needed}, got {getattr(self, name)!r}")
 
 
 class Content(NamedTuple):
@@ -40,94 +66,15 @@ class Content(NamedTuple):
 
     Parameters
     ----------
-    weights : ndarray of shape (n_regions, n_regions)
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
     labels : list of str or None
-    lengths : ndarray of shape (n_regions, n_regions), in mm, or None
+    lengths : ndarray or csr_array of shape (n_regions, n_regions), in mm, or None
     coordinates : array-like of shape (n_regions, 3), in mm, or None
+    name : str or None
     """
 
-    weights: FloatArray
+    weights: Weights
     labels: list[str] | None = None
-    lengths: FloatArray | None = None
+    lengths: Weights | None = None
     coordinates: ArrayLike | None = None
-
-
-def require_square(matrix: ArrayLike, what: str = "the matrix") -> FloatArray:
-    """Refuse an array that is not a square matrix of real numbers.
-
-    Parameters
-    ----------
-    matrix : ndarray
-    what : str
-        For the error.
-
-    Returns
-    -------
-    ndarray of shape (n_regions, n_regions), float64
-    """
-    matrix = np.asarray(matrix)
-    if matrix.dtype.kind not in "fiub":
-        raise ValueError(f"{what} must hold real numbers, got {matrix.dtype}")
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or len(matrix) < 2:
-        raise ValueError(
-            f"{what} must be square, with a row and a column for each of two or more regions, got "
-            f"shape {matrix.shape}"
-        )
-    return matrix.astype(np.float64)
-
-
-def require_symmetric(
-    weights: FloatArray, directed: bool = False, symmetrize: Symmetrization | None = None
-) -> FloatArray:
-    """Refuse a matrix that is not symmetric, or make it so if that was asked for.
-
-    Parameters
-    ----------
-    weights : ndarray of shape (n_regions, n_regions)
-    directed : bool
-        Accept it as it is.
-    symmetrize : {"mean", "max", "upper", "lower"} or None
-        See `read_connectome`.
-
-    Returns
-    -------
-    ndarray of shape (n_regions, n_regions)
-        With zero diagonal.
-    """
-    _require_finite(weights)
-    weights = weights - np.diag(np.diag(weights))
-    if symmetrize is not None:
-        _require_empty_triangle(weights, symmetrize)
-        return Connectome(weights).symmetrize(symmetrize).to_dense()
-    if directed:
-        return weights
-    difference = np.abs(weights - weights.T)
-    if difference.max() > _SYMMETRY_TOLERANCE * np.abs(weights).max():
-        i, j = np.unravel_index(difference.argmax(), difference.shape)
-        triangle = "upper" if not np.tril(weights).any() else "lower"
-        one_sided = not np.tril(weights).any() or not np.triu(weights).any()
-        hint = f"symmetrize='{triangle}'" if one_sided else "symmetrize='mean', or directed=True"
-        raise ValueError(
-            f"the matrix is not symmetric: the weight from region {i} to {j} is "
-            f"{weights[i, j]:g}, that from {j} to {i} is {weights[j, i]:g}; if that is meant, say "
-            f"{hint}"
-        )
-    return (weights + weights.T) / 2
-
-
-def _require_finite(weights: FloatArray) -> None:
-    if not np.isfinite(weights).all():
-        i, j = np.argwhere(~np.isfinite(weights))[0]
-        raise ValueError(f"the weight from region {i} to {j} is {weights[i, j]}, needed a number")
-
-
-def _require_empty_triangle(weights: FloatArray, symmetrize: Symmetrization) -> None:
-    """Refuse to take one triangle where the other says something else."""
-    if symmetrize in ("upper", "lower"):
-        keep = np.triu if symmetrize == "upper" else np.tril
-        other = weights - keep(weights)
-        if other.any() and not np.array_equal(other, keep(weights).T):
-            raise ValueError(
-                f"symmetrize={symmetrize!r} would lose the other triangle, which is not empty; "
-                "'mean' or 'max' use both"
-            )
+    name: str | None = None

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import bz2
 import json
 import os
-import zipfile
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from .limits import MEMORY_LIMIT, TEXT_BYTE, require_memory
+
 FilePath: TypeAlias = str | os.PathLike[str]
 
-# 8 GB of decimals would be a connectome of some 20 000 regions.
-MAX_BYTES = 1_000_000_000
-MAX_REGIONS = 20_000
+# An object in JSON takes some thirty times the memory of its text.
+_JSON_BYTE = 30
 
 
-def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+def read_bytes(path: Path, memory_limit: float = MEMORY_LIMIT, copies: float = 1) -> bytes:
     """Read a whole file, unless it is too large.
 
     Parameters
     ----------
     path : Path
-    max_bytes : int
+    memory_limit : float
+        In bytes.
+    copies : float
+        How often the content will be held.
 
     Returns
     -------
@@ -33,38 +35,41 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     OSError
         If it cannot be read.
     ValueError
-        If it is empty or larger than `max_bytes`.
+        If it is empty, or too large.
     """
     with Path(path).open("rb") as file:
-        content = file.read(max_bytes + 1)
-    if not content.strip():
+        n_bytes = os.fstat(file.fileno()).st_size
+        require_memory(copies * n_bytes, memory_limit, f"a file of {n_bytes} bytes")
+        # A device or a pipe says that it has no size.
+        at_most = n_bytes or int(memory_limit / copies)
+        content = file.read(at_most + 1)
+    require_memory(copies * len(content), memory_limit, "the file", at_least=True)
+    if not content or content.isspace():
         raise ValueError("the file is empty")
-    _require_size(len(content), max_bytes)
     return content
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, memory_limit: float = MEMORY_LIMIT) -> str:
     """Read a text file in UTF-8: str."""
-    return decode_text(read_bytes(path))
+    return decode_text(read_bytes(path, memory_limit, TEXT_BYTE), memory_limit)
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path, memory_limit: float = MEMORY_LIMIT) -> dict[str, Any]:
     """Read an object in JSON: dict."""
-    try:
-        content = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(f"{Path(path).name} is not JSON: {error}") from error
+    content = json.loads(decode_text(read_bytes(path, memory_limit, _JSON_BYTE), memory_limit))
     if not isinstance(content, dict):
-        raise ValueError(f"{Path(path).name} must hold a JSON object, got {type(content).__name__}")
+        raise ValueError(f"needed a JSON object, got {type(content).__name__}")
     return content
 
 
-def decode_text(content: bytes) -> str:
+def decode_text(content: bytes, memory_limit: float = MEMORY_LIMIT) -> str:
     """Decode UTF-8, with or without a byte order mark.
 
     Parameters
     ----------
     content : bytes
+    memory_limit : float
+        In bytes.
 
     Returns
     -------
@@ -73,8 +78,12 @@ def decode_text(content: bytes) -> str:
     Raises
     ------
     ValueError
-        If it is not text.
+        If it is not text, or too large.
     """
+    # One letter beyond ASCII makes Python store up to four bytes for each.
+    width = 1 if content.isascii() else 4
+    n_bytes = width * TEXT_BYTE * len(content)
+    require_memory(n_bytes, memory_limit, f"text of {len(content)} bytes")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -82,67 +91,3 @@ def decode_text(content: bytes) -> str:
     if "\0" in text:
         raise ValueError("not a text file: it holds zero bytes")
     return text
-
-
-def read_members(path: Path, max_bytes: int = MAX_BYTES) -> dict[str, bytes]:
-    """Read the files of a zip archive without extracting it.
-
-    Parameters
-    ----------
-    path : Path
-    max_bytes : int
-        Of all files together, unpacked.
-
-    Returns
-    -------
-    dict
-        From file name, without folders and without ``.bz2``, to bytes.
-
-    Raises
-    ------
-    ValueError
-        If the archive is damaged or too large, or holds a name twice.
-    """
-    members: dict[str, bytes] = {}
-    left = max_bytes
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
-            name = entry.filename.rsplit("/", 1)[-1]
-            if entry.is_dir() or name.startswith(".") or "__MACOSX/" in entry.filename:
-                continue
-            _require_size(entry.file_size, left)
-            with archive.open(entry) as file:
-                content = file.read(left + 1)
-            content = unpack_bz2(content, left) if name.endswith(".bz2") else content
-            _require_size(len(content), left)
-            left -= len(content)
-            name = name.removesuffix(".bz2")
-            if name in members:
-                raise ValueError(f"the archive holds two files of the name {name!r}")
-            members[name] = content
-    return members
-
-
-def unpack_bz2(content: bytes, max_bytes: int = MAX_BYTES) -> bytes:
-    """Unpack bzip2 data, unless they are cut off or too large.
-
-    Parameters
-    ----------
-    content : bytes
-    max_bytes : int
-
-    Returns
-    -------
-    bytes
-    """
-    unpacker = bz2.BZ2Decompressor()
-    unpacked = unpacker.decompress(content, max_length=max_bytes + 1)
-    _require_size(len(unpacked), max_bytes)
-    if not unpacker.eof:
-        raise ValueError("the bzip2 data are cut off")
-    return unpacked
-
-
-def _require_size(n_bytes: int, max_bytes: int) -> None:
-    if n_bytes > max_bytes:
-        raise ValueError(f"more than {max_bytes} bytes, which is the limit")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pandas as pd
 
 from ..caller import warn_caller
 from ..connectome import listing
 from .cells import MISSING, has_decimal_comma, is_number, read_cells
+from .limits import MEMORY_LIMIT
 from .names import counts
 
 ID_COLUMNS = ("participant_id", "sub_id", "subject_id", "subject", "id")
@@ -20,13 +22,15 @@ _FREESURFER = re.compile(
 )
 
 
-def read_frame(text: str) -> pd.DataFrame:
+def read_frame(text: str, memory_limit: float = MEMORY_LIMIT) -> pd.DataFrame:
     """Read CSV or TSV text with a header; a column is of numbers if every cell is one.
 
     Parameters
     ----------
     text : str
         The header may leave out the name above the names of rows, as R's does.
+    memory_limit : float
+        What all cells may take, in bytes.
 
     Returns
     -------
@@ -43,10 +47,10 @@ def read_frame(text: str) -> pd.DataFrame:
     UserWarning
         If a column holds decimal commas that cannot be told from separators; it stays text.
     """
-    header, *rows = read_cells(text, without_corner=_is_of_r)
+    header, *rows = read_cells(text, _is_of_r, memory_limit)
     if not rows:
         raise ValueError("the table has a header but no rows")
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    repeated = sorted(name for name, count in Counter(header).items() if count > 1)
     if repeated:
         raise ValueError(f"the header names columns twice: {listing(repeated)}")
     table = pd.DataFrame(rows, columns=header, dtype=object)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .cells import is_number
+from .headers import refuse_damaged_header
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"(?!(NA|na|nan|NaN|n/a|N/A)$)[A-Za-z_][A-Za-z_ ]+")
@@ -60,6 +61,7 @@ def take_names(rows: list[list[str]]) -> NamedCells:
         header = _names_of_both([row[0] for row in body], header[1:])
         body = [row[1:] for row in body]
     _refuse_damaged_numbers(rows[0])
+    refuse_damaged_header(rows)
     if "" in header:
         raise ValueError(
             f"line 1 must name each of {len(header)} regions, but {header.count('')} have no name"

@@ -12,8 +12,10 @@ import pandas as pd
 from ..connectome import listing
 from ..types import IntArray
 from .duplicates import Duplicates, bare, keep_one_row
+from .errors import errors_named
 from .files import FilePath, read_text
 from .frames import id_column_of, read_frame, without_row_numbers
+from .limits import MEMORY_LIMIT
 
 
 def read_participants(
@@ -21,6 +23,7 @@ def read_participants(
     *,
     id_column: str | None = None,
     duplicates: Duplicates = "error",
+    memory_limit: float = MEMORY_LIMIT,
 ) -> pd.DataFrame:
     """Read a participants table.
 
@@ -37,6 +40,8 @@ def read_participants(
     duplicates : {"error", "first", "last", "drop"}, default="error"
         What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
         the subject out. ``sub-01`` and ``01`` are one subject.
+    memory_limit : float, default=1e9
+        How much memory reading may take, in bytes.
 
     Returns
     -------
@@ -48,8 +53,8 @@ def read_participants(
     OSError
         If the file cannot be read.
     ValueError
-        If it is damaged, or a subject has several rows; how many of those disagree is said, and in
-        which columns.
+        If it is damaged, too large, or a subject has several rows; how many of those disagree is
+        said, and in which columns. The message of either begins with the path.
 
     Warns
     -----
@@ -66,11 +71,9 @@ def read_participants(
     """
     if isinstance(participants, pd.DataFrame):
         return _by_subject(participants.copy(), id_column, duplicates)
-    path = Path(participants)
-    try:
-        return _by_subject(read_frame(read_text(path)), id_column, duplicates)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+    with errors_named(participants):
+        table = read_frame(read_text(Path(participants), memory_limit), memory_limit)
+        return _by_subject(table, id_column, duplicates)
 
 
 def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicates) -> pd.DataFrame:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
 from ..connectome import n_pairs
 from ..types import FloatArray, IntArray
 from .cells import is_number, read_cells, to_numbers
-from .content import Content, ReadOptions, require_square
-from .files import MAX_REGIONS, read_text
+from .content import Content, ReadOptions, Weights
+from .files import read_text
+from .headers import is_edge_header
+from .limits import require_matrix_memory
 from .names import counts, take_names, without_line_numbers
+from .square import dense_unless_large, require_square
 
 
 def read_matrix_or_edges(path: Path, options: ReadOptions) -> Content:
@@ -31,21 +35,31 @@ def read_matrix_or_edges(path: Path, options: ReadOptions) -> Content:
     ValueError
         If the shape does not tell, or the file is damaged.
     """
-    text = read_text(path)
-    rows = read_cells(text)
-    shape = (len(rows), len(rows[0]))
+    text = read_text(path, options.memory_limit)
+    rows = read_cells(text, memory_limit=options.memory_limit)
+    height, width = len(rows), len(rows[0])
     listed = without_line_numbers(rows)
     if _may_be_either(rows, listed):
         raise ValueError(
-            f"{shape[0]} lines of {shape[1]} columns may be a matrix or an edge list; say format="
+            f"{height} lines of {width} columns may be a matrix or an edge list; say format="
         )
-    if shape[0] != shape[1] and listed is not rows and len(listed[0]) in (2, 3):
+    if height != width and listed is not rows and len(listed[0]) in (2, 3):
         _require_last_line(text)
         return _from_edges(listed, options)
-    if shape[1] in (2, 3) and shape[0] not in (shape[1], shape[1] + 1):
+    if width in (2, 3) and height not in (width, width + 1):
         _require_last_line(text)
         return _from_edges(rows, options)
-    return _from_square(rows)
+    if width in (2, 3) and height == width + 1 and _may_be_edges(rows):
+        raise ValueError(
+            f"a header over {width} lines of {width} columns may be a matrix or an edge list; say "
+            "format="
+        )
+    return _from_square(rows, options)
+
+
+def _may_be_edges(rows: list[list[str]]) -> bool:
+    body = [row[:2] for row in rows[1:]]
+    return is_edge_header(rows[0]) and all(cell.isdecimal() for row in body for cell in row)
 
 
 def _may_be_either(rows: list[list[str]], listed: list[list[str]]) -> bool:
@@ -63,14 +77,15 @@ def read_matrix(path: Path, options: ReadOptions) -> Content:
     ----------
     path : Path
     options : ReadOptions
-        Not used.
+        Only its ``memory_limit`` is used.
 
     Returns
     -------
     Content
         The names of rows, where there are any, equal those of columns.
     """
-    return _from_square(read_cells(read_text(path)))
+    text = read_text(path, options.memory_limit)
+    return _from_square(read_cells(text, memory_limit=options.memory_limit), options)
 
 
 def read_edge_list(path: Path, options: ReadOptions) -> Content:
@@ -85,17 +100,19 @@ def read_edge_list(path: Path, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        A pair that is not listed has weight 0.
+        A pair that is not listed has weight 0. Sparse, where regions are many and edges few.
     """
-    text = read_text(path)
+    text = read_text(path, options.memory_limit)
     _require_last_line(text)
-    return _from_edges(without_line_numbers(read_cells(text)), options)
+    rows = read_cells(text, memory_limit=options.memory_limit)
+    return _from_edges(without_line_numbers(rows), options)
 
 
-def _from_square(rows: list[list[str]]) -> Content:
+def _from_square(rows: list[list[str]], options: ReadOptions) -> Content:
     """Take names off a table of cells, and numbers from the rest."""
     labels, cells, first_line = take_names(rows)
-    return Content(require_square(to_numbers(cells, first_line)), labels)
+    weights = require_square(to_numbers(cells, first_line), memory_limit=options.memory_limit)
+    return Content(weights, labels)
 
 
 def _require_last_line(text: str) -> None:
@@ -108,7 +125,7 @@ def _require_last_line(text: str) -> None:
 
 def _from_edges(rows: list[list[str]], options: ReadOptions) -> Content:
     """Turn the cells of an edge list into a matrix."""
-    has_header = not is_number(rows[0])
+    has_header = is_edge_header(rows[0])
     edges = to_numbers(rows[has_header:], 1 + has_header)
     if not len(edges):
         raise ValueError("the edge list has a header but no edges")
@@ -116,10 +133,11 @@ def _from_edges(rows: list[list[str]], options: ReadOptions) -> Content:
         raise ValueError(
             f"an edge list has two or three columns (region, region, weight), got {edges.shape[1]}"
         )
-    ends = _numbers_of_regions(edges[:, :2])
+    ends = _numbers_of_regions(edges[:, :2], options)
     base = _base_of(ends, options)
     n_regions = options.n_regions
-    n_regions = int(ends.max()) - base + 1 if n_regions is None else n_regions
+    n_regions = int(ends.max()) - base + 1 if n_regions is None else int(n_regions)
+    require_matrix_memory(n_regions, options.memory_limit, len(edges))
     ends = ends - base
     if ends.min() < 0 or ends.max() >= n_regions:
         raise ValueError(
@@ -129,21 +147,26 @@ def _from_edges(rows: list[list[str]], options: ReadOptions) -> Content:
     _require_once(ends, base, n_regions, options.directed)
     if options.complete:
         _require_all(len(ends), n_regions, options.directed)
-    weights = np.zeros((n_regions, n_regions))
-    values = edges[:, 2] if edges.shape[1] == 3 else 1.0
-    weights[ends[:, 0], ends[:, 1]] = values
+    values = edges[:, 2] if edges.shape[1] == 3 else np.ones(len(edges))
+    return Content(_matrix_of(ends, values, n_regions, options))
+
+
+def _matrix_of(ends: IntArray, values: FloatArray, n_regions: int, options: ReadOptions) -> Weights:
+    """Put edges, of which none is listed twice, into a matrix."""
     if not options.directed:
-        weights[ends[:, 1], ends[:, 0]] = values
-    return Content(weights)
+        away = ends[:, 0] != ends[:, 1]
+        ends = np.concatenate([ends, ends[away, ::-1]])
+        values = np.concatenate([values, values[away]])
+    weights = sparse.csr_array((values, tuple(ends.T)), shape=(n_regions, n_regions))
+    return dense_unless_large(weights, options.memory_limit)
 
 
-def _numbers_of_regions(ends: FloatArray) -> IntArray:
+def _numbers_of_regions(ends: FloatArray, options: ReadOptions) -> IntArray:
     if not np.isfinite(ends).all() or (ends != np.floor(ends)).any() or ends.min() < 0:
         raise ValueError(
             "the first two columns of an edge list must be numbers of regions, 0, 1, …"
         )
-    if ends.max() > MAX_REGIONS:
-        raise ValueError(f"region {ends.max():.0f} is beyond the limit of {MAX_REGIONS} regions")
+    require_matrix_memory(ends.max() + 1, options.memory_limit, len(ends))
     if ends.max() < 1:
         raise ValueError("the edge list names only one region")
     return ends.astype(np.int64)
@@ -152,7 +175,7 @@ def _numbers_of_regions(ends: FloatArray) -> IntArray:
 def _base_of(ends: IntArray, options: ReadOptions) -> int:
     """Tell whether the first region is 0 or 1, only where the file proves it."""
     if options.base is not None:
-        return options.base
+        return int(options.base)
     if ends.min() == 0:
         return 0
     if options.n_regions is not None and ends.max() == options.n_regions:

@@ -76,7 +76,11 @@ def test_connectomes_become_pairs(tmp_path):
 
 @pytest.mark.parametrize(
     ("target", "message"),
-    [("iq", "no column 'iq'; they have"), ("site", "two classes, got 5 classes")],
+    [
+        ("iq", "no column 'iq'; they have"),
+        ("", "no column ''; they have"),
+        ("site", "two classes, got 5 classes"),
+    ],
 )
 def test_a_target_that_does_not_fit_is_refused(target, message, files):
     with pytest.raises(ValueError, match=message):

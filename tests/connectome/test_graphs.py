@@ -11,11 +11,30 @@ def test_networkx_graph_carries_labels_positions_weights_and_lengths():
     connectome = load_connectome()
     graph = connectome.to_networkx()
     assert np.array_equal(networkx.to_numpy_array(graph), connectome.to_dense())
-    assert graph.nodes["L_bankssts"]["position"] == tuple(connectome.coordinates[0])
+    node = graph.nodes["L_bankssts"]
+    assert [node[axis] for axis in "xyz"] == connectome.coordinates[0].tolist()
     i, j = np.argwhere(connectome.adjacency())[0]
     edge = graph.edges[connectome.labels[i], connectome.labels[j]]
     assert edge["length"] == connectome.lengths[i, j]
     assert Connectome([[0, 1], [0, 0]]).to_networkx().is_directed()
+
+
+@pytest.mark.parametrize("end", ["graphml", "gexf", "gml"])
+@pytest.mark.parametrize("directed", [False, True])
+def test_networkx_writes_the_graph_and_reads_the_same(end, directed, tmp_path):
+    networkx = pytest.importorskip("networkx")
+    connectome = load_connectome()
+    if directed:
+        connectome = connectome.replace(weights=np.triu(connectome.to_dense()))
+    graph = connectome.to_networkx()
+    getattr(networkx, f"write_{end}")(graph, tmp_path / "a")
+    read = getattr(networkx, f"read_{end}")(tmp_path / "a")
+    assert np.array_equal(networkx.to_numpy_array(read), connectome.to_dense())
+    assert [*read] == [*connectome.labels]
+    for label in connectome.labels:
+        assert {**graph.nodes[label], "label": label} == {**read.nodes[label], "label": label}
+    for i, j, edge in graph.edges(data=True):
+        assert edge["length"] == read.edges[i, j]["length"]
 
 
 def test_torch_geometric_data_keeps_direction():

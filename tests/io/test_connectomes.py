@@ -171,16 +171,6 @@ def test_a_tvb_archive_has_labels_lengths_and_coordinates(folder, matrix, tmp_pa
     assert connectome.labels == ("r0", "r1", "r2", "r3", "r4")
 
 
-def test_an_archive_that_unpacks_to_too_much_is_refused(matrix, tmp_path, monkeypatch):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("weights.txt", "0 " * 100_000)
-    monkeypatch.setattr("sk_ccnn.io.files.MAX_BYTES", 10_000)
-    from sk_ccnn.io.files import read_members
-
-    with pytest.raises(ValueError, match="more than 10000 bytes, which is the limit"):
-        read_members(tmp_path / "a.zip", 10_000)
-
-
 def relmat(tmp_path, matrix, **changes):
     """Write a BIDS relation matrix with its JSON and node indices."""
     path = tmp_path / "sub-1_meas-count_relmat.dense.tsv"
