@@ -158,9 +158,16 @@ class BaseConnectomeEstimator(PlanningEstimator):
         -------
         ndarray of shape (n_members, n_samples, n_outputs), float64
             On the scale that the network learned: ``plan_.target`` gives them a meaning.
+
+        Raises
+        ------
+        FloatingPointError
+            If an output is not finite.
         """
         check_is_fitted(self)
-        features = read_features(self, X, self.plan_.layout).astype(self.plan_.dtype)
+        features = read_features(self, X, self.plan_.layout)
+        with np.errstate(over="ignore"):  # what does not fit into float32 has no finite output
+            features = features.astype(self.plan_.dtype)
         with single_thread():
             return self.net_.member_outputs(torch.tensor(features), layer).double().numpy()
 

@@ -10,14 +10,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from ..connectome import fill_symmetric, n_pairs, upper_triangle
+from ..connectome import (
+    asymmetric_pair,
+    fill_symmetric,
+    infinite_pair,
+    n_pairs,
+    to_numpy,
+    upper_triangle,
+    without_diagonal,
+)
 from ..types import AnyArray, Features, FeaturesOption, FloatArray
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 FLOATS = [np.float64, np.float32]
-SYMMETRY_TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -195,12 +202,13 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
     Raises
     ------
     ValueError
-        If a matrix is not square or not symmetric.
+        If a matrix is not square or not symmetric, or has NaN or infinite numbers beside its
+        diagonal.
     """
     X = _stacked(X)
     if getattr(X, "ndim", 2) != 3:
         return X, None
-    X = np.asarray(X)
+    X, tolerance = to_numpy(X)
     n_subjects, n_regions, n_channels = X.shape
     if features == "nodes" or (features == "auto" and n_regions != n_channels):
         layout = FeatureLayout("nodes", n_regions, n_channels)
@@ -210,7 +218,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
             f"X has shape {X.shape}, but features='edges' needs one square matrix a subject, "
             "(n_subjects, n_regions, n_regions)"
         )
-    _require_symmetric(X)
+    _require_symmetric(X, tolerance)
     return upper_triangle(X), FeatureLayout("edges", n_regions)
 
 
@@ -224,20 +232,32 @@ def _stacked(X: Any) -> Any:
     return np.stack([np.asarray(matrix) for matrix in X])
 
 
-def _require_symmetric(matrices: AnyArray) -> None:
+def _require_symmetric(matrices: AnyArray, tolerance: float) -> None:
+    """Refuse what a table of the upper triangle would hide; diagonals are not looked at."""
+    if matrices.dtype.kind == "O":
+        matrices = _as_float(matrices)
     if matrices.dtype.kind not in "fiub":
         return  # validate_data says what is wrong with them
     for subject, matrix in enumerate(matrices):
-        with np.errstate(invalid="ignore"):  # inf - inf; validate_data refuses it
-            difference = np.abs(matrix.astype(np.float64) - matrix.T)
-        np.fill_diagonal(difference, 0)
-        if np.nanmax(difference, initial=0) > SYMMETRY_TOLERANCE * np.nanmax(
-            np.abs(matrix), initial=0
-        ):
-            i, j = np.unravel_index(np.nanargmax(difference), difference.shape)
+        weights = without_diagonal(matrix)
+        infinite = infinite_pair(weights)
+        if infinite is not None:
+            i, j = infinite
+            what = "NaN" if np.isnan(weights[i, j]) else "infinity"
+            raise ValueError(f"Input X contains {what}: X[{subject}, {i}, {j}]")
+        unequal = asymmetric_pair(weights, tolerance)
+        if unequal is not None:
+            i, j = unequal
             raise ValueError(
                 "features='edges' needs symmetric matrices, but for subject "
                 f"{subject} X[{subject}, {i}, {j}] = {matrix[i, j]:g} and "
                 f"X[{subject}, {j}, {i}] = {matrix[j, i]:g}; symmetrize them, or say "
                 "features='nodes' if rows are regions and columns their measures"
             )
+
+
+def _as_float(matrices: AnyArray) -> AnyArray:
+    try:
+        return matrices.astype(np.float64)
+    except (TypeError, ValueError):
+        return matrices  # validate_data says what is wrong with them

@@ -129,7 +129,8 @@ def read_connectome(
     Returns
     -------
     Connectome
-        The diagonal is dropped.
+        The diagonal is dropped, and may hold anything, such as the infinite ones that Fisher's z
+        makes of correlations of 1.
 
     Raises
     ------

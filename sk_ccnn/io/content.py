@@ -8,12 +8,17 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..connectome import Connectome
-from ..types import FloatArray
+from ..connectome import (
+    Connectome,
+    asymmetric_pair,
+    infinite_pair,
+    made_symmetric,
+    to_numpy,
+    without_diagonal,
+)
+from ..types import AnyArray, FloatArray
 
 Symmetrization: TypeAlias = Literal["mean", "max", "upper", "lower"]
-# Programs write six or more digits; two directions may be rounded differently.
-_SYMMETRY_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ def require_square(matrix: ArrayLike, what: str = "the matrix") -> FloatArray:
 
     Returns
     -------
-    ndarray of shape (n_regions, n_regions), float64
+    ndarray of shape (n_regions, n_regions), of float
+        float16 and float32 are kept: they tell how much was rounded.
     """
     matrix = np.asarray(matrix)
     if matrix.dtype.kind not in "fiub":
@@ -73,17 +79,18 @@ def require_square(matrix: ArrayLike, what: str = "the matrix") -> FloatArray:
             f"{what} must be square, with a row and a column for each of two or more regions, got "
             f"shape {matrix.shape}"
         )
-    return matrix.astype(np.float64)
+    return matrix if matrix.dtype.kind == "f" else matrix.astype(np.float64)
 
 
 def require_symmetric(
-    weights: FloatArray, directed: bool = False, symmetrize: Symmetrization | None = None
+    weights: AnyArray, directed: bool = False, symmetrize: Symmetrization | None = None
 ) -> FloatArray:
     """Refuse a matrix that is not symmetric, or make it so if that was asked for.
 
     Parameters
     ----------
     weights : ndarray of shape (n_regions, n_regions)
+        Its diagonal may hold anything. Two directions may differ by rounding, see `Connectome`.
     directed : bool
         Accept it as it is.
     symmetrize : {"mean", "max", "upper", "lower"} or None
@@ -91,19 +98,24 @@ def require_symmetric(
 
     Returns
     -------
-    ndarray of shape (n_regions, n_regions)
+    ndarray of shape (n_regions, n_regions), float64
         With zero diagonal.
     """
-    _require_finite(weights)
-    weights = weights - np.diag(np.diag(weights))
+    # Programs write six or more digits, so text is rounded too.
+    tolerance = to_numpy(weights)[1] or to_numpy(1.0)[1]
+    weights = without_diagonal(weights)
+    infinite = infinite_pair(weights)
+    if infinite is not None:
+        i, j = infinite
+        raise ValueError(f"the weight from region {i} to {j} is {weights[i, j]}, needed a number")
     if symmetrize is not None:
-        _require_empty_triangle(weights, symmetrize)
+        _require_empty_triangle(weights, symmetrize, tolerance)
         return Connectome(weights).symmetrize(symmetrize).to_dense()
     if directed:
         return weights
-    difference = np.abs(weights - weights.T)
-    if difference.max() > _SYMMETRY_TOLERANCE * np.abs(weights).max():
-        i, j = np.unravel_index(difference.argmax(), difference.shape)
+    unequal = asymmetric_pair(weights, tolerance)
+    if unequal is not None:
+        i, j = unequal
         triangle = "upper" if not np.tril(weights).any() else "lower"
         one_sided = not np.tril(weights).any() or not np.triu(weights).any()
         hint = f"symmetrize='{triangle}'" if one_sided else "symmetrize='mean', or directed=True"
@@ -112,21 +124,18 @@ def require_symmetric(
             f"{weights[i, j]:g}, that from {j} to {i} is {weights[j, i]:g}; if that is meant, say "
             f"{hint}"
         )
-    return (weights + weights.T) / 2
+    symmetric: FloatArray = made_symmetric(weights)
+    return symmetric
 
 
-def _require_finite(weights: FloatArray) -> None:
-    if not np.isfinite(weights).all():
-        i, j = np.argwhere(~np.isfinite(weights))[0]
-        raise ValueError(f"the weight from region {i} to {j} is {weights[i, j]}, needed a number")
-
-
-def _require_empty_triangle(weights: FloatArray, symmetrize: Symmetrization) -> None:
+def _require_empty_triangle(
+    weights: FloatArray, symmetrize: Symmetrization, tolerance: float
+) -> None:
     """Refuse to take one triangle where the other says something else."""
     if symmetrize in ("upper", "lower"):
         keep = np.triu if symmetrize == "upper" else np.tril
         other = weights - keep(weights)
-        if other.any() and not np.array_equal(other, keep(weights).T):
+        if other.any() and asymmetric_pair(weights, tolerance) is not None:
             raise ValueError(
                 f"symmetrize={symmetrize!r} would lose the other triangle, which is not empty; "
                 "'mean' or 'max' use both"

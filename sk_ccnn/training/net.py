@@ -243,7 +243,7 @@ class StackNet(NeuralNet):
 
     def check_outputs(self, X: Tensor) -> None:
         """Raise if a member's outputs are not finite; the last step comes after the last loss."""
-        outputs = self.member_outputs(X).flatten(1)
+        outputs = torch.cat([part for _, part in self._outputs(X)], dim=1).flatten(1)
         for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
             self._raise_diverged("output", member)
 
@@ -283,12 +283,36 @@ class StackNet(NeuralNet):
         -------
         Tensor of shape (n_members, n_subjects, n_outputs)
             On the CPU.
+
+        Raises
+        ------
+        FloatingPointError
+            If an output is not finite.
         """
+        parts, n_before = [], 0
+        for batch, outputs in self._outputs(X, layer):
+            finite = torch.isfinite(outputs).transpose(0, 1).flatten(1).all(dim=1)
+            if not finite.all():
+                subject = int((~finite).nonzero()[0, 0])
+                raise FloatingPointError(
+                    f"the output for subject {n_before + subject} is infinite or NaN; its values "
+                    f"of X are between {batch[subject].min():g} and {batch[subject].max():g}. "
+                    "Check the scale of X: it must be that of the subjects in fit"
+                )
+            parts.append(outputs)
+            n_before += len(batch)
+        return torch.cat(parts, dim=1)
+
+    def _outputs(
+        self, X: AnyArray | Tensor | StackData, layer: Callable[[Tensor], Tensor] | None = None
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Give the features of each batch, and the raw outputs on the CPU."""
         self._set_training(False)
         layer = layer or self.module_
-        with torch.no_grad():
-            batches = self.get_iterator(self.get_dataset(X))
-            return torch.cat([layer(batch[0]).cpu() for batch in batches], dim=1)
+        for batch in self.get_iterator(self.get_dataset(X)):
+            with torch.no_grad():
+                outputs = layer(batch[0]).cpu()
+            yield batch[0], outputs
 
 
 @contextmanager
