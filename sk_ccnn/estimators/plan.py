@@ -230,7 +230,8 @@ def build_network(
     if isinstance(architecture, GeometricArchitecture) or architecture in ("gcn", "gat"):
         _require_hard(architecture, specs[0].constraint)
     if callable(architecture):
-        return Memberwise([partial(architecture, spec) for spec in specs], generators)
+        builders = [partial(architecture, spec) for spec in specs]
+        return Memberwise(builders, generators, specs[0].n_outputs)
     return _BUILDERS[architecture](specs, generators)
 
 

@@ -356,3 +356,25 @@ def test_a_refit_that_is_refused_leaves_the_estimator_as_it_was(brain):
         assert (model.predict(X) == before).all()
         assert set(vars(model)) == attributes
         assert model.n_features_in_ == 10
+
+
+@pytest.mark.parametrize("n_outputs", [2, 3])
+def test_a_network_has_as_many_outputs_as_targets_or_classes(n_outputs):
+    def architecture(spec):
+        return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(10, n_outputs))
+
+    with pytest.raises(ValueError, match=rf"\(30, 10, 1\) to \(30, 1\), .*\(30, {n_outputs}\)"):
+        ConnectomeRegressor(architecture=architecture, **QUICK).fit(X, Y)
+    if n_outputs == 2:
+        with pytest.raises(ValueError, match=r"to \(30, 3\), .*returned \(30, 2\)"):
+            ConnectomeClassifier(architecture=architecture, **QUICK).fit(X, CLASSES)
+
+
+def test_a_network_for_other_features_says_what_it_gets():
+    def architecture(spec):
+        return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(7, 1))
+
+    with pytest.raises(ValueError, match=r"must map \(30, 10, 1\).*but it failed: mat1 and mat2"):
+        ConnectomeRegressor(architecture=architecture, **QUICK).fit(X, Y)
+    with pytest.raises(TypeError, match="architecture must return a torch module, got NoneType"):
+        ConnectomeRegressor(architecture=lambda spec: None, **QUICK).fit(X, Y)
