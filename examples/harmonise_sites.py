@@ -29,7 +29,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import make_column_selector, make_column_transformer
 from sklearn.model_selection import KFold, LeaveOneGroupOut, cross_val_score
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import OneHotEncoder
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.datasets import make_age_cohort
@@ -148,8 +148,7 @@ def load_cohort(n_subjects=400, random_state=0):
     cohort = make_age_cohort(
         n_subjects, n_sites=4, site_effect=2.0, sex_effect=0.5, random_state=random_state
     )
-    X = pd.DataFrame(cohort.X, columns=cohort.feature_names)
-    return X.assign(sex=cohort.sex, site=[f"site {k}" for k in cohort.site]), cohort.y
+    return cohort.X.assign(sex=cohort.sex, site=[f"site {k}" for k in cohort.site]), cohort.y
 
 
 def make_models(n_members=5):
@@ -171,7 +170,7 @@ def make_models(n_members=5):
         "ComBat": SiteHarmonizer(preserve=["sex"], unseen="leave"),
     }
     network = ConnectomeRegressor(n_members=n_members, random_state=0)
-    return {name: make_pipeline(step, StandardScaler(), network) for name, step in steps.items()}
+    return {name: make_pipeline(step, network) for name, step in steps.items()}
 
 
 def main():

@@ -16,19 +16,21 @@ import numpy as np
 from nilearn.connectome import ConnectivityMeasure
 from sklearn.model_selection import GroupKFold, StratifiedKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier
 from sk_ccnn.preprocessing import ConnectomeVectorizer
 
 
-def make_model(connectome=None, **options):
+def make_model(connectome=None, labels=None, **options):
     """Make the pipeline from time series to classes.
 
     Parameters
     ----------
     connectome : Connectome, str or None
         Structural connectome of the same regions, if there is one.
+    labels : sequence of str, optional
+        Names of the regions of the time series, such as ``masker.labels_`` or ``atlas.labels``. By
+        them the pairs are matched to the connectome.
     **options
         Of `ConnectomeClassifier`.
 
@@ -39,8 +41,9 @@ def make_model(connectome=None, **options):
     """
     return make_pipeline(
         ConnectivityMeasure(kind="correlation", vectorize=True, standardize="zscore_sample"),
-        ConnectomeVectorizer("nilearn", scale="fisher_z"),
-        StandardScaler(),
+        ConnectomeVectorizer("nilearn", scale="fisher_z", labels=labels).set_output(
+            transform="pandas"
+        ),
         ConnectomeClassifier(connectome, features="edges", random_state=0, **options),
     )
 

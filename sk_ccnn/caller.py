@@ -6,7 +6,8 @@ import inspect
 import warnings
 
 # What stands between a user and us: a search that fits, a pipeline that predicts.
-_NOT_THE_USER = ("sk_ccnn.", "sklearn.", "skorch.", "joblib.", "torch.", "threadpoolctl.", "tqdm.")
+_PACKAGES = "sk_ccnn sklearn skorch joblib torch threadpoolctl tqdm functools contextlib"
+_NOT_THE_USER = tuple(f"{package}." for package in _PACKAGES.split())
 
 
 def warn_caller(message: str, category: type[Warning] = UserWarning) -> None:

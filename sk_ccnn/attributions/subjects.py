@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from ..connectome import n_pairs
-from ..estimators import BaseConnectomeEstimator, ContinuousTarget, read_features, to_table
+from ..estimators import BaseConnectomeEstimator, ContinuousTarget, to_table
 
 Unit: TypeAlias = Literal["regions", "edges"]
 
@@ -29,8 +29,7 @@ def arranged(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
     -------
     Tensor of shape (n_subjects, n_regions, in_channels or n_regions)
     """
-    features = read_features(network, X, network.plan_.layout).astype(network.plan_.dtype)
-    return torch.tensor(features, device=network.net_.device)
+    return network.read_features(X).to(network.net_.device)
 
 
 def baseline_of(
@@ -56,16 +55,20 @@ def baseline_of(
     ValueError
         If an array does not have one value for each column.
     """
-    if isinstance(baseline, str):
-        return training.mean(dim=0) if baseline == "mean" else torch.zeros_like(training[0])
     layout = network.plan_.layout
+    if isinstance(baseline, str):
+        if baseline == "mean":
+            return training.mean(dim=0)
+        return torch.as_tensor(network.plan_.arrange(np.zeros((1, layout.n_columns)))[0]).to(
+            training
+        )
     table, _ = to_table(np.asarray(baseline, dtype=float)[np.newaxis], layout.features)
     if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
         raise ValueError(
             f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
             f"reach the network, got an array of shape {np.shape(baseline)}"
         )
-    return torch.as_tensor(layout.arrange(table)[0]).to(training)
+    return torch.as_tensor(network.plan_.arrange(table)[0]).to(training)
 
 
 def to_decision_scale(network: BaseConnectomeEstimator, outputs: Tensor) -> Tensor:

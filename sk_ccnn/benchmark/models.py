@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from ..baselines import baseline_classifiers, baseline_regressors
-from ..estimators import ConnectomeClassifier, ConnectomeRegressor
+from ..estimators import BaseConnectomeEstimator, ConnectomeClassifier, ConnectomeRegressor
 from ..model_selection import StackedGridSearchCV, weakest_wiring_cost
 from .task import Task
 
@@ -54,7 +52,7 @@ def ours_name(task: Task) -> str:
     return "ConnectomeRegressor" if task.is_regression else "ConnectomeClassifier"
 
 
-def graph_network(task: Task, architecture: Literal["gcn", "gat"]) -> Pipeline:
+def graph_network(task: Task, architecture: Literal["gcn", "gat"]) -> BaseConnectomeEstimator:
     """Make a graph network over the task's connectome; nothing of it is searched.
 
     Parameters
@@ -66,7 +64,7 @@ def graph_network(task: Task, architecture: Literal["gcn", "gat"]) -> Pipeline:
 
     Returns
     -------
-    Pipeline
+    ConnectomeRegressor or ConnectomeClassifier
     """
     options: dict[str, Any] = {"n_members": 1} if architecture == "gat" else {}
     return network_for(task, architecture=architecture, hidden_channels=GRAPH_CHANNELS, **options)
@@ -78,16 +76,16 @@ def our_search(task: Task, lambdas: Sequence[float] = LAMBDAS) -> StackedGridSea
     Of the strengths that the inner folds cannot tell from the best, the weakest is chosen: three
     folds take luck for merit (``tests/benchmarks/selection_rule.py``).
     """
-    pipeline = network_for(task, constraint=task.constraint)
+    network = network_for(task, constraint=task.constraint)
     scoring = "neg_mean_absolute_error" if task.is_regression else "roc_auc"
-    grid = {f"{pipeline.steps[-1][0]}__lambda_wiring": list(lambdas)}
+    grid = {"lambda_wiring": list(lambdas)}
     return StackedGridSearchCV(
-        pipeline, grid, scoring=scoring, cv=task.inner_cv, refit=weakest_wiring_cost
+        network, grid, scoring=scoring, cv=task.inner_cv, refit=weakest_wiring_cost
     )
 
 
-def network_for(task: Task, **options: Any) -> Pipeline:
-    """Make our estimator on the task's connectome, after scaling.
+def network_for(task: Task, **options: Any) -> BaseConnectomeEstimator:
+    """Make our estimator on the task's connectome.
 
     Parameters
     ----------
@@ -97,8 +95,9 @@ def network_for(task: Task, **options: Any) -> Pipeline:
 
     Returns
     -------
-    Pipeline
+    ConnectomeRegressor or ConnectomeClassifier
     """
     estimator = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
-    network = estimator(task.connectome, features=task.features, random_state=0, **options)
-    return make_pipeline(StandardScaler(), network)
+    # The columns of a task are in the order of its connectome's regions, so names tell nothing.
+    connectome = None if task.connectome is None else task.connectome.replace(labels=None)
+    return estimator(connectome, features=task.features, random_state=0, **options)

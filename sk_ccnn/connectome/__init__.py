@@ -22,16 +22,23 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+from .checks import checked_labels as checked_labels
+from .column_names import find_columns as find_columns
 from .distance_rule import DECAY as DECAY
 from .files import read_arrays as read_arrays
 from .files import read_table as read_table
 from .files import require_known as require_known
+from .names_of_pairs import are_pair_names as are_pair_names
+from .names_of_pairs import match_pairs as match_pairs
+from .names_of_pairs import pair_names as pair_names
+from .names_of_pairs import regions_of_names as regions_of_names
 from .pairs import fill_symmetric as fill_symmetric
 from .pairs import n_pairs as n_pairs
 from .pairs import regions_of_pairs as regions_of_pairs
 from .pairs import upper_triangle as upper_triangle
 from .region_names import listing as listing
 from .region_names import match_regions as match_regions
+from .region_names import unnamed_labels as unnamed_labels
 from .selection import selected_regions as selected_regions
 from .symmetry import asymmetric_pair as asymmetric_pair
 from .symmetry import infinite_pair as infinite_pair

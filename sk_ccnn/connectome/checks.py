@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from ..types import AnyArray, FloatArray
-from .region_names import listing
+from .region_names import listing, unnamed_labels
 from .symmetry import asymmetric_pair, made_symmetric, to_numpy, without_diagonal
 from .topology import Weights, is_symmetric
 
@@ -106,7 +106,7 @@ def _symmetric_lengths(lengths: FloatArray, tolerance: float) -> FloatArray:
 def checked_labels(labels: Labels | None, n_regions: int) -> tuple[str, ...]:
     """Return one distinct label a region; None numbers them."""
     if labels is None:
-        return tuple(f"region_{index}" for index in range(n_regions))
+        return unnamed_labels(n_regions)
     if isinstance(labels, str):
         raise TypeError(f"labels must be a sequence of {n_regions} names, got one str {labels!r}")
     names = tuple(str(label) for label in labels)

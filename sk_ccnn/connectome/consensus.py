@@ -156,7 +156,7 @@ class Consensus(BaseEstimator):
         """
         self._validate_params()
         n_regions = regions_of_pairs(pairs.shape[1])
-        frame = _frame(self.template, n_regions)
+        frame = self.regions(n_regions)
         share, mean = tally(pairs, weight, self.density)
         if self.method == "plain":
             chosen = edges_of_most(share, self.threshold)
@@ -170,6 +170,20 @@ class Consensus(BaseEstimator):
                 "with density= only the strongest edges of each subject count"
             )
         return frame.replace(weights=fill_symmetric(np.where(chosen, mean, 0.0), n_regions))
+
+    def regions(self, n_regions: int) -> Connectome:
+        """Give what is known of the regions: a connectome without connections.
+
+        Parameters
+        ----------
+        n_regions : int
+            As many as the template must have.
+
+        Returns
+        -------
+        Connectome
+        """
+        return _frame(self.template, n_regions)
 
 
 def consensus_connectome(

@@ -187,6 +187,20 @@ def _refuse_unmatched(
         raise ValueError(f"names that mean more than one region: {ambiguous}")
 
 
+def unnamed_labels(n_regions: int) -> tuple[str, ...]:
+    """Give numbers to regions that have no names: ``region_0``, ``region_1``...
+
+    Parameters
+    ----------
+    n_regions : int
+
+    Returns
+    -------
+    tuple of str, length n_regions
+    """
+    return tuple(f"region_{index}" for index in range(n_regions))
+
+
 def listing(names: Sequence[object], limit: int = 20) -> str:
     """Write names for an error message, the first `limit` of them in full.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, overload
 
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import Bunch, check_random_state
 
 from ..connectome import Connectome
-from ..types import AnyArray, Features, FloatArray, RandomState
+from ..types import AnyArray, Features, RandomState
 from .simulation import (
     OLDEST,
     YOUNGEST,
@@ -60,7 +61,7 @@ def make_age_cohort(
     site_confounding: float = 0.0,
     random_state: RandomState = None,
     return_X_y: Literal[True],
-) -> tuple[FloatArray, AnyArray]: ...
+) -> tuple[pd.DataFrame, AnyArray]: ...
 
 
 def make_age_cohort(
@@ -79,7 +80,7 @@ def make_age_cohort(
     site_confounding: float = 0.0,
     random_state: RandomState = None,
     return_X_y: bool = False,
-) -> Bunch | tuple[FloatArray, AnyArray]:
+) -> Bunch | tuple[pd.DataFrame, AnyArray]:
     """Simulate people of different ages, in whom atrophy has spread along a connectome.
 
     Ages are uniform from 20 to 80 years. Age lets insults spread by network diffusion [1]_ for
@@ -122,8 +123,9 @@ def make_age_cohort(
     Returns
     -------
     Bunch
-        ``X`` (ndarray of shape (n_subjects, n_regions) or (n_subjects, n_pairs)), ``y`` (age in
-        years), ``feature_names``, ``site`` (int from 0), ``sex`` (str), ``confounds`` (ndarray of
+        ``X`` (DataFrame of shape (n_subjects, n_regions) or (n_subjects, n_pairs), whose columns
+        are named "A", or "A--B"), ``y`` (age in years), ``feature_names``,
+        ``site`` (int from 0), ``sex`` (str), ``confounds`` (ndarray of
         shape (n_subjects, n_sites): male, then sites but the first), ``connectome``,
         ``description`` and ``truth``, a Bunch of ``epicentres`` (labels), ``graph`` (ndarray of
         shape (n_regions, n_regions), along which the effect spreads), ``spread_matrix`` (of one
@@ -157,8 +159,8 @@ def make_age_cohort(
         spread_time = random.permutation(spread_time)
     latent, truth = spread_atrophy(brain, effect, spread_time, atrophy, rate, n_epicentres, random)
     shift = draw_shifts(people, latent.shape[1], sex_effect, site_effect, random)
-    X = measure(latent - shift, truth.graph, features, noise, random)
+    X = measure(latent - shift, truth.graph, brain.labels, features, noise, random)
     if return_X_y:
         return X, age
     description = f"Simulated ages; effect={effect!r} over {brain!r}"
-    return pack(X, age, people, brain, truth, features, description)
+    return pack(X, age, people, brain, truth, description)

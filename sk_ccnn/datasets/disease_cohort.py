@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal, overload
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import Bunch, check_random_state
 
 from ..connectome import Connectome
-from ..types import AnyArray, Features, FloatArray, RandomState
+from ..types import AnyArray, Features, RandomState
 from .simulation import (
     OLDEST,
     SPREAD_TIME,
@@ -68,7 +69,7 @@ def make_disease_cohort(
     site_confounding: float = 0.0,
     random_state: RandomState = None,
     return_X_y: Literal[True],
-) -> tuple[FloatArray, AnyArray]: ...
+) -> tuple[pd.DataFrame, AnyArray]: ...
 
 
 def make_disease_cohort(
@@ -90,7 +91,7 @@ def make_disease_cohort(
     site_confounding: float = 0.0,
     random_state: RandomState = None,
     return_X_y: bool = False,
-) -> Bunch | tuple[FloatArray, AnyArray]:
+) -> Bunch | tuple[pd.DataFrame, AnyArray]:
     """Simulate patients, in whom a disease has spread along a connectome, and controls.
 
     As :func:`make_age_cohort`, with the duration of the disease (uniform from 30 to 60 units of
@@ -160,10 +161,10 @@ def make_disease_cohort(
     latent, truth = spread_atrophy(brain, effect, duration, atrophy, rate, n_epicentres, random)
     shift = draw_shifts(people, latent.shape[1], sex_effect, site_effect, random)
     shift -= age_effect * ((age - YOUNGEST) / (OLDEST - YOUNGEST))[:, np.newaxis]
-    X = measure(latent - shift, truth.graph, features, noise, random)
+    X = measure(latent - shift, truth.graph, brain.labels, features, noise, random)
     y = sick.astype(int)
     if return_X_y:
         return X, y
     description = f"Simulated patients and controls; effect={effect!r} over {brain!r}"
     more = {"age": age, "target_names": ("control", "patient")}
-    return pack(X, y, people, brain, truth, features, description, **more)
+    return pack(X, y, people, brain, truth, description, **more)

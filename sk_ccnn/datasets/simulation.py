@@ -14,13 +14,15 @@ disease) spreads insults along connections, which leaves two traces in the regio
 from __future__ import annotations
 
 import numbers
+from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import Bunch
 
-from ..connectome import DECAY, Connectome, as_connectome, n_pairs, require_known
+from ..connectome import DECAY, Connectome, as_connectome, n_pairs, pair_names, require_known
 from ..types import AnyArray, Features, FloatArray
 from .diffusion import NetworkDiffusion
 
@@ -139,10 +141,11 @@ def draw_shifts(
 def measure(
     atrophy: FloatArray,
     graph: FloatArray,
+    labels: Sequence[str],
     features: Features,
     noise: float,
     random_state: np.random.RandomState,
-) -> FloatArray:
+) -> pd.DataFrame:
     """Measure atrophy in each region, or what it leaves of each pair's connection."""
     if features == "nodes":
         measured = -atrophy
@@ -152,30 +155,25 @@ def measure(
         measured = random_state.standard_normal((len(atrophy), rows.size))
         real = graph[rows, columns] > 0
         measured[:, real] = -(atrophy[:, rows[real]] + atrophy[:, columns[real]]) / np.sqrt(2)
-    noisy: FloatArray = measured + noise * random_state.standard_normal(measured.shape)
-    return noisy
+    noisy = measured + noise * random_state.standard_normal(measured.shape)
+    return pd.DataFrame(noisy, columns=labels if features == "nodes" else pair_names(labels))
 
 
 def pack(
-    X: FloatArray,
+    X: pd.DataFrame,
     y: AnyArray,
     people: Bunch,
     connectome: Connectome,
     truth: Bunch,
-    features: Features,
     description: str,
     **more: Any,
 ) -> Bunch:
     """Put the cohort into a Bunch."""
-    names = list(connectome.labels)
-    if features == "edges":
-        pairs = zip(*np.triu_indices(len(names), k=1), strict=True)
-        names = [f"{names[i]}~{names[j]}" for i, j in pairs]
     sites = people.site[:, np.newaxis] == np.arange(1, people.n_sites)
     return Bunch(
         X=X,
         y=y,
-        feature_names=names,
+        feature_names=X.columns.tolist(),
         site=people.site,
         sex=people.sex,
         confounds=np.column_stack([people.sex == "male", sites]).astype(float),

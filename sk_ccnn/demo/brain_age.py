@@ -12,7 +12,7 @@ from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import RidgeCV
 from sklearn.metrics import mean_absolute_error
 from sklearn.model_selection import GridSearchCV, KFold
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
@@ -34,7 +34,7 @@ METRICS = (
 LAMBDAS = np.logspace(-5, -2, 4)
 
 
-def make_cohort(n_subjects: int) -> tuple[FloatArray, FloatArray]:
+def make_cohort(n_subjects: int) -> tuple[pd.DataFrame, FloatArray]:
     """Simulate the cohort.
 
     Parameters
@@ -44,7 +44,7 @@ def make_cohort(n_subjects: int) -> tuple[FloatArray, FloatArray]:
 
     Returns
     -------
-    X : ndarray of shape (n_subjects, 84)
+    X : DataFrame of shape (n_subjects, 84)
         One measure a region.
     age : ndarray of shape (n_subjects,)
         Age in years.
@@ -112,28 +112,27 @@ def make_model(model: str, lambdas: ArrayLike = LAMBDAS) -> Any:
     if model == "SVR":
         pipeline, grid = make_pipeline(StandardScaler(), SVR()), {"svr__C": np.logspace(-1, 3, 9)}
         return _search(pipeline, grid, scoring="neg_mean_absolute_error", refit=True)
-    pipeline = make_pipeline(
-        StandardScaler(),
-        ConnectomeRegressor(
-            "desikan_killiany",
-            constraint="hard" if model == OURS else "none",
-            n_members=2,
-            random_state=0,
-        ),
+    network = ConnectomeRegressor(
+        "desikan_killiany",
+        constraint="hard" if model == OURS else "none",
+        n_members=2,
+        random_state=0,
     )
-    strengths = {"connectomeregressor__lambda_wiring": lambdas}
-    return _search(pipeline, strengths, scoring=error_and_density, refit="mae")
+    return _search(network, {"lambda_wiring": lambdas}, scoring=error_and_density, refit="mae")
 
 
-def error_and_density(pipeline: Pipeline, X: FloatArray, age: FloatArray) -> dict[str, float]:
-    """Score a fitted pipeline of ours.
+def error_and_density(
+    network: ConnectomeRegressor, X: pd.DataFrame, age: FloatArray
+) -> dict[str, float]:
+    """Score a fitted network of ours.
 
     Parameters
     ----------
-    pipeline : Pipeline
-        Its last step is a `ConnectomeRegressor`.
-    X, age : ndarray
+    network : ConnectomeRegressor
+    X : DataFrame
         Held-out subjects.
+    age : ndarray
+        In years.
 
     Returns
     -------
@@ -141,23 +140,24 @@ def error_and_density(pipeline: Pipeline, X: FloatArray, age: FloatArray) -> dic
         Minus the mean absolute error in years, and the share of connections that are left.
     """
     return {
-        "mae": -mean_absolute_error(age, pipeline.predict(X)),
-        "density": pipeline[-1].density_,
+        "mae": -mean_absolute_error(age, network.predict(X)),
+        "density": network.density_,
     }
 
 
-def _search(pipeline: Pipeline, grid: Mapping[str, ArrayLike], **options: Any) -> GridSearchCV:
-    return GridSearchCV(pipeline, grid, cv=KFold(3, shuffle=True, random_state=1), **options)
+def _search(model: Any, grid: Mapping[str, ArrayLike], **options: Any) -> GridSearchCV:
+    return GridSearchCV(model, grid, cv=KFold(3, shuffle=True, random_state=1), **options)
 
 
 def search_all(
-    X: FloatArray, age: FloatArray, lambdas: ArrayLike = LAMBDAS
+    X: pd.DataFrame, age: FloatArray, lambdas: ArrayLike = LAMBDAS
 ) -> tuple[pd.DataFrame, Connectome]:
     """Search over the wiring cost with all subjects, to see what is learned.
 
     Parameters
     ----------
-    X, age : ndarray
+    X : DataFrame
+    age : ndarray
         The cohort.
     lambdas : array-like
         Strengths of the wiring cost.
@@ -179,4 +179,4 @@ def search_all(
             "density": results["mean_test_density"],
         }
     )
-    return curve, search.best_estimator_[-1].learned_connectome()
+    return curve, search.best_estimator_.learned_connectome()

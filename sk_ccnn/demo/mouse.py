@@ -127,14 +127,14 @@ class OnTrainingConnectome(ClassifierMixin, BaseEstimator):
             n_members=3,
             random_state=0,
         )
-        self.pipeline_ = make_pipeline(StandardScaler(), network).fit(X, y)
-        self.classes_ = self.pipeline_.classes_
+        self.network_ = network.fit(X, y)
+        self.classes_ = self.network_.classes_
         return self
 
     def predict(self, X: FloatArray) -> AnyArray:
         """Predict the class of each mouse: ndarray of shape (n_mice,)."""
-        return self.pipeline_.predict(X)
+        return self.network_.predict(X)
 
     def predict_proba(self, X: FloatArray) -> FloatArray:
         """Predict the probability of each class: ndarray of shape (n_mice, n_classes)."""
-        return self.pipeline_.predict_proba(X)
+        return self.network_.predict_proba(X)

@@ -2,9 +2,11 @@
 
 from .classifier import ConnectomeClassifier
 from .finding import find_network
+from .layout import FeatureLayout
 from .plan import FitPlan, TrainingOptions, build_net, train_net
-from .reading import FeatureLayout, Subjects
+from .reading import Subjects
 from .regressor import ConnectomeRegressor
+from .resolve import UnnamedRegionsWarning
 from .transformer import ConnectomeTransformer
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "FitPlan",
     "Subjects",
     "TrainingOptions",
+    "UnnamedRegionsWarning",
     "build_net",
     "find_network",
     "train_net",
@@ -30,11 +33,11 @@ from .finding import clone_unfrozen as clone_unfrozen
 from .finding import steps_before as steps_before
 from .finding import transform_before as transform_before
 from .finding import with_network as with_network
+from .parameters import Communities as Communities
+from .parameters import ConnectomeLike as ConnectomeLike
 from .plan import Architecture as Architecture
 from .plan import build_network as build_network
-from .planning import Communities as Communities
-from .planning import ConnectomeLike as ConnectomeLike
-from .reading import read_features as read_features
+from .reading import in_fitted_order as in_fitted_order
 from .reading import to_table as to_table
 from .resolve import resolve_connectome as resolve_connectome
 from .targets import ClassWeight as ClassWeight

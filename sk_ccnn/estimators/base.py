@@ -131,6 +131,8 @@ class BaseConnectomeEstimator(PlanningEstimator):
             self.classes_ = plan.target.classes
         self.connectome_, self.communities_ = plan.connectome, plan.communities
         self.features_, self.n_regions_ = plan.layout.features, plan.layout.n_regions
+        self.feature_mean_ = plan.scale and plan.layout.by_column(plan.scale.mean)
+        self.feature_scale_ = plan.scale and plan.layout.by_column(plan.scale.scale)
         losses = [row["train_member_losses"] for row in net.history if "train_loss" in row]
         self.loss_curve_ = [sum(row) / len(row) for row in losses]
         self.n_epochs_ = len(losses)
@@ -165,11 +167,27 @@ class BaseConnectomeEstimator(PlanningEstimator):
             If an output is not finite.
         """
         check_is_fitted(self)
-        features = read_features(self, X, self.plan_.layout)
-        with np.errstate(over="ignore"):  # what does not fit into float32 has no finite output
-            features = features.astype(self.plan_.dtype)
+        features = self.read_features(X)
         with single_thread():
-            return self.net_.member_outputs(torch.tensor(features), layer).double().numpy()
+            return self.net_.member_outputs(features, layer).double().numpy()
+
+    def read_features(self, X: ArrayLike) -> torch.Tensor:
+        """Give the features of subjects as ``net_.module_`` takes them.
+
+        Parameters
+        ----------
+        X : array-like, laid out as in `fit`
+            Measures of regions, or connectomes.
+
+        Returns
+        -------
+        Tensor of shape (n_samples, n_regions, in_channels or n_regions)
+            Standardised, if `standardize` is set.
+        """
+        check_is_fitted(self)
+        features = read_features(self, X, self.plan_.layout, self.plan_.scale)
+        with np.errstate(over="ignore"):  # what does not fit into float32 has no finite output
+            return torch.tensor(features.astype(self.plan_.dtype, copy=False))
 
     def _mean_outputs(self, X: ArrayLike) -> FloatArray:
         """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""

@@ -31,8 +31,10 @@ from ..training import (
     StackNet,
     make_net,
 )
-from ..types import Constraint, IntArray
-from .reading import FeatureLayout, Subjects
+from ..types import Constraint, FloatArray, IntArray
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
+from .reading import Subjects
 from .targets import Target
 from .validation_set import hold_out
 
@@ -113,6 +115,9 @@ class FitPlan:
         Seed of the order of subjects.
     dtype : {"float32", "float64"}
         Precision of the weights.
+    scale : FeatureScale, optional
+        Standardises the features, which it holds region by region or pair by pair; None where they
+        are taken as they are.
     """
 
     layout: FeatureLayout
@@ -122,6 +127,7 @@ class FitPlan:
     members: Members
     shuffle_seed: int
     dtype: str
+    scale: FeatureScale | None = None
 
     @property
     def connectome(self) -> Connectome:
@@ -137,6 +143,21 @@ class FitPlan:
         communities = self.members.communities
         return None if communities is None else np.asarray(communities)
 
+    def arrange(self, table: FloatArray) -> FloatArray:
+        """Give features as the network takes them.
+
+        Parameters
+        ----------
+        table : ndarray of shape (n_subjects, n_columns)
+            Validated features.
+
+        Returns
+        -------
+        ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
+            A new array, in the precision of the weights.
+        """
+        return self.layout.arrange(table, self.scale).astype(self.dtype, copy=False)
+
     def tensors(self, subjects: Subjects) -> StackData:
         """Give subjects as a net takes them.
 
@@ -150,7 +171,7 @@ class FitPlan:
             Arranged features, the target on the scale that it is learned on, and the weights of
             the subjects in the loss.
         """
-        features = self.layout.arrange(subjects.table).astype(self.dtype)
+        features = self.arrange(subjects.table)
         y = features.reshape(len(features), -1) if subjects.y is None else subjects.y
         encoded = self.target.encode(y, self.dtype)
         weight = self.target.weigh(y, subjects.weight).astype(self.dtype)

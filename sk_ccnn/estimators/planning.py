@@ -1,115 +1,37 @@
-"""What an estimator was told, and the plan of a fit that it makes of it."""
+"""The plan of a fit that an estimator makes of its parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from numbers import Integral, Real
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator
 from sklearn.utils import Tags
-from sklearn.utils._param_validation import Interval, StrOptions
 
-from ..connectome import Connectome, Consensus
-from ..nn import CONSTRAINTS, NetworkSpec, draw_seeds
-from ..training import SCHEDULES, Members, Schedule, require_device
-from ..types import Constraint, FeaturesOption, IntArray, RandomState
+from ..connectome import Connectome
+from ..nn import NetworkSpec, draw_seeds
+from ..training import Members, require_device
+from ..types import FloatArray, IntArray
 from .communities import resolve_communities
-from .plan import Architecture, FitPlan, TrainingOptions
-from .reading import FeatureLayout, Subjects, read_subjects
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
+from .parameters import ParameterHolder
+from .plan import Architecture, FitPlan
+from .reading import Subjects, read_subjects
 from .resolve import possible_orders, resolve_connectome
 from .targets import Target
 
-ConnectomeLike: TypeAlias = Connectome | Consensus | ArrayLike | str | None
-Communities: TypeAlias = ArrayLike | Mapping[str, Any] | None
+Arrange: TypeAlias = Callable[[FloatArray], FloatArray]
 
 
-class PlanningEstimator(BaseEstimator):
-    """Base that holds the parameters of all estimators, and plans a fit by them.
+class PlanningEstimator(ParameterHolder):
+    """Base that plans a fit by the parameters.
 
-    `ConnectomeRegressor` says what the parameters mean. A subclass says what is learned
-    (`_learn_target`) and by which network (`_architecture`).
+    A subclass says what is learned (`_learn_target`) and by which network (`_architecture`).
     """
-
-    _parameter_constraints: dict[str, Any] = {
-        "connectome": [Connectome, Consensus, str, "array-like", "sparse matrix", None],
-        "features": [StrOptions({"auto", "nodes", "edges"})],
-        "constraint": [StrOptions(set(CONSTRAINTS))],
-        "hidden_channels": ["array-like", Interval(Integral, 1, None, closed="left")],
-        "lambda_wiring": [Interval(Real, 0, None, closed="left")],
-        "lambda_constraint": [Interval(Real, 0, None, closed="left")],
-        "lambda_modular": [Interval(Real, 0, None, closed="left")],
-        "communities": ["array-like", dict, None],
-        "alpha": [Interval(Real, 0, None, closed="left")],
-        "dropout": [Interval(Real, 0, 1, closed="left")],
-        "n_members": [Interval(Integral, 1, None, closed="left")],
-        "max_epochs": [Interval(Integral, 1, None, closed="left")],
-        "lr": [Interval(Real, 0, None, closed="neither")],
-        "lr_schedule": [StrOptions(set(SCHEDULES))],
-        "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
-        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
-        "warm_start": ["boolean"],
-        "callbacks": [list, tuple, None],
-        "device": [str, torch.device],
-        "random_state": ["random_state"],
-        "verbose": ["verbose"],
-    }
-
-    def __init__(
-        self,
-        connectome: ConnectomeLike,
-        *,
-        features: FeaturesOption,
-        constraint: Constraint,
-        hidden_channels: int | Sequence[int],
-        lambda_wiring: float,
-        lambda_constraint: float,
-        lambda_modular: float,
-        communities: Communities,
-        alpha: float,
-        dropout: float,
-        n_members: int,
-        max_epochs: int,
-        lr: float,
-        lr_schedule: Schedule,
-        batch_size: int | Literal["auto"],
-        early_stopping: bool,
-        validation_fraction: float,
-        n_iter_no_change: int,
-        warm_start: bool,
-        callbacks: Sequence[Any] | None,
-        device: str | torch.device,
-        random_state: RandomState,
-        verbose: int | bool,
-    ) -> None:
-        self.connectome = connectome
-        self.features = features
-        self.constraint = constraint
-        self.hidden_channels = hidden_channels
-        self.lambda_wiring = lambda_wiring
-        self.lambda_constraint = lambda_constraint
-        self.lambda_modular = lambda_modular
-        self.communities = communities
-        self.alpha = alpha
-        self.dropout = dropout
-        self.n_members = n_members
-        self.max_epochs = max_epochs
-        self.lr = lr
-        self.lr_schedule = lr_schedule
-        self.batch_size = batch_size
-        self.early_stopping = early_stopping
-        self.validation_fraction = validation_fraction
-        self.n_iter_no_change = n_iter_no_change
-        self.warm_start = warm_start
-        self.callbacks = callbacks
-        self.device = device
-        self.random_state = random_state
-        self.verbose = verbose
 
     architecture: Architecture  # a parameter of those that can choose
     _y_checks: dict[str, Any] = {}
@@ -121,25 +43,6 @@ class PlanningEstimator(BaseEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.three_d_array = True
         return tags
-
-    def training_options(self) -> TrainingOptions:
-        """Give the parameters that say how to train.
-
-        Returns
-        -------
-        TrainingOptions
-        """
-        return TrainingOptions(
-            max_epochs=self.max_epochs,
-            lr_schedule=self.lr_schedule,
-            batch_size=self.batch_size,
-            early_stopping=self.early_stopping,
-            validation_fraction=self.validation_fraction,
-            n_iter_no_change=self.n_iter_no_change,
-            callbacks=self.callbacks,
-            device=self.device,
-            verbose=self.verbose,
-        )
 
     def read_subjects(
         self,
@@ -206,6 +109,7 @@ class PlanningEstimator(BaseEstimator):
         *,
         classes: ArrayLike | None = None,
         target: Target | None = None,
+        like: FitPlan | None = None,
     ) -> FitPlan:
         """Decide what a fit uses: the second step of a fit.
 
@@ -213,11 +117,14 @@ class PlanningEstimator(BaseEstimator):
         ----------
         subjects : Subjects
             From `read_subjects`. What a network does not train is learned from them: the
-            connectome, where it is computed, and the scale of the target.
+            connectome, where it is computed, and the scales of the features and the target.
         classes : array-like of shape (n_classes,), optional
             All classes, where the subjects do not have each (classifiers).
         target : ContinuousTarget or ClassTarget, optional
             What is learned, where that is known already.
+        like : FitPlan, optional
+            Of another network, whose connectome and scale of the features are taken over. The
+            columns then are as it takes them: region by region, or pair by pair.
 
         Returns
         -------
@@ -228,25 +135,31 @@ class PlanningEstimator(BaseEstimator):
         ValueError
             If the subjects do not fit the connectome or the target.
         """
-        connectome, layout = resolve_connectome(
-            self.connectome,
-            subjects.table,
-            names=subjects.names,
-            layout=subjects.layout,
-            features=self.features,
-            constraint=self.constraint,
-            weight=subjects.weight,
-        )
+        if like is None:
+            connectome, layout = resolve_connectome(
+                self.connectome,
+                subjects.table,
+                names=subjects.names,
+                layout=subjects.layout,
+                features=self.features,
+                constraint=self.constraint,
+                weight=subjects.weight,
+            )
+            scale = subjects.scale.ordered(layout.columns) if self.standardize else None
+        else:
+            connectome, scale = like.connectome, like.scale
+            layout = replace(like.layout, columns=None, by_name=False)
         if target is None:
-            target = self._learn_target(subjects, layout, classes)
+            target = self._learn_target(subjects, partial(layout.arrange, scale=scale), classes)
         shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained(target))
         dtype = str(subjects.table.dtype)
-        return self._plan(connectome, layout, target, seeds, shuffle_seed, dtype)
+        return self._plan(connectome, layout, scale, target, seeds, shuffle_seed, dtype)
 
     def _plan(
         self,
         connectome: Connectome,
         layout: FeatureLayout,
+        scale: FeatureScale | None,
         target: Target,
         seeds: list[int],
         shuffle_seed: int,
@@ -271,10 +184,12 @@ class PlanningEstimator(BaseEstimator):
             lambda_wiring=self._wiring_strength(),
             lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
             lambda_modular=self.lambda_modular,
-            communities=self._communities_of(connectome) if self.lambda_modular > 0 else None,
+            communities=self._communities_of(connectome, layout)
+            if self.lambda_modular > 0
+            else None,
         )
         architecture = self._architecture(target)
-        return FitPlan(layout, target, architecture, spec, members, shuffle_seed, dtype)
+        return FitPlan(layout, target, architecture, spec, members, shuffle_seed, dtype, scale)
 
     def _renewed_plan(self) -> FitPlan:
         """Plan to train the members of the last fit with the hyperparameters of now."""
@@ -287,6 +202,7 @@ class PlanningEstimator(BaseEstimator):
         plan = self._plan(
             before.connectome,
             before.layout,
+            before.scale,
             self._renewed_target(before.target),
             before.members.seeds,
             before.shuffle_seed,
@@ -295,9 +211,9 @@ class PlanningEstimator(BaseEstimator):
         before.spec.require_same(plan.spec)
         return plan
 
-    def _communities_of(self, connectome: Connectome) -> IntArray:
+    def _communities_of(self, connectome: Connectome, layout: FeatureLayout) -> IntArray:
         """Find the communities of the regions that X measures."""
-        orders = possible_orders(self.connectome, connectome)
+        orders = possible_orders(self.connectome, connectome) if layout.has_regions_in_order else []
         return resolve_communities(self.communities, connectome, orders)
 
     def _wiring_strength(self) -> float:
@@ -313,7 +229,7 @@ class PlanningEstimator(BaseEstimator):
         return 1 if self._architecture(target) == "linear" else self.n_members
 
     def _learn_target(
-        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
     ) -> Target:
         """Learn from the subjects on which scale the network learns."""
         raise NotImplementedError

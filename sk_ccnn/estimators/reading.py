@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.utils.validation import _check_sample_weight, validate_data
+from sklearn.utils import _safe_indexing
+from sklearn.utils.validation import _check_sample_weight, _get_feature_names, validate_data
 
 from ..connectome import (
     asymmetric_pair,
-    fill_symmetric,
+    find_columns,
     infinite_pair,
-    n_pairs,
     to_numpy,
     upper_triangle,
     without_diagonal,
 )
-from ..types import AnyArray, Features, FeaturesOption, FloatArray
+from ..tables import named_table
+from ..types import AnyArray, FeaturesOption, FloatArray
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -27,71 +32,8 @@ if TYPE_CHECKING:
 FLOATS = [np.float64, np.float32]
 
 
-@dataclass(frozen=True)
-class FeatureLayout:
-    """Which region, or pair of regions, each column belongs to.
-
-    Parameters
-    ----------
-    features : {"nodes", "edges"}
-        Whether a column is a measure of a region or the connection of a pair of regions.
-    n_regions : int
-        Number of regions.
-    in_channels : int, default=1
-        Measures per region (nodes only).
-    columns : tuple of int, optional
-        Columns region by region, where X has them in another order (nodes only).
-    """
-
-    features: Features
-    n_regions: int
-    in_channels: int = 1
-    columns: tuple[int, ...] | None = None
-
-    @property
-    def n_columns(self) -> int:
-        """Number of columns that X needs."""
-        if self.features == "edges":
-            return n_pairs(self.n_regions)
-        return self.n_regions * self.in_channels
-
-    def arrange(self, table: FloatArray) -> FloatArray:
-        """Give subjects as a network takes them.
-
-        Parameters
-        ----------
-        table : ndarray of shape (n_subjects, n_columns)
-            Validated features.
-
-        Returns
-        -------
-        ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
-            A new array: measures by region, or symmetric connectomes with a zero diagonal.
-        """
-        if self.features == "nodes":
-            ordered = table if self.columns is None else table[:, list(self.columns)]
-            return ordered.reshape(len(table), self.n_regions, self.in_channels).copy()
-        return fill_symmetric(table, self.n_regions)
-
-    def require(self, layout: FeatureLayout | None) -> None:
-        """Refuse three-dimensional X that happens to have the right number of values.
-
-        Parameters
-        ----------
-        layout : FeatureLayout or None
-            Of the new X; None where it is a table.
-
-        Raises
-        ------
-        ValueError
-            If the new X is laid out in another way.
-        """
-        plain = FeatureLayout(self.features, self.n_regions, self.in_channels)
-        if layout is not None and layout != plain:
-            raise ValueError(f"X is laid out as {layout}, but was as {plain} in fit")
-
-
-class Subjects(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Subjects:
     """Validated training subjects.
 
     Parameters
@@ -104,7 +46,7 @@ class Subjects(NamedTuple):
         Weight of each subject.
     layout : FeatureLayout or None
         How X was laid out; None where it was a table.
-    names : sequence of str or None
+    names : sequence of str, optional
         Names of the columns.
     """
 
@@ -113,6 +55,13 @@ class Subjects(NamedTuple):
     weight: FloatArray
     layout: FeatureLayout | None
     names: Sequence[str] | None = None
+
+    @cached_property
+    def scale(self) -> FeatureScale:
+        """Mean and standard deviation of each column; there is a warning of constant ones."""
+        scale = FeatureScale.of(self.table, self.weight)
+        scale.warn_of_constants(self.names)
+        return scale
 
 
 def read_subjects(
@@ -145,6 +94,8 @@ def read_subjects(
     Subjects
     """
     table, layout = to_table(X, fitted.features if fitted else features)
+    if fitted:
+        table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     checks = {"dtype": FLOATS, "ensure_min_samples": 2, "reset": fitted is None}
     target: AnyArray | None = None
     if y is None:  # an error unless the estimator can do without
@@ -159,7 +110,12 @@ def read_subjects(
     return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))
 
 
-def read_features(estimator: BaseEstimator, X: ArrayLike, fitted: FeatureLayout) -> FloatArray:
+def read_features(
+    estimator: BaseEstimator,
+    X: ArrayLike,
+    fitted: FeatureLayout,
+    scale: FeatureScale | None = None,
+) -> FloatArray:
     """Validate the features of new subjects.
 
     Parameters
@@ -170,15 +126,52 @@ def read_features(estimator: BaseEstimator, X: ArrayLike, fitted: FeatureLayout)
         As in `predict`.
     fitted : FeatureLayout
         How X has to be laid out.
+    scale : FeatureScale, optional
+        Standardises the features.
 
     Returns
     -------
     ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
     """
     table, layout = to_table(X, fitted.features)
+    table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     table = validate_data(estimator, table, dtype=FLOATS, reset=False)
     fitted.require(layout)
-    return fitted.arrange(table)
+    return fitted.arrange(table, scale)
+
+
+def in_fitted_order(estimator: BaseEstimator, table: Any, *, by_name: bool) -> Any:
+    """Put columns that have names into the order of those in `fit`.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Fitted.
+    table : array-like of shape (n_subjects, n_columns)
+    by_name : bool
+        Whether columns were matched by name in `fit`; if not, nothing is done.
+
+    Returns
+    -------
+    array-like of shape (n_subjects, n_columns)
+        With the names of `fit`, where columns were matched by name then; else as it was.
+
+    Raises
+    ------
+    ValueError
+        If a name means none of the regions, or pairs of regions, of `fit`.
+    """
+    names = _get_feature_names(table) if by_name else None
+    if names is None or np.array_equal(names, estimator.feature_names_in_):
+        return table
+    try:
+        columns = find_columns(list(names), list(estimator.feature_names_in_))
+    except ValueError as error:
+        raise ValueError(
+            f"the columns of X are matched to those of fit by name, and {error}"
+        ) from error
+    ordered = _safe_indexing(table, columns, axis=1)
+    return pd.DataFrame(np.asarray(ordered), columns=estimator.feature_names_in_)
 
 
 def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLayout | None]:
@@ -205,7 +198,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
         If a matrix is not square or not symmetric, or has NaN or infinite numbers beside its
         diagonal.
     """
-    X = _stacked(X)
+    X = named_table(_stacked(X))
     if getattr(X, "ndim", 2) != 3:
         return X, None
     X, tolerance = to_numpy(X)

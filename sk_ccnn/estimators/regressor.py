@@ -16,9 +16,10 @@ from ..training import Schedule
 from ..types import Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
+from .parameters import Communities, ConnectomeLike
 from .plan import Architecture
-from .planning import Communities, ConnectomeLike
-from .reading import FeatureLayout, Subjects
+from .planning import Arrange
+from .reading import Subjects
 from .targets import LOSSES, ContinuousTarget, Loss
 
 
@@ -36,14 +37,20 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         functional connectivity between regions, computed in `fit` from the training subjects; or
         ``"consensus"``: the connections that half of the training subjects have, where X holds
         their connectomes (`sk_ccnn.connectome.Consensus` for other kinds of it). None connects all
-        regions by wires of length 1. The columns of a DataFrame are matched by name to the regions
-        of a connectome that has labels; columns without names are taken in the order of the
-        connectome's regions.
+        regions by wires of length 1. The columns of a DataFrame are matched to the labels of the
+        connectome by name: regions, or pairs of regions ("A--B"), in whatever order and spelling.
+        Columns without names are taken in the order of the connectome's regions, with a warning.
     features : {"auto", "nodes", "edges"}, default="auto"
         ``"nodes"``: columns are measures of regions, region by region where there are several.
-        ``"edges"``: columns are pairs of regions (upper triangle, row by row), or X has the shape
-        (n_samples, n_regions, n_regions). ``"auto"`` tells them apart by the number of columns:
-        as many as regions, as many as pairs, or a multiple of the regions, in this order.
+        ``"edges"``: columns are pairs of regions (upper triangle, row by row, no diagonal), or X
+        has the shape (n_samples, n_regions, n_regions). nilearn's vectors have another order, which
+        numbers alone cannot tell: ``ConnectomeVectorizer(source="nilearn")`` before the network
+        puts them right. ``"auto"`` tells them apart by the number of columns: as many as regions,
+        as many as pairs, or a multiple of the regions, in this order.
+    standardize : bool, default=True
+        Scale each feature by its mean and standard deviation in the (weighted) training samples;
+        `partial_fit` takes those of its first batch. What is constant there becomes 0, with a
+        warning. False: the features are on one scale already.
     architecture : {"mlp", "linear", "gcn", "gat"} or callable, default="mlp"
         ``"mlp"``: regions' units in layers, residual where two layers are equally wide; over
         edges, each pair also has one weight straight to the output.
@@ -123,13 +130,15 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
     net_ : StackNet
         The trained skorch net; its ``history`` holds the losses of every member.
     connectome_ : Connectome
-        The connectome of the regions that X measures, in the order of the columns.
+        The connectome of the regions that X measures.
     features_ : {"nodes", "edges"}
         What X was taken for.
     n_features_in_ : int
         Number of columns (of a three-dimensional X: measures or pairs of a subject).
     feature_names_in_ : ndarray of shape (n_features_in_,)
         Names of the columns, where X has names that are all str.
+    feature_mean_, feature_scale_ : ndarray of shape (n_features_in_,), or None
+        What `standardize` subtracts from each column and divides it by; 0 for one that is constant.
     n_regions_ : int
         Number of regions.
     communities_ : ndarray of shape (n_regions,), of int, or None
@@ -184,6 +193,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         connectome: ConnectomeLike = None,
         *,
         features: FeaturesOption = "auto",
+        standardize: bool = True,
         architecture: Architecture = "mlp",
         readout: ReadoutOption = "regions",
         loss: Loss = "absolute_error",
@@ -212,6 +222,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         super().__init__(
             connectome,
             features=features,
+            standardize=standardize,
             constraint=constraint,
             hidden_channels=hidden_channels,
             lambda_wiring=lambda_wiring,
@@ -308,7 +319,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         return target.decode(outputs)
 
     def _learn_target(
-        self, subjects: Subjects, layout: FeatureLayout, classes: ArrayLike | None
+        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
     ) -> ContinuousTarget:
         assert subjects.y is not None
         target = ContinuousTarget(subjects.y, subjects.weight, self.loss)

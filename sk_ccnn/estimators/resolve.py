@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ..caller import warn_caller
 from ..connectome import (
     Connectome,
     Consensus,
+    are_pair_names,
     as_connectome,
     list_connectomes,
     load_connectome,
     n_pairs,
+    pair_names,
+    regions_of_names,
     regions_of_pairs,
+    unnamed_labels,
 )
-from ..types import Constraint, FeaturesOption, FloatArray, IntArray
+from ..types import Constraint, FeaturesOption, FloatArray
 from .correlation import correlation_connectome
-from .reading import FeatureLayout
+from .layout import FeatureLayout
+from .named_columns import by_pair_names, by_region_names
 
 # A dense matrix between all units of this many regions takes a gigabyte.
 MAX_REGIONS = 4000
+
+
+class UnnamedRegionsWarning(UserWarning):
+    """Columns without names were taken to be in the order of the connectome's regions."""
 
 
 def resolve_connectome(
@@ -64,31 +75,119 @@ def resolve_connectome(
     ValueError
         If the columns do not fit the connectome.
     """
-    n_columns = table.shape[1]
-    if names is not None and list(names) == [f"x{column}" for column in range(n_columns)]:
-        names = None  # scikit-learn's own, for columns that have none
+    columns = _Columns(table.shape[1], _given_names(names), layout, features)
+    if connectome is None:
+        return _unconstrained(columns)
+    if isinstance(connectome, str) and connectome == "correlation":
+        return _correlation(columns, table, weight)
     if _is_consensus(connectome):
-        layout = _layout_of_subjects_connectomes(n_columns, layout, features)
         recipe = Consensus() if isinstance(connectome, str) else connectome
-        return _checked(recipe.group_connectome_of_pairs(table, weight), layout, constraint), layout
-    if connectome is None or (isinstance(connectome, str) and connectome == "correlation"):
-        layout = layout or _layout_alone(n_columns, features)
-        labels = names if layout.features == "nodes" and layout.in_channels == 1 else None
-        if connectome is None:
-            return unconstrained(layout.n_regions, labels), layout
-        if layout.features == "edges":
-            raise ValueError(
-                "connectome='correlation' correlates measures of regions and needs "
-                "features='nodes', but X holds edges"
-            )
-        return correlation_connectome(layout.arrange(table), weight, labels), layout
-    candidates = _candidates(connectome)
-    if names is not None and layout is None and features != "edges" and candidates[0].has_labels:
-        if features == "nodes" or n_columns != n_pairs(candidates[0].n_regions):
-            connectome, layout = _by_name(candidates, names)
-            return _checked(connectome, layout, constraint), layout
-    connectome, layout = _by_number(candidates, n_columns, layout, features)
-    return _checked(connectome, layout, constraint), layout
+        found, layout = _consensus(recipe, columns, table, weight)
+    else:
+        found, layout = _given(_candidates(connectome), columns)
+    return _checked(found, layout, constraint), layout
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """What is known of the columns of X."""
+
+    count: int
+    names: list[str] | None
+    layout: FeatureLayout | None
+    features: FeaturesOption
+
+    @property
+    def names_of_pairs(self) -> list[str] | None:
+        """The names, where they say that each column is a pair of regions."""
+        if self.layout is not None or self.features == "nodes" or self.names is None:
+            return None
+        return self.names if are_pair_names(self.names) else None
+
+
+def _unconstrained(columns: _Columns) -> tuple[Connectome, FeatureLayout]:
+    """Lay out columns by themselves, and connect all regions."""
+    names = columns.names_of_pairs
+    if names is not None:
+        return by_pair_names([_regions_of_pairs(names)], names)
+    layout = columns.layout or _layout_alone(columns.count, columns.features)
+    return unconstrained(layout.n_regions, _labels_of_columns(columns, layout)), layout
+
+
+def _correlation(
+    columns: _Columns, table: FloatArray, weight: FloatArray
+) -> tuple[Connectome, FeatureLayout]:
+    """Connect regions whose measures go together in the training subjects."""
+    layout = columns.layout or _layout_alone(columns.count, columns.features)
+    if layout.features == "edges":
+        raise ValueError(
+            "connectome='correlation' correlates measures of regions and needs "
+            "features='nodes', but X holds edges"
+        )
+    labels = _labels_of_columns(columns, layout)
+    return correlation_connectome(layout.arrange(table), weight, labels), layout
+
+
+def _consensus(
+    recipe: Consensus, columns: _Columns, table: FloatArray, weight: FloatArray
+) -> tuple[Connectome, FeatureLayout]:
+    """Connect regions that most of the training subjects have connected."""
+    names = columns.names_of_pairs
+    if names is None:
+        layout = _layout_of_subjects_connectomes(columns)
+        return recipe.group_connectome_of_pairs(table, weight), layout
+    named = _regions_of_pairs(names)
+    known = recipe.regions(named.n_regions)
+    known, layout = by_pair_names([known if known.has_labels else named], names)
+    found = recipe.group_connectome_of_pairs(layout.ordered(table), weight)
+    return found.replace(labels=known.labels), layout
+
+
+def _given(candidates: list[Connectome], columns: _Columns) -> tuple[Connectome, FeatureLayout]:
+    """Match columns to the regions of a connectome, by name where there are names."""
+    if columns.names is not None and columns.layout is None and candidates[0].has_labels:
+        are_pairs = columns.features == "edges" or columns.names_of_pairs is not None
+        return (by_pair_names if are_pairs else by_region_names)(candidates, columns.names)
+    connectome, layout = _by_number(candidates, columns)
+    if connectome.has_labels:
+        _warn_of_assumed_order(connectome, layout)
+    return connectome, layout
+
+
+def _labels_of_columns(columns: _Columns, layout: FeatureLayout) -> list[str] | None:
+    """Take the names of single columns for those of the regions."""
+    return columns.names if layout.features == "nodes" and layout.in_channels == 1 else None
+
+
+def _regions_of_pairs(names: list[str]) -> Connectome:
+    """Give the regions that names of pairs speak of, all connected."""
+    regions, _ = regions_of_names(names)
+    return unconstrained(len(regions), regions)
+
+
+def _given_names(names: Sequence[str] | None) -> list[str] | None:
+    """Give names that somebody has given, not those that a program makes up."""
+    if names is None:
+        return None
+    n_regions = round((1 + np.sqrt(1 + 8 * len(names))) / 2)
+    made_up = (
+        [f"x{column}" for column in range(len(names))],
+        pair_names(unnamed_labels(n_regions)),
+    )
+    return None if list(names) in made_up else list(names)
+
+
+def _warn_of_assumed_order(connectome: Connectome, layout: FeatureLayout) -> None:
+    """Say which columns were taken for which regions."""
+    first = ", ".join(repr(label) for label in connectome.labels[:3])
+    what = "regions" if layout.features == "nodes" else "pairs of regions"
+    warn_caller(
+        f"X has no names of {what}, so they are taken to be in the order of the connectome's "
+        f"{connectome.n_regions} regions, {first}, ... Names make sure of it: give a DataFrame, "
+        "and let the steps before the network keep its names by "
+        'set_output(transform="pandas")',
+        UnnamedRegionsWarning,
+    )
 
 
 def unconstrained(n_regions: int, labels: Sequence[str] | None = None) -> Connectome:
@@ -152,62 +251,20 @@ def _layout_alone(n_columns: int, features: FeaturesOption) -> FeatureLayout:
         raise ValueError(f"features='edges': {error}") from error
 
 
-def _layout_of_subjects_connectomes(
-    n_columns: int, layout: FeatureLayout | None, features: FeaturesOption
-) -> FeatureLayout:
+def _layout_of_subjects_connectomes(columns: _Columns) -> FeatureLayout:
     """Lay out columns that can be nothing but pairs of regions."""
-    if features == "nodes" or (layout is not None and layout.features == "nodes"):
+    layout = columns.layout
+    if columns.features == "nodes" or (layout is not None and layout.features == "nodes"):
         raise ValueError(
             "connectome='consensus' is made from each subject's own connectome and needs "
             "features='edges', but X holds measures of regions"
         )
-    return layout or _layout_alone(n_columns, "edges")
+    return layout or _layout_alone(columns.count, "edges")
 
 
-def _by_name(
-    candidates: list[Connectome], names: Sequence[str]
-) -> tuple[Connectome, FeatureLayout]:
-    """Match columns to regions by name; several columns may measure one region."""
-    try:
-        # The narrowest connectome that has all the names: its density was chosen for its regions.
-        connectome, regions = _narrowest_match(candidates, names)
-    except ValueError as error:
-        raise ValueError(
-            f"the columns of X are matched to the connectome's regions by name, and {error}. "
-            "To match by position instead, pass X as an array without names"
-        ) from error
-    order = dict.fromkeys(regions.tolist())
-    counts = np.bincount(regions)[list(order)]
-    if len(set(counts.tolist())) > 1:
-        fewest = connectome.labels[list(order)[int(counts.argmin())]]
-        raise ValueError(
-            "every region needs the same number of columns, but the names give between "
-            f"{counts.min()} (as for {fewest!r}) and {counts.max()} columns a region"
-        )
-    columns = tuple(int(column) for region in order for column in np.flatnonzero(regions == region))
-    in_order = columns == tuple(range(len(names)))
-    layout = FeatureLayout("nodes", len(order), int(counts[0]), None if in_order else columns)
-    return connectome.subset(list(order)), layout
-
-
-def _narrowest_match(
-    candidates: list[Connectome], names: Sequence[str]
-) -> tuple[Connectome, IntArray]:
-    for connectome in candidates[:0:-1]:
-        try:
-            return connectome, connectome.match(names)
-        except ValueError:
-            continue
-    return candidates[0], candidates[0].match(names)
-
-
-def _by_number(
-    candidates: list[Connectome],
-    n_columns: int,
-    layout: FeatureLayout | None,
-    features: FeaturesOption,
-) -> tuple[Connectome, FeatureLayout]:
+def _by_number(candidates: list[Connectome], columns: _Columns) -> tuple[Connectome, FeatureLayout]:
     """Match the number of columns, or of regions in three-dimensional X."""
+    n_columns, layout, features = columns.count, columns.layout, columns.features
     if layout is not None:
         for connectome in candidates:
             if connectome.n_regions == layout.n_regions:
@@ -230,6 +287,18 @@ def _by_number(
     raise ValueError(
         f"connectome has {_sizes(candidates)} regions but X has {n_columns} columns; needed "
         + ", or ".join(wanted)
+        + _hint_at_diagonal(candidates, n_columns)
+    )
+
+
+def _hint_at_diagonal(candidates: list[Connectome], n_columns: int) -> str:
+    """Say what to do with vectors of nilearn, whose diagonal is the reason."""
+    if all(n_columns != n_pairs(connectome.n_regions + 1) for connectome in candidates):
+        return ""
+    return (
+        f". {n_columns} are the pairs with the diagonal, as nilearn's "
+        "ConnectivityMeasure(vectorize=True) gives them without discard_diagonal=True; their order "
+        "is another too, and ConnectomeVectorizer(source='nilearn') puts both right"
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from sklearn.compose import make_column_transformer
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 
+from ..tables import named_table
 from ..types import BoolArray, FloatArray
 
 
@@ -112,7 +113,7 @@ def read_confounds(
         If the rows do not fit, a value is missing or infinite, or `categorical` names a confound
         that is not there.
     """
-    table = pd.DataFrame(confounds).reset_index(drop=True)
+    table = pd.DataFrame(named_table(confounds)).reset_index(drop=True)
     if len(table) != n_rows:
         raise ValueError(f"confounds have {len(table)} rows but X has {n_rows}")
     if not table.columns.is_unique:

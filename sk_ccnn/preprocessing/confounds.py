@@ -21,6 +21,7 @@ from sklearn.utils.validation import (
 )
 
 from ..caller import warn_caller
+from ..tables import named_table
 from ..types import AnyArray, FloatArray
 from .confound_table import (
     ConfoundDesign,
@@ -264,6 +265,7 @@ class ConfoundRegressor(TransformerMixin, BaseEstimator):
         self, X: ArrayLike, confounds: ArrayLike | None, reset: bool
     ) -> tuple[FloatArray, pd.DataFrame | None]:
         """Validate: features (n_samples, n_features_out), and the table of confounds or None."""
+        X = named_table(X)
         require_same_subjects(X, confounds)
         if self.columns is None:
             features = validate_data(self, X, dtype=FLOATS, reset=reset)

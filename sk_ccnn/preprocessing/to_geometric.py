@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_consistent_length
+from sklearn.utils.validation import _get_feature_names
 
 from ..connectome import Connectome
 from ..estimators import resolve_connectome, to_table
@@ -62,8 +63,7 @@ def to_torch_geometric(
     import torch
     from torch_geometric.data import Data, InMemoryDataset
 
-    names = list(X.columns) if hasattr(X, "columns") else None
-    brain, arranged = _arranged(X, connectome, features, names)
+    brain, arranged = _arranged(X, connectome, features)
     x = torch.tensor(arranged, dtype=torch.float32)
     weights = torch.tensor(relative_weights(brain), dtype=torch.float32)
     edges = weights.nonzero().T.contiguous()
@@ -79,10 +79,10 @@ def _arranged(
     X: ArrayLike,
     connectome: Connectome | ArrayLike | str | None,
     features: FeaturesOption,
-    names: list[str] | None,
 ) -> tuple[Connectome, FloatArray]:
     """Find the connectome of the columns, and give each subject region by region."""
     table, layout = to_table(X, features)
+    names = _get_feature_names(table)
     table = check_array(table, dtype=[np.float64, np.float32])
     brain, layout = resolve_connectome(
         connectome,

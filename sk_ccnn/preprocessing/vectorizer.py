@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
-from sklearn.utils.validation import check_array, check_is_fitted, validate_data
+from sklearn.utils.validation import (
+    _check_feature_names_in,
+    check_array,
+    check_is_fitted,
+    validate_data,
+)
 
-from ..connectome import fill_symmetric, n_pairs, regions_of_pairs, upper_triangle
+from ..connectome import (
+    checked_labels,
+    fill_symmetric,
+    n_pairs,
+    pair_names,
+    regions_of_pairs,
+    upper_triangle,
+)
 from ..estimators import to_table
-from ..types import FloatArray, IntArray
+from ..types import AnyArray, FloatArray, IntArray
 from .transforms import fisher_z, log_counts, strength_normalized
 
 
-class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class ConnectomeVectorizer(TransformerMixin, BaseEstimator):
     """Connectomes as rows of a table: the pairs of regions of the upper triangle, row by row.
 
     That is the order in which our estimators read ``features="edges"``. The diagonal is left out.
+    nilearn's own vectors have another order, the lower triangle, and as a rule the diagonal; by
+    their numbers alone nobody can tell the two apart, so say ``source="nilearn"`` for those.
 
     Parameters
     ----------
@@ -34,10 +49,17 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
     scale : {None, "fisher_z", "log1p", "strength"}, default=None
         Correlations to Fisher's z, streamline counts to ``log(1 + n)``, or each connection
         over the geometric mean of its two regions' strengths.
+    labels : array-like of str, shape (n_regions,), default=None
+        Names of the regions, such as ``masker.labels_`` or ``atlas.labels``. The columns are then
+        named "A--B", by which the estimators find the pairs of a labelled connectome; let the
+        names through with ``set_output(transform="pandas")``.
 
     Attributes
     ----------
     n_regions_ : int
+        Number of regions.
+    labels_ : tuple of str, length n_regions_
+        Names of the regions; ``region_0``, ``region_1``... where none were given.
     n_features_in_ : int
         Of matrices the number of pairs, of vectors their length.
 
@@ -49,6 +71,8 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
     >>> vectorizer = ConnectomeVectorizer().fit([matrix])
     >>> vectorizer.transform([matrix])
     array([[0.1, 0.2, 0.3]])
+    >>> ConnectomeVectorizer(labels=["A", "B", "C"]).fit([matrix]).get_feature_names_out()
+    array(['A--B', 'A--C', 'B--C'], dtype=object)
     >>> vectorizer.inverse_transform([[0.1, 0.2, 0.3]], diagonal=1)[0]
     array([[1. , 0.1, 0.2],
            [0.1, 1. , 0.3],
@@ -56,11 +80,13 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
     """
 
     n_regions_: int
+    labels_: tuple[str, ...]
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "source": [StrOptions({"matrices", "nilearn"})],
         "discard_diagonal": ["boolean"],
         "scale": [StrOptions({"fisher_z", "log1p", "strength"}), None],
+        "labels": ["array-like", None],
     }
 
     def __init__(
@@ -69,10 +95,12 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
         *,
         discard_diagonal: bool = False,
         scale: Literal["fisher_z", "log1p", "strength"] | None = None,
+        labels: Sequence[str] | None = None,
     ) -> None:
         self.source = source
         self.discard_diagonal = discard_diagonal
         self.scale = scale
+        self.labels = labels
 
     def __sklearn_tags__(self) -> Tags:
         """Declare what X may look like."""
@@ -98,7 +126,8 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
         Raises
         ------
         ValueError
-            If matrices are not symmetric, or vectors have no length that pairs of regions have.
+            If matrices are not symmetric, vectors have no length that pairs of regions have, or
+            there is not one distinct label for each region.
         """
         self._validate_params()
         n_columns = self._read(X, reset=True).shape[1]
@@ -106,6 +135,7 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
             self.n_regions_ = regions_of_pairs(n_columns) - 1
         else:
             self.n_regions_ = regions_of_pairs(n_columns)
+        self.labels_ = checked_labels(self.labels, self.n_regions_)
         return self
 
     def transform(self, X: ArrayLike) -> FloatArray:
@@ -196,6 +226,18 @@ class ConnectomeVectorizer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Ba
         vectors[:, rows == columns] /= np.sqrt(2)
         return vectors
 
-    @property
-    def _n_features_out(self) -> int:
-        return n_pairs(self.n_regions_)
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> AnyArray:
+        """Name the pairs: "A--B".
+
+        Parameters
+        ----------
+        input_features : array-like of str, default=None
+            Names of the columns of X; only compared with those seen in `fit`.
+
+        Returns
+        -------
+        ndarray of shape (n_pairs,), of str
+        """
+        check_is_fitted(self)
+        _check_feature_names_in(self, input_features)
+        return np.array(pair_names(self.labels_), dtype=object)

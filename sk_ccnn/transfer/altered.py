@@ -18,6 +18,7 @@ from sklearn.utils.validation import _check_sample_weight, _get_feature_names
 from ..connectome import regions_of_pairs
 from ..estimators import MOST_CLASSES, FeatureLayout, to_table
 from ..preprocessing import ConfoundDesign, read_confounds
+from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
 from ..validation import validated
 from .effects import measure_effects
@@ -111,6 +112,7 @@ def altered_regions(
     L_rostralmiddlefrontal       -1.023      0.0    0.009     True
     R_Cerebellum                 -1.011      0.0    0.009     True
     """
+    X = named_table(X)
     names = _get_feature_names(X)
     table, layout = to_table(X, features)
     table = check_array(table, dtype=np.float64, ensure_min_samples=2)

@@ -21,9 +21,11 @@ from ..estimators import (
     ConnectomeRegressor,
     FitPlan,
     Subjects,
+    in_fitted_order,
     to_table,
     unchanged_on_error,
 )
+from ..tables import named_table
 from ..types import AnyArray, BoolArray, FeaturesOption, RandomState
 from .altered import TargetType, compare_regions, measures_by_region
 from .columns import TargetColumns, by_region
@@ -147,6 +149,7 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
 
     def _fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None) -> Self:
         """Fine-tune the source, or train from scratch without one."""
+        X = named_table(X)
         with unchanged_on_error(self):
             source = None if self.source is None else Source.of(self.source)
             # Copied, so that it does not matter what becomes of the source.
@@ -239,6 +242,7 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
     def _new_input(self, X: ArrayLike) -> Any:
         """Give X of new subjects as the inner estimator takes it."""
         check_is_fitted(self)
+        X = in_fitted_order(self, named_table(X), by_name=self._columns.are_by_name)
         self._compare_columns(X, reset=False, features=self.estimator_.features_)
         return self._input(X)
 

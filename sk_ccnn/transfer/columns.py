@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _get_feature_names
 
-from ..connectome import listing, match_regions
+from ..connectome import find_columns
 from ..preprocessing import positions_of, read_confounds
 from ..types import IntArray
 from .source import Source
@@ -41,6 +41,7 @@ class TargetColumns:
         self._confounds: list[int] = []
         self._order: IntArray | None = None  # columns that are regions; None: all, as they are
         self._names: list[str] | None = None
+        self.are_by_name = False
         regions = None
         if confounds is not None:
             n_columns = _count_columns(X)
@@ -51,6 +52,7 @@ class TargetColumns:
             return
         wanted = source.column_names
         if names is not None and wanted is not None:
+            self.are_by_name = True
             own = list(names) if regions is None else [names[column] for column in regions]
             found = _match(own, wanted)
             self._order = found if regions is None else regions[found]
@@ -105,26 +107,13 @@ def _count_columns(X: Any) -> int:
 
 def _match(names: list[str], wanted: list[str]) -> IntArray:
     """Find the column of each of the source's: int array."""
-    if set(names) == set(wanted) and len(names) == len(wanted):
-        return np.array([names.index(name) for name in wanted])
     try:
-        region = match_regions(names, wanted)
+        return find_columns(names, wanted)
     except ValueError as error:
         raise ValueError(
-            f"the columns of X are matched to the source's regions by name, and {error}. Leave "
+            f"the columns of X are matched to those of the source by name, and {error}. Leave "
             "out what is no region, name it in confounds, or match by position with an array"
         ) from error
-    counts = np.bincount(region, minlength=len(wanted))
-    lacking = [name for name, count in zip(wanted, counts, strict=True) if not count]
-    if lacking:
-        raise ValueError(
-            f"X lacks {len(lacking)} of the {len(wanted)} regions that the source was trained on: "
-            f"{listing(lacking)}"
-        )
-    twice = [name for name, index in zip(names, region, strict=True) if counts[index] > 1]
-    if twice:
-        raise ValueError(f"columns of X that mean the same region: {listing(twice)}")
-    return np.argsort(region)
 
 
 def _require_as_many(n_regions: int, needed: int | None) -> None:

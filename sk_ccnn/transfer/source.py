@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..connectome import pair_names
 from ..estimators import BaseConnectomeEstimator, find_network, steps_before
 
 
@@ -69,12 +70,13 @@ class Source:
 
     def _names_of_regions(self) -> list[str] | None:
         brain, layout = self.network.connectome_, self.network.plan_.layout
-        if layout.features == "edges" or layout.in_channels > 1 or not brain.has_labels:
+        if layout.in_channels > 1 or not brain.has_labels:
             return None
-        names = list(brain.labels)
+        own = list(brain.labels) if layout.features == "nodes" else pair_names(brain.labels)
+        names = own
         try:
             for step in self.steps:
                 names = list(step.get_feature_names_out(names))
         except (AttributeError, ValueError):
             return None  # such a step does not say which columns it makes
-        return list(brain.labels) if names == list(brain.labels) else None
+        return own if names == own else None

@@ -85,7 +85,7 @@ class Tuning:
             target = copy.copy(learned)
             target.is_single = np.ndim(subjects.y) == 1
         self.options = self.estimator.training_options()
-        self.plan = self.estimator.plan_fit(subjects, target=target)
+        self.plan = self.estimator.plan_fit(subjects, target=target, like=self.network.plan_)
         self.net = build_net([self.plan], self.options)
         self._copy_weights(keeps)
 

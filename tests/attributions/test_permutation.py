@@ -6,7 +6,6 @@ from sklearn.utils import check_random_state
 
 from sk_ccnn.attributions import region_importance
 from sk_ccnn.attributions.permutation import permutation_drops
-from sk_ccnn.attributions.subjects import arranged
 
 
 def score(estimator, X, y):
@@ -21,7 +20,7 @@ def test_a_drop_is_the_fall_of_the_score_and_members_are_scored_alone(regressor,
     permuted[:, 4] = permuted[order, 4]
     drops = permutation_drops(
         network,
-        arranged(network, X[60:90]),
+        X[60:90],
         y[60:90],
         "regions",
         score,

@@ -27,7 +27,7 @@ def main():
     for name in given.cohorts:
         task = COHORTS[name](given.data_dir)[0]
         X = StandardScaler().fit_transform(task.X)
-        network = our_search(task).estimator[-1]
+        network = our_search(task).estimator
         seconds = []
         for _ in range(REPEATS):
             start = time.perf_counter()

@@ -52,7 +52,7 @@ def main():
     )
     stacked = time.perf_counter() - start
     n_networks = (2 + len(KINDS) * given.nulls) * len(splits) * given.members
-    single = network_for(task, n_members=1)[-1]
+    single = network_for(task, n_members=1)
     X = StandardScaler().fit_transform(task.X)
     jobs = []
     for number in range(given.alone):

@@ -70,7 +70,7 @@ def mean_scores(effect, features, **options):
         if features == "nodes":
             scores.append([infinite_width_score(X, age, mask) for mask in masks])
         else:
-            scores.append([linear_score(X[:, mask[rows, columns]], age) for mask in masks])
+            scores.append([linear_score(X.loc[:, mask[rows, columns]], age) for mask in masks])
     return np.mean(scores, axis=0)
 
 
@@ -93,7 +93,7 @@ def test_without_atrophy_a_linear_model_sees_nothing_but_connected_regions_tell(
 
 def test_atrophy_falls_on_the_epicentres_first():
     cohort = make_age_cohort(3000, CORTEX, atrophy=2, rate=0.02, random_state=0)
-    falls = np.array([np.corrcoef(column, cohort.y)[0, 1] for column in cohort.X.T])
+    falls = np.array([np.corrcoef(column, cohort.y)[0, 1] for column in cohort.X.to_numpy().T])
     where = [CORTEX.labels.index(label) for label in cohort.truth.epicentres]
     assert set(np.argsort(falls)[:3]) == set(where)
     assert falls.max() < 0.05 and falls.mean() < -0.1
@@ -121,12 +121,13 @@ def test_shapes_and_reproducibility(make, effect):
     }
     cohort, again = (make(40, CORTEX, **options) for _ in range(2))
     assert cohort.X.shape == (40, 68) and cohort.feature_names == list(CORTEX.labels)
+    assert cohort.X.columns.tolist() == cohort.feature_names
     assert np.array_equal(cohort.X, again.X) and np.array_equal(cohort.y, again.y)
     assert not np.array_equal(cohort.X, make(40, CORTEX, **options | {"random_state": 8}).X)
     assert cohort.confounds.shape == (40, 3) and set(cohort.site) == {0, 1, 2}
     assert cohort.truth.insults.shape == (40, 68) and cohort.truth.spread_matrix.shape == (68, 68)
     edges = make(40, CORTEX, features="edges", **options)
-    assert edges.X.shape == (40, 68 * 67 // 2) and edges.feature_names[0] == "~".join(
+    assert edges.X.shape == (40, 68 * 67 // 2) and edges.feature_names[0] == "--".join(
         CORTEX.labels[:2]
     )
     X, y = make(40, CORTEX, return_X_y=True, **options)

@@ -19,8 +19,8 @@ def test_every_subject_is_predicted_once_by_each_model_on_the_same_folds():
 
 
 def test_only_ours_is_bound_to_the_connectome():
-    ours = brain_age.make_model(brain_age.OURS).estimator[-1]
-    other = brain_age.make_model(brain_age.UNCONSTRAINED).estimator[-1]
+    ours = brain_age.make_model(brain_age.OURS).estimator
+    other = brain_age.make_model(brain_age.UNCONSTRAINED).estimator
     differences = {
         name for name, value in ours.get_params().items() if other.get_params()[name] != value
     }

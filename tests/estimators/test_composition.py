@@ -129,7 +129,8 @@ def test_names_reach_the_connectome_through_a_pipeline(brain, cohort):
     order = np.random.default_rng(1).permutation(10)
     model = make_pipeline(StandardScaler(), ConnectomeRegressor(brain, **QUICK))
     model.set_output(transform="pandas").fit(frame.iloc[:, order], y)
-    assert model[-1].connectome_ == brain.subset(order)
+    assert model[-1].connectome_ == brain
+    assert model[-1].plan_.layout.columns == tuple(np.argsort(order).tolist())
     assert model[-1].feature_names_in_.tolist() == [columns[i] for i in order]
     with pytest.raises(ValueError, match="feature names"):
         model.predict(frame)

@@ -40,18 +40,20 @@ def test_the_number_of_columns_tells_regions_pairs_and_several_measures_apart(n_
     assert connectome is RING
 
 
-def test_columns_are_matched_by_name_in_their_own_order():
+def test_columns_are_matched_by_name_whatever_their_order():
     names = ["rh_cuneus_thickness", "lh_insula_thickness", "rh_insula_thickness"]
     connectome, layout = resolve(RING, 3, names=names)
-    assert connectome == RING.subset(["R_cuneus", "L_insula", "R_insula"])
-    assert layout == FeatureLayout("nodes", 3)
+    in_order = [label for label in RING.labels if label in ("R_cuneus", "L_insula", "R_insula")]
+    assert connectome == RING.subset(in_order)
+    assert [connectome.match([names[column]])[0] for column in layout.columns] == [0, 1, 2]
+    assert layout.by_name
 
 
 def test_several_measures_of_a_region_are_found_wherever_they_stand():
     measures = ["lh_insula_area", "rh_insula_area", "lh_insula_thickness", "rh_insula_thickness"]
     connectome, layout = resolve(RING, 4, names=measures)
     assert connectome.labels == ("L_insula", "R_insula")
-    assert layout == FeatureLayout("nodes", 2, 2, columns=(0, 2, 1, 3))
+    assert layout == FeatureLayout("nodes", 2, 2, columns=(0, 2, 1, 3), by_name=True)
 
 
 def test_a_region_with_fewer_measures_than_others_is_named():
@@ -81,9 +83,9 @@ def test_the_packaged_brain_comes_with_the_regions_that_are_measured(n_columns, 
 
 def test_names_of_cortical_regions_find_the_cortical_connectome():
     names = [f"{label}_thickness" for label in CORTEX.labels]
-    assert resolve("desikan_killiany", 68, names=names[::-1])[0] == CORTEX.subset(
-        CORTEX.labels[::-1]
-    )
+    connectome, layout = resolve("desikan_killiany", 68, names=names[::-1])
+    assert connectome == CORTEX
+    assert layout.columns == tuple(range(67, -1, -1))
 
 
 def test_a_wrong_number_of_columns_says_what_was_needed():

@@ -67,7 +67,7 @@ def test_each_estimator_is_fitted_as_it_would_be_alone(brain, cohort, stacks):
     other = Connectome.from_coordinates(brain.coordinates, density=0.6, random_state=3)
     estimators = [
         ConnectomeRegressor(brain, **QUICK),
-        ConnectomeRegressor(brain, lambda_wiring=0.1, lr=0.01, **QUICK),
+        ConnectomeRegressor(brain, lambda_wiring=0.03, lr=0.01, **QUICK),
         ConnectomeRegressor(other, alpha=0.0, dropout=0.4, **QUICK),
         ConnectomeRegressor("correlation", **QUICK | {"random_state": 5}),
         ConnectomeRegressor(brain, hidden_channels=(3,), lambda_wiring=0.05, **QUICK),

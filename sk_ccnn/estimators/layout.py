@@ -1,0 +1,122 @@
+"""How the columns of X describe a brain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..connectome import fill_symmetric, n_pairs
+from ..types import Features, FloatArray
+from .feature_scale import FeatureScale
+
+
+@dataclass(frozen=True)
+class FeatureLayout:
+    """Which region, or pair of regions, each column belongs to.
+
+    Parameters
+    ----------
+    features : {"nodes", "edges"}
+        Whether a column is a measure of a region or the connection of a pair of regions.
+    n_regions : int
+        Number of regions.
+    in_channels : int, default=1
+        Measures per region (nodes only).
+    columns : tuple of int, optional
+        The columns region by region, or pair by pair in the order of the upper triangle, where X
+        has them in another order.
+    by_name : bool, default=False
+        Whether the columns were matched to regions by their names, as those of new subjects are.
+    """
+
+    features: Features
+    n_regions: int
+    in_channels: int = 1
+    columns: tuple[int, ...] | None = None
+    by_name: bool = False
+
+    @property
+    def n_columns(self) -> int:
+        """Number of columns that X needs."""
+        if self.features == "edges":
+            return n_pairs(self.n_regions)
+        return self.n_regions * self.in_channels
+
+    @property
+    def has_regions_in_order(self) -> bool:
+        """Whether the first columns of the regions stand in the order of the regions."""
+        if self.columns is None or self.features == "edges":
+            return self.columns is None
+        first = np.reshape(self.columns, (self.n_regions, self.in_channels)).min(axis=1)
+        return bool((np.diff(first) > 0).all())
+
+    def ordered(self, table: FloatArray) -> FloatArray:
+        """Give the features region by region, or pair by pair.
+
+        Parameters
+        ----------
+        table : ndarray of shape (n_subjects, n_columns)
+            Validated features.
+
+        Returns
+        -------
+        ndarray of shape (n_subjects, n_columns)
+            The table itself, where it has them in order.
+        """
+        return table if self.columns is None else table[:, list(self.columns)]
+
+    def by_column(self, values: FloatArray) -> FloatArray:
+        """Give values of features in the order of the columns of X: the inverse of `ordered`.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n_columns,)
+            Region by region, or pair by pair.
+
+        Returns
+        -------
+        ndarray of shape (n_columns,)
+        """
+        return values if self.columns is None else values[np.argsort(self.columns)]
+
+    def arrange(self, table: FloatArray, scale: FeatureScale | None = None) -> FloatArray:
+        """Give subjects as a network takes them.
+
+        Parameters
+        ----------
+        table : ndarray of shape (n_subjects, n_columns)
+            Validated features.
+        scale : FeatureScale, optional
+            Standardises them.
+
+        Returns
+        -------
+        ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
+            A new array: measures by region, or symmetric connectomes with a zero diagonal.
+        """
+        features = self.ordered(table)
+        if features is table and (scale is not None or self.features == "nodes"):
+            features = table.copy()
+        if scale is not None:
+            scale.apply(features)
+        if self.features == "nodes":
+            return features.reshape(len(table), self.n_regions, self.in_channels)
+        return fill_symmetric(features, self.n_regions)
+
+    def require(self, layout: FeatureLayout | None) -> None:
+        """Refuse three-dimensional X that happens to have the right number of values.
+
+        Parameters
+        ----------
+        layout : FeatureLayout or None
+            Of the new X; None where it is a table.
+
+        Raises
+        ------
+        ValueError
+            If the new X is laid out in another way.
+        """
+        plain = replace(self, columns=None, by_name=False)
+        if layout is not None and layout != plain:
+            raise ValueError(f"X is laid out as {layout}, but was as {plain} in fit")
