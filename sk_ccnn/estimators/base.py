@@ -185,8 +185,8 @@ class BaseConnectomeEstimator(PlanningEstimator):
             Standardised, if `standardize` is set.
         """
         check_is_fitted(self)
-        features = read_features(self, X, self.plan_.layout, self.plan_.scale)
-        with np.errstate(over="ignore"):  # what does not fit into float32 has no finite output
+        with np.errstate(over="ignore"):  # what is too large has no finite output, and is an error
+            features = read_features(self, X, self.plan_.layout, self.plan_.scale)
             return torch.tensor(features.astype(self.plan_.dtype, copy=False))
 
     def _mean_outputs(self, X: ArrayLike) -> FloatArray:

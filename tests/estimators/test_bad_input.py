@@ -147,7 +147,7 @@ def test_no_method_looks_at_the_diagonal(kind, method, on_diagonal, fitted):
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_outputs_that_are_not_finite_are_an_error_as_in_fit(kind, method, dtype):
     y = CLASSES if kind is ConnectomeClassifier else Y
-    model = kind(**QUICK).fit(X.astype(dtype) * 100, y)
+    model = kind(**QUICK).fit(X.astype(dtype) / 1000, y)
     with pytest.raises(FloatingPointError, match="output for subject 2 is infinite or NaN"):
         getattr(model, method)(np.where(np.arange(30)[:, None] == 2, 1.7e308, X))
 
