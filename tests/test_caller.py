@@ -77,11 +77,11 @@ def test_path_of_fits_to_a_constant(brain, cohort):
 
 def test_training_ended_by_a_callback(brain, cohort, ending):
     model = ConnectomeRegressor(brain, callbacks=[ending], **QUICK)
-    assert_points_at(lambda: model.fit(*cohort), "by an interrupt or a callback")
+    assert_points_at(lambda: model.fit(*cohort), "by a callback")
     search = GridSearchCV(model, GRID, cv=2)
-    assert_points_at(lambda: search.fit(*cohort), "by an interrupt or a callback")
+    assert_points_at(lambda: search.fit(*cohort), "by a callback")
     stacked = StackedGridSearchCV(model, GRID, cv=2)
-    assert_points_at(lambda: stacked.fit(*cohort), "by an interrupt or a callback")
+    assert_points_at(lambda: stacked.fit(*cohort), "by a callback")
 
 
 def test_fine_tuning_ended_by_a_callback(brain, cohort, patients, ending):

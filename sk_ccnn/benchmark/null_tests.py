@@ -12,6 +12,7 @@ from joblib import cpu_count
 from ..inference import NullTest, null_connectome_test
 from ..nulls import NullKind
 from .models import network_for
+from .run import save_table
 from .task import Task
 
 
@@ -73,6 +74,7 @@ def run_null_tests(
         )
         print(f"\n{task.name}\n{task.title}; {task.connectome!r}\n\n{test}", flush=True)
         frames = {name: each.to_frame() for name, each in found.items()}
-        pd.concat(frames, names=["task", "arm"]).to_csv(folder / "null_tests.csv")
+        table = pd.concat(frames, names=["task", "arm"]).reset_index()
+        save_table(folder / "null_tests.csv", table, is_last=task is tasks[-1])
     print(f"\nEvery number is in {(folder / 'null_tests.csv').resolve()}")
     return found

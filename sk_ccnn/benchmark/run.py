@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 from joblib import cpu_count
 
-from ..model_selection import Comparison, compare
+from ..caller import warn_caller
+from ..model_selection import Comparison, compare, write_whole
 from .figure import save_figure
 from .models import LAMBDAS, models_for, ours_name
 from .task import Task
@@ -51,6 +52,8 @@ def run_benchmark(
     ------
     ValueError
         If a model is unknown, or fewer than two are left.
+    OSError
+        If the tables cannot be written; they are printed.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,12 +74,35 @@ def run_benchmark(
             verbose=1,
         )
         print(describe(task, comparison), flush=True)
-        # After each task, so that a later one that fails takes nothing away.
         table = pd.concat([each.scores for each in found.values()], ignore_index=True)
-        table.to_csv(folder / "scores.csv", index=False)
+        save_table(folder / "scores.csv", table, is_last=task is tasks[-1])
     save_figure(folder / "benchmark.png", {task.title: found[task.name] for task in tasks})
     print(f"\nEvery score and the figure are in {folder.resolve()}")
     return found
+
+
+def save_table(path: Path, table: pd.DataFrame, *, is_last: bool) -> None:
+    """Write a table after each task, so that a later one that fails takes nothing away.
+
+    Parameters
+    ----------
+    path : Path
+    table : DataFrame
+        Everything that was found so far.
+    is_last : bool
+        Whether nothing will be found any more. Before, a full disk is no reason to stop.
+
+    Raises
+    ------
+    OSError
+        If the last table cannot be written.
+    """
+    try:
+        write_whole(path, table.to_csv(index=False).encode())
+    except OSError as error:
+        if is_last:
+            raise
+        warn_caller(f"{error}; going on, and trying again after the next task")
 
 
 def describe(task: Task, comparison: Comparison) -> str:

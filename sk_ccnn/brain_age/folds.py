@@ -13,6 +13,7 @@ from sklearn.utils import Bunch, _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _check_method_params
 
+from ..stacking import raise_interrupts
 from ..types import FloatArray, IntArray
 
 Split: TypeAlias = tuple[IntArray, IntArray]  # training and test rows
@@ -135,5 +136,6 @@ def _predict_fold(
 ) -> tuple[BaseEstimator, FloatArray]:
     for_fit = _check_method_params(X, routed.fit, indices=train)
     for_predict = _check_method_params(X, routed.predict, indices=test)
-    model.fit(_safe_indexing(X, train), y[train], **for_fit)
+    with raise_interrupts():
+        model.fit(_safe_indexing(X, train), y[train], **for_fit)
     return model, np.ravel(model.predict(_safe_indexing(X, test), **for_predict))

@@ -15,6 +15,7 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metadata_routing import MetadataRouter, process_routing
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
+from ..stacking import raise_interrupts
 from ..types import FloatArray
 from .bias import CORRECTIONS, AgeBias, Correction, read_ages
 from .folds import predict_out_of_fold
@@ -178,7 +179,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             weight = _check_sample_weight(sample_weight, age, ensure_non_negative=True)
             params = params | {"sample_weight": weight}
         routed = route_fit(self, params)
-        estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
+        with raise_interrupts():
+            estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
         bias = self._learn_bias(X, age, weight, routed)
         return self._set_fitted_attributes(estimator, *bias)
 

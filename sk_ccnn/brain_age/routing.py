@@ -13,6 +13,7 @@ from sklearn.utils._metadata_requests import _routing_enabled
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.validation import has_fit_parameter
 
+from ..model_selection import takes_groups
 from .folds import AgeFolds
 
 
@@ -64,6 +65,8 @@ def route_fit(model: BaseEstimator, params: dict[str, Any]) -> Bunch:
         return process_routing(model, "fit", **params)
     for_fit = dict(params)
     groups = for_fit.pop("groups", None)
+    if groups is not None:  # a search within has folds of its own
+        for_fit |= dict.fromkeys(takes_groups(model.estimator), groups)
     if "sample_weight" in for_fit:
         weight = for_fit.pop("sample_weight")
         for_fit[_weight_name(model.estimator)] = weight

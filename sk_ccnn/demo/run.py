@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 from joblib import cpu_count
 
 from ..connectome import Connectome
-from ..model_selection import Comparison
+from ..model_selection import Comparison, write_whole
 from ..plotting import require_plotting
 from ..results import against_chance, against_model, format_scores, lowest_error
 from ..stacking import run_jobs
@@ -42,6 +43,8 @@ def run_demo(folder: str | Path, n_jobs: int = -1, settings: Settings = SETTINGS
     ------
     ImportError
         If matplotlib or nilearn is missing; before anything is computed.
+    OSError
+        If a file cannot be written; the tables are printed before.
     """
     require_plotting()
     folder = Path(folder)
@@ -53,15 +56,17 @@ def run_demo(folder: str | Path, n_jobs: int = -1, settings: Settings = SETTINGS
         target: mouse.compare_on_mice(target, **settings["mouse"], n_jobs=n_jobs)
         for target in mouse.TASKS
     }
-    scores = pd.concat([_scores(each) for each in (*mice.values(), ages)], ignore_index=True)
-    scores.to_csv(folder / "scores.csv", index=False)
-    predictions = _predicted_ages(ages)
-    predictions.to_csv(folder / "predictions.csv", index=False)
-    curve.to_csv(folder / "lambda_curve.csv", index=False)
-    ours = predictions[predictions["model"] == brain_age.OURS]
-    save_figure(folder / "brain_age.png", ours, curve, learned)
+    # Before anything is written: a full disk must not take it away.
     _report_mice(mice, settings["mouse"])
     _report_ages(ages, settings["brain_age"])
+    sys.stdout.flush()
+    scores = pd.concat([_scores(each) for each in (*mice.values(), ages)], ignore_index=True)
+    predictions = _predicted_ages(ages)
+    tables = {"scores": scores, "predictions": predictions, "lambda_curve": curve}
+    for name, table in tables.items():
+        write_whole(folder / f"{name}.csv", table.to_csv(index=False).encode())
+    ours = predictions[predictions["model"] == brain_age.OURS]
+    save_figure(folder / "brain_age.png", ours, curve, learned)
     print(f"\nEvery score and the figure are in {folder.resolve()}")
 
 

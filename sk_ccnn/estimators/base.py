@@ -48,6 +48,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
     net_: StackNet
     connectome_: Connectome
     communities_: IntArray | None
+    interrupted_: bool
 
     def _fit(self, X: ArrayLike, y: ArrayLike | None, sample_weight: ArrayLike | None) -> Self:
         """Train from the start, or from the weights of the last fit."""
@@ -59,7 +60,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
             plan = self.plan_fit(subjects)
             net = build_net([plan], options)
             self._train(net, plan, subjects, options)
-        return self
+        return self.after_interrupt()
 
     def _train_on(self, X: ArrayLike, y: ArrayLike | None, sample_weight: ArrayLike | None) -> Self:
         """Train from the weights of the last fit, with the hyperparameters of now."""
@@ -69,7 +70,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
             plan = self._renewed_plan()
             net = keep_weights(self.net_, build_net([plan], options))
             self._train(net, plan, subjects, options)
-        return self
+        return self.after_interrupt()
 
     def _partial_fit(
         self,
@@ -92,7 +93,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
                 plan = self.plan_fit(subjects, classes=classes)
                 net = build_net([plan], options)
             self._train(net, plan, subjects, options, n_epochs=1)
-        return self
+        return self.after_interrupt()
 
     def _train(
         self,
@@ -106,12 +107,34 @@ class BaseConnectomeEstimator(PlanningEstimator):
         n_before = len(net.history)
         is_done = train_net(net, plan, subjects, options, n_epochs=n_epochs)
         self.adopt(plan, net)
-        if not is_done:
+        if not is_done and not net.interrupted_:
             warn_caller(
                 f"training ended in epoch {len(net.history) - n_before} of "
-                f"{n_epochs or options.max_epochs}, by an interrupt or a callback; the network is "
-                "usable as it was then"
+                f"{n_epochs or options.max_epochs}, by a callback; the network is usable as it was "
+                "then"
             )
+
+    def after_interrupt(self) -> Self:
+        """End what fits this estimator if an interrupt ended the training: the last step of a fit.
+
+        Who fits one estimator still has the network; who fits many must not take it for finished.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the training was interrupted.
+        """
+        if self.interrupted_:
+            raise KeyboardInterrupt(
+                f"training was interrupted in epoch {len(self.net_.history)}; the network is "
+                "usable as it was then, and interrupted_ is True. A callback that is to end a "
+                "training raises sk_ccnn.training.StopTraining"
+            )
+        return self
 
     def adopt(self, plan: FitPlan, net: StackNet) -> Self:
         """Become fitted by a net that was trained by a plan: the last step of a fit.
@@ -126,7 +149,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
         -------
         self
         """
-        self.plan_, self.net_ = plan, net
+        self.plan_, self.net_, self.interrupted_ = plan, net, net.interrupted_
         if is_classifier(self) and isinstance(plan.target, ClassTarget):
             self.classes_ = plan.target.classes
         self.connectome_, self.communities_ = plan.connectome, plan.communities
@@ -248,7 +271,7 @@ def unchanged_on_error(estimator: BaseConnectomeEstimator) -> Iterator[None]:
     before = dict(vars(estimator))
     try:
         yield
-    except Exception:
+    except BaseException:  # an interrupt while it is read or summed up, too
         estimator.__dict__.clear()
         estimator.__dict__.update(before)
         raise

@@ -147,8 +147,8 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         The classes.
     loss_curve_ : list of float, length n_epochs_
         Training loss after each epoch, without penalties, mean over members.
-    n_epochs_ : int
-        Epochs done.
+    n_epochs_, interrupted_ : int, bool
+        Epochs done; whether an interrupt (Ctrl-C) ended them, which `fit` then raised.
     wiring_cost_ : float
         Sum of abs(weight) * distance / mean distance over all wires, mean over members; NaN, as the
         next three, where the network has no wires between regions.

@@ -310,8 +310,8 @@ def train_net(
     Returns
     -------
     bool
-        Whether the training came to its end, or every member stopped early; False if an interrupt
-        or a callback ended it.
+        Whether the training came to its end, or every member stopped early; False if a callback
+        or an interrupt ended it. ``net.interrupted_`` tells whether it was an interrupt.
     """
     data = plan.tensors(subjects) if data is None else data
     n_epochs = options.max_epochs if n_epochs is None else n_epochs

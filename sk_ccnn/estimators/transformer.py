@@ -103,7 +103,8 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         Begin `fit` at the weights of the last one.
     callbacks : list of skorch callbacks or None, default=None
         See `skorch.callbacks`. One that looks at all parameters at once, such as
-        `GradientNormClipping`, ties the members together.
+        `GradientNormClipping`, ties the members together. One that is to end the training raises
+        `sk_ccnn.training.StopTraining`.
     device : str or torch.device, default="cpu"
         Where to train and predict.
     random_state : int, RandomState instance or None, default=None
@@ -138,6 +139,8 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         Training loss after each epoch, without penalties, mean over members.
     n_epochs_ : int
         Epochs done.
+    interrupted_ : bool
+        Whether an interrupt (Ctrl-C) ended the training; `fit` then kept the network and raised it.
     wiring_cost_ : float
         Sum of abs(weight) * distance / mean distance over all wires, mean over members; NaN, as the
         next three, where the network has no wires between regions.

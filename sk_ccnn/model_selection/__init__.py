@@ -6,7 +6,11 @@ from .comparison import Comparison
 from .one_standard_error import weakest_wiring_cost
 from .path_estimators import LambdaPathCV
 from .regressor_cv import ConnectomeRegressorCV
-from .stacked_search import StackedGridSearchCV
+from .stacked_search import (
+    StackedGridSearchCV,
+    StackedHalvingGridSearchCV,
+    StackedRandomizedSearchCV,
+)
 
 __all__ = [
     "Comparison",
@@ -14,6 +18,12 @@ __all__ = [
     "ConnectomeRegressorCV",
     "LambdaPathCV",
     "StackedGridSearchCV",
+    "StackedHalvingGridSearchCV",
+    "StackedRandomizedSearchCV",
     "compare",
     "weakest_wiring_cost",
 ]
+
+# For the rooms above; not part of the public interface.
+from .group_parameters import takes_groups as takes_groups
+from .score_cache import write_whole as write_whole

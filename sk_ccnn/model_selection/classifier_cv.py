@@ -27,7 +27,7 @@ class ConnectomeClassifierCV(ChoosesLambda, ConnectomeClassifier):
     """A `ConnectomeClassifier` that chooses `lambda_wiring` by cross-validation along a path.
 
     As `LassoCV` does for the Lasso: the path runs from the smallest strength that removes every
-    wire but those within a region, downwards. All strengths of a fold are trained as one stack;
+    wire but those within a region, down to 0. All strengths of a fold are trained as one stack;
     the one that is chosen is then trained on all subjects.
 
     Parameters
@@ -38,11 +38,11 @@ lr_schedule, batch_size, early_stopping, validation_fraction, n_iter_no_change, 
 random_state, verbose
         As of `ConnectomeClassifier`. Every strength and fold gets the same seeds.
     lambdas : "auto" or array-like of shape (n_lambdas,), default="auto"
-        The path; ``"auto"`` finds where it has to begin.
+        The path; ``"auto"`` finds where it has to begin, and ends at 0.
     n_lambdas : int, default=20
-        Length of an automatic path.
+        Length of an automatic path, 0 included.
     eps : float, default=1e-3
-        Its smallest strength over its largest.
+        Its smallest strength above 0 over its largest.
     one_standard_error : bool, default=False
         Choose the sparsest network whose score is within a standard error of the best.
     cv : int, cross-validator or iterable, default=None
@@ -82,6 +82,9 @@ random_state, verbose
     """
 
     _plain = ConnectomeClassifier
+    # Only its folds take groups, and those of scikit-learn's that do request them too.
+    __metadata_request__fit = {"groups": True}
+
     _parameter_constraints: dict[str, Any] = {
         name: constraint
         for name, constraint in ConnectomeClassifier._parameter_constraints.items()

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import time
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from joblib import Memory
 from numpy.typing import ArrayLike
 from sklearn.base import clone, is_classifier, is_regressor
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import get_scorer
 from sklearn.model_selection import check_cv
-from sklearn.model_selection._search import BaseSearchCV
-from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import check_consistent_length
 
 from ..caller import warn_caller
 from ..results import Kind, Metric, Scorer, metrics_for
-from ..stacking import run_jobs
+from ..stacking import Job, run_jobs
 from ..types import AnyArray, IntArray
 from .code_version import code_version
-from .comparison import TIMES, Comparison
-
-# Scores and times by name, and what was predicted.
-_Found: TypeAlias = tuple[dict[str, float], AnyArray]
+from .comparison import Comparison
+from .group_parameters import takes_groups
+from .score_cache import Origin, ScoreCache, content_hash
+from .scored_fold import Cohort, score_or_recall
 
 
 def compare(
@@ -59,8 +52,9 @@ def compare(
     cv : int, cross-validator or iterable, default=5
         As scikit-learn takes it; a shuffled one must have its `random_state`.
     groups : array-like of shape (n_subjects,), optional
-        Sites, families: for a `cv` that keeps them together. Searches get those of the training
-        subjects in `fit`.
+        Sites, families: for a `cv` that keeps them together. Models that take groups in `fit`
+        (searches, `ConnectomeRegressorCV`, `BrainAgeRegressor`, also in a Pipeline) get those of
+        the training subjects.
     scoring : str, Metric, list of them or dict, optional
         As scikit-learn's, or a `sk_ccnn.results.Metric`. The first one decides which model is best.
         By default MAE, R² and r for regressors, AUC, balanced accuracy and the Brier score for
@@ -70,9 +64,11 @@ def compare(
     n_jobs : int, optional
         Number of processes.
     cache_dir : str or path-like, optional
-        Keep the scores of each finished fold in this folder: the same call goes on where an
-        interrupted one was, even one that was killed. Scores that other code has made are not
-        taken: neither another version of this package nor of a library that it computes with.
+        Keep the scores of each finished fold in this folder, as JSON: the same call goes on where
+        an interrupted one was, even one that was killed. A file that is damaged, or that another
+        model, fold, cohort or code has made, is not taken: neither another version of this package
+        nor of a library that it computes with. Whether the code of your own classes has changed
+        cannot be told.
     task : str, default=""
         Name of the comparison in the table of scores.
     verbose : int, default=0
@@ -85,14 +81,16 @@ def compare(
     Raises
     ------
     ValueError
-        If names are unknown, X, y and groups differ in length, or some models are classifiers and
-        some regressors.
+        If names are unknown, X, y and groups differ in length, some models are classifiers and
+        some regressors, or a model cannot be pickled although there is a `cache_dir`.
+    OSError
+        If there can be no folder `cache_dir`.
 
     Warns
     -----
     UserWarning
         If a metric cannot be computed for a model (a Brier score without probabilities); it is
-        NaN then.
+        NaN then. If scores cannot be kept in `cache_dir`, such as on a full disk; they count.
 
     Examples
     --------
@@ -112,14 +110,19 @@ def compare(
     metrics = metrics_for(kind, y, scoring)
     splits = check_cv(cv, y, classifier=kind == "classifier").split(X, y, groups)
     cells = [_Cell(model, *fold) for fold in enumerate(splits) for model in models]
-    # mmap_mode: an array that joblib hands to a process as a file is still the same array.
-    memory = Memory(cache_dir, mmap_mode="r", verbose=0)
-    score = _score_fold if cache_dir is None else memory.cache(_score_fold)
-    jobs = [
-        (score, (clone(models[each.model]), X, y, groups, *each.rows, metrics, code_version()))
-        for each in cells
-    ]
-    found = list(run_jobs(jobs, n_jobs, label=task or "compare", quiet=verbose == 0))
+    # One object for all jobs of a model, which joblib then sends to a process as one file.
+    cohort = Cohort(X, y, groups)
+    cache = None if cache_dir is None else ScoreCache(cache_dir)
+    done = list(
+        run_jobs(
+            _jobs(models, cells, cohort, metrics, cache),
+            n_jobs,
+            label=task or "compare",
+            quiet=verbose == 0,
+        )
+    )
+    found = [each.found for each in done]
+    _warn_of_losses(cache_dir, [each.lost for each in done])
     table = _scores_table(task, cells, [values for values, _ in found])
     _warn_of_gaps(table)
     predictions = None
@@ -154,6 +157,51 @@ def _kind_of(models: Mapping[str, Any]) -> Kind | None:
     return "regressor" if regressors else None
 
 
+def _jobs(
+    models: Mapping[str, Any],
+    cells: Sequence[_Cell],
+    cohort: Cohort,
+    metrics: Sequence[Metric],
+    cache: ScoreCache | None,
+) -> list[Job]:
+    names = {
+        name: () if cohort.groups is None else takes_groups(model) for name, model in models.items()
+    }
+    origins: list[Origin | None] = [None] * len(cells)
+    if cache is not None:
+        origins = _origins(models, cells, cohort, metrics)
+    return [
+        (
+            score_or_recall,
+            (
+                clone(models[cell.model]),
+                cohort,
+                cell.rows,
+                metrics,
+                names[cell.model],
+                cache,
+                origin,
+            ),
+        )
+        for cell, origin in zip(cells, origins, strict=True)
+    ]
+
+
+def _origins(
+    models: Mapping[str, Any], cells: Sequence[_Cell], cohort: Cohort, metrics: Sequence[Metric]
+) -> list[Origin | None]:
+    """Tell what makes each score; whatever is the same for many is hashed once."""
+    of_models = {
+        name: content_hash(clone(model), f"the model {name!r}") for name, model in models.items()
+    }
+    data, of_metrics = content_hash(cohort, "X, y or groups"), content_hash(metrics, "scoring")
+    of_folds = {cell.fold: content_hash(cell.rows, "cv") for cell in cells}
+    return [
+        Origin(of_models[cell.model], data, of_folds[cell.fold], of_metrics, code_version())
+        for cell in cells
+    ]
+
+
 class _Cell(NamedTuple):
     """A model in a fold, whose rows are the same for every model."""
 
@@ -165,41 +213,6 @@ class _Cell(NamedTuple):
     def test_share(self) -> float:
         train, test = self.rows
         return len(test) / len(train)
-
-
-def _score_fold(
-    model: Any,
-    X: Any,
-    y: AnyArray,
-    groups: ArrayLike | None,
-    train: IntArray,
-    test: IntArray,
-    metrics: Sequence[Metric],
-    version: str,
-) -> _Found:
-    """Fit to the training subjects; score and predict the others."""
-    is_grouped = groups is not None and isinstance(model, BaseSearchCV)
-    extra = {"groups": _safe_indexing(groups, train)} if is_grouped else {}
-    start = time.perf_counter()
-    with warnings.catch_warnings():
-        # A search tries strengths at which a solver has not converged; its score tells.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(_safe_indexing(X, train), y[train], **extra)
-    fitted = time.perf_counter()
-    held_out = _safe_indexing(X, test)
-    predicted = model.predict(held_out)
-    times = (fitted - start, time.perf_counter() - fitted)
-    values = {metric.name: _value(metric, model, held_out, y[test]) for metric in metrics}
-    return values | dict(zip(TIMES, times, strict=True)), predicted
-
-
-def _value(metric: Metric, model: Any, X: Any, y: AnyArray) -> float:
-    scorer = get_scorer(metric.scorer)
-    try:
-        score = scorer(model, X, y)
-    except AttributeError:  # no predict_proba
-        return np.nan
-    return -score if metric.is_error else score
 
 
 def _scores_table(task: str, cells: list[_Cell], found: list[dict[str, float]]) -> pd.DataFrame:
@@ -220,6 +233,15 @@ def _predictions_table(cells: list[_Cell], y: AnyArray, found: list[AnyArray]) -
         # A regressor may predict a column.
         parts.append(pd.DataFrame(part | {"y": y[test], "predicted": np.ravel(predicted)}))
     return pd.concat(parts, ignore_index=True)
+
+
+def _warn_of_losses(cache_dir: str | PathLike[str] | None, reasons: list[str | None]) -> None:
+    lost = [reason for reason in reasons if reason is not None]
+    if lost:
+        warn_caller(
+            f"{len(lost)} of {len(reasons)} scores could not be kept in {cache_dir}: {lost[0]}; "
+            "they are used now, and the next call computes them anew"
+        )
 
 
 def _warn_of_gaps(table: pd.DataFrame) -> None:

@@ -9,31 +9,21 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import clone, is_classifier
+from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
-from sklearn.pipeline import Pipeline
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 
+from ..caller import warn_caller
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from ..stacking import (
-    Candidate,
-    Scoring,
-    fit_steps,
-    fit_together,
-    score_in_stacks,
-    values_of_results,
-)
+from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
 from ..types import FloatArray
 from .one_standard_error import within_one_standard_error
+from .path_start import Resources, smallest_lambda_without_wires, with_lambda
 
 Lambdas: TypeAlias = Literal["auto"] | ArrayLike
-
-# Where the search for the largest lambda begins; it moves up where wires are left.
-_PROBED = (1e-3, 1e2)
-_N_PROBED, _N_REFINED = 16, 6
 
 PATH_CONSTRAINTS: dict[str, Any] = {
     "lambdas": [StrOptions({"auto"}), "array-like"],
@@ -121,7 +111,23 @@ def search_path(
     scores, densities = _score_path(seeded, lambdas, X, y, fit_params, groups, options)
     chosen = lambdas[choose(scores, options.one_standard_error)]
     find_network(seeded).set_params(lambda_wiring=float(chosen))
+    _warn_at_ends(lambdas, scores, densities)
     return LambdaPath(lambdas, scores, densities, seeded)
+
+
+def _warn_at_ends(lambdas: FloatArray, scores: FloatArray, densities: FloatArray) -> None:
+    """Say if the best score is at an end of the path, beyond which there may be a better one."""
+    best = choose(scores, one_standard_error=False)
+    if len(lambdas) == 1 or 0 < best < len(lambdas) - 1:
+        return
+    beyond = f"{'larger' if best == 0 else 'smaller'} ones may be better: give lambdas that go on"
+    if lambdas[best] == 0:
+        beyond = "the wiring cost did not help"
+    elif best == 0 and not densities[0].any():
+        beyond = "no wire between regions is left there, so they did not help"
+    warn_caller(
+        f"the best score is at the end of the path, lambda_wiring={lambdas[best]:.3g}; {beyond}"
+    )
 
 
 def _lambdas(
@@ -133,8 +139,12 @@ def _lambdas(
         if not lambdas.size or lambdas.min() < 0 or not np.isfinite(lambdas).all():
             raise ValueError(f"lambdas must be finite and >= 0, got {options.lambdas!r}")
         return lambdas
-    largest = smallest_lambda_without_wires(estimator, X, y, fit_params, options.max_stack_memory)
-    return largest * np.geomspace(1, options.eps, options.n_lambdas)
+    resources = Resources(options.n_jobs, options.max_stack_memory, options.verbose)
+    largest = smallest_lambda_without_wires(estimator, X, y, fit_params, resources)
+    if options.n_lambdas == 1:
+        return np.array([largest])
+    # Without a cost at the end, so that it is tried whether the cost helps at all.
+    return np.append(largest * np.geomspace(1, options.eps, options.n_lambdas - 1), 0.0)
 
 
 def _score_path(
@@ -151,7 +161,7 @@ def _score_path(
     splits = check_cv(options.cv, y, classifier=is_classifier(estimator)).split(X, y, groups)
     weights = {name: value for name, value in fit_params.items() if name == "sample_weight"}
     found = score_in_stacks(
-        [Candidate(_with_lambda(estimator, value), y) for value in lambdas],
+        [Candidate(with_lambda(estimator, value), y) for value in lambdas],
         X,
         list(splits),
         Scoring(scorer, weights if scorer.takes_weights else {}),
@@ -182,12 +192,6 @@ class _ScoreAndDensity:
         return {"score": score, "density": find_network(estimator).density_}
 
 
-def _with_lambda(estimator: Any, value: float) -> Any:
-    changed = clone(estimator)
-    find_network(changed).set_params(lambda_wiring=float(value), verbose=0)
-    return changed
-
-
 def choose(scores: FloatArray, one_standard_error: bool) -> int:
     """Choose from a path whose sparsest network comes first.
 
@@ -213,61 +217,3 @@ def choose(scores: FloatArray, one_standard_error: bool) -> int:
     if one_standard_error:
         return int(np.flatnonzero(within_one_standard_error(scores))[0])
     return int(scores.mean(axis=1).argmax())
-
-
-def smallest_lambda_without_wires(
-    estimator: Any, X: Any, y: Any, fit_params: dict[str, Any], max_stack_memory: float
-) -> float:
-    """Find the smallest strength at which no wire between regions is left.
-
-    By training stacks of ever narrower ranges of it, to within an eighth.
-
-    Parameters
-    ----------
-    estimator : estimator
-        A network, or a Pipeline that ends in one. The network's `random_state` is an int.
-    X, y : array-like
-        Subjects.
-    fit_params : dict
-        As for ``estimator.fit``.
-    max_stack_memory : float, in MiB
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        If the network has no wires between regions.
-    """
-    network = find_network(estimator)
-    if isinstance(estimator, Pipeline):
-        _, X, y, fit_params = fit_steps(estimator, X, y, fit_params)
-
-    def left(lambdas: FloatArray) -> FloatArray:
-        networks = [_with_lambda(network, value) for value in lambdas]
-        limit = max_stack_memory * 2**20
-        errors = fit_together(networks, X, [y] * len(networks), **fit_params, max_bytes=limit)
-        for error in filter(None, errors):
-            raise error
-        return np.array([network.n_connections_ for network in networks])
-
-    lowest, highest = _PROBED
-    while True:
-        probed = np.geomspace(lowest, highest, _N_PROBED)
-        wires = left(probed)
-        if np.isnan(wires).any():
-            raise ValueError(
-                f"{network!r} has no wires between regions, so no lambda_wiring is to be chosen"
-            )
-        if wires[-1] == 0:
-            break
-        lowest, highest = highest, highest * highest / lowest
-    if not wires.any():
-        return float(probed[0])
-    last = int(np.flatnonzero(wires)[-1])
-    refined = np.geomspace(probed[last], probed[last + 1], _N_REFINED + 2)[1:]
-    wires = left(refined[:-1])
-    none_after = np.append(wires, 0).nonzero()[0]
-    return float(refined[none_after[-1] + 1 if none_after.size else 0])

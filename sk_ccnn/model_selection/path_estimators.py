@@ -34,7 +34,7 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
     """Choose `lambda_wiring` of a network by cross-validation along a path.
 
     As `LassoCV` does for the Lasso: the path runs from the smallest strength that removes every
-    wire but those within a region, downwards. All strengths of a fold are trained as one stack; the
+    wire but those within a region, down to 0. All strengths of a fold are trained as one stack; the
     one that is chosen is then trained on all subjects. In a Pipeline the steps before the network
     are fitted in each fold, to its training subjects.
 
@@ -43,11 +43,11 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
     estimator : ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer or Pipeline
         A Pipeline must end in one of them. Every strength and fold gets the same seeds.
     lambdas : "auto" or array-like of shape (n_lambdas,), default="auto"
-        The path; ``"auto"`` finds where it has to begin.
+        The path; ``"auto"`` finds where it has to begin, and ends at 0.
     n_lambdas : int, default=20
-        Length of an automatic path.
+        Length of an automatic path, 0 included.
     eps : float, default=1e-3
-        Its smallest strength over its largest.
+        Its smallest strength above 0 over its largest.
     one_standard_error : bool, default=False
         Choose the sparsest network whose score is within a standard error of the best.
     cv : int, cross-validator or iterable, default=None
@@ -92,6 +92,9 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
     >>> path.fit(X, age).score_path_.shape
     (4, 3)
     """
+
+    # Only its folds take groups, and those of scikit-learn's that do request them too.
+    __metadata_request__fit = {"groups": True}
 
     _parameter_constraints: dict[str, Any] = {
         "estimator": [HasMethods("fit")],

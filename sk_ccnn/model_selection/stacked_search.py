@@ -1,33 +1,25 @@
-"""Grid search that trains all candidates of a fold as one stack.
-
-The only file that calls methods of scikit-learn's searches that are not part of their documented
-interface: `_get_scorers`, `_get_routed_params_for_fit`, `_format_results`,
-`_check_refit_for_multimetric` and `_select_best_index`, all of a search's own class. Tried with
-scikit-learn 1.8 and 1.9; `tests/model_selection/test_stacked_search.py` fails where one is gone.
-"""
+"""Searches that train all candidates of a fold as one stack, as scikit-learn names them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
 from numbers import Real
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
-from sklearn.base import clone, is_classifier
-from sklearn.model_selection import GridSearchCV, ParameterGrid, check_cv
-from sklearn.utils import indexable
+from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+
+# The public name needs `enable_halving_search_cv`, which would change it for the user's code too.
+from sklearn.model_selection._search_successive_halving import HalvingGridSearchCV
 from sklearn.utils._param_validation import Interval
-from sklearn.utils.validation import _check_method_params
 
-from ..estimators import find_network
-from ..stacking import Candidate, FoldScore, Scoring, rows_of_results, score_in_stacks
-from ..validation import validated_fit
+from ..types import RandomState
+from .search_engine import StackedSearch
+
+_CONSTRAINTS = {"max_stack_memory": [Interval(Real, 0, None, closed="neither")]}
 
 
-class StackedGridSearchCV(GridSearchCV):
+class StackedGridSearchCV(GridSearchCV, StackedSearch):
     """Search over a grid like `GridSearchCV`, but train the candidates of a fold together.
 
     A drop-in for `sklearn.model_selection.GridSearchCV`, with the same results up to rounding.
@@ -71,6 +63,7 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
 
     See Also
     --------
+    StackedRandomizedSearchCV, StackedHalvingGridSearchCV : Other ways to choose the candidates.
     ConnectomeRegressorCV : Choose `lambda_wiring` along a path of its own.
 
     Examples
@@ -89,7 +82,7 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
 
     _parameter_constraints: dict[str, Any] = {
         **GridSearchCV._parameter_constraints,
-        "max_stack_memory": [Interval(Real, 0, None, closed="neither")],
+        **_CONSTRAINTS,
     }
 
     def __init__(
@@ -121,86 +114,190 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         )
         self.max_stack_memory = max_stack_memory
 
-    @validated_fit(prefer_skip_nested_validation=False)  # the estimator validates itself
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:
-        """Search the grid, and fit the best candidate to all subjects.
 
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, ...)
-            As the estimator takes it.
-        y : array-like of shape (n_samples,), default=None
-            Target.
-        **params
-            As for `GridSearchCV`: ``groups``, ``sample_weight``, and what is routed.
+class StackedRandomizedSearchCV(RandomizedSearchCV, StackedSearch):
+    """Search over drawn parameters like `RandomizedSearchCV`, the candidates trained together.
 
-        Returns
-        -------
-        self
+    A drop-in for `sklearn.model_selection.RandomizedSearchCV`: the same candidates are drawn, with
+    the same results up to rounding. What may share a stack is said in `StackedGridSearchCV`.
 
-        Raises
-        ------
-        TypeError
-            If the estimator is none that can be trained as a stack.
-        ValueError
-            If all fits failed, or X, y, the grid or a parameter does not fit.
-        """
-        scorer, refit_metric = self._get_scorers()
-        X, y = indexable(X, y)
-        params = _check_method_params(X, params=params)
-        routed = self._get_routed_params_for_fit(params)
-        cv = check_cv(self.cv, y, classifier=is_classifier(self.estimator))
-        splits = list(cv.split(X, y, **routed.splitter.split))
-        candidates = list(ParameterGrid(self.param_grid))
-        estimators = [self._candidate(candidate) for candidate in candidates]
-        for estimator in estimators:
-            find_network(estimator)
-        scores = score_in_stacks(
-            [Candidate(estimator, y) for estimator in estimators],
-            X,
-            splits,
-            Scoring(scorer, routed.scorer.score, self.return_train_score),
-            fit_params=routed.estimator.fit,
-            n_jobs=self.n_jobs,
-            max_stack_memory=self.max_stack_memory,
-            label="grid search",
-            verbose=self.verbose,
-        )
-        self.n_splits_ = len(splits)
-        self._keep_results(candidates, list(chain.from_iterable(scores)), scorer, refit_metric)
-        if self.refit:
-            self._refit(X, y, routed.estimator.fit)
-        return self
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer or Pipeline
+        A Pipeline must end in one of them.
+    param_distributions : dict or list of dict
+        As for `RandomizedSearchCV`: lists, or distributions of scipy.
+    n_iter : int, default=10
+        Number of candidates.
+    random_state : int, RandomState instance or None, default=None
+        What is drawn.
+    scoring, n_jobs, refit, cv, verbose, pre_dispatch, error_score, return_train_score, \
+max_stack_memory
+        As of `StackedGridSearchCV`.
 
-    def _candidate(self, params: dict[str, Any]) -> Any:
-        return clone(self.estimator).set_params(**clone(params, safe=False))
+    Attributes
+    ----------
+    cv_results_, best_estimator_, best_score_, best_params_, best_index_, scorer_, n_splits_, \
+refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
+        As of `RandomizedSearchCV`. ``fit_time`` is a candidate's share of the time of its stack.
 
-    def _keep_results(
+    See Also
+    --------
+    StackedGridSearchCV, StackedHalvingGridSearchCV : Other ways to choose the candidates.
+
+    Examples
+    --------
+    >>> from scipy.stats import loguniform
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.model_selection import StackedRandomizedSearchCV
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor(
+    ...     "desikan_killiany", n_members=1, max_epochs=10, random_state=0
+    ... )
+    >>> drawn = {"lambda_wiring": loguniform(1e-5, 1e-1), "alpha": loguniform(1e-4, 1)}
+    >>> search = StackedRandomizedSearchCV(network, drawn, n_iter=4, cv=3, random_state=0)
+    >>> len(search.fit(X, age).cv_results_["params"])
+    4
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        **RandomizedSearchCV._parameter_constraints,
+        **_CONSTRAINTS,
+    }
+
+    def __init__(
         self,
-        candidates: list[dict[str, Any]],
-        scores: list[FoldScore],
-        scorer: Any,
-        refit_metric: str,
+        estimator: Any,
+        param_distributions: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        *,
+        n_iter: int = 10,
+        scoring: Any = None,
+        n_jobs: int | None = None,
+        refit: bool | str | Callable[..., int] = True,
+        cv: Any = None,
+        verbose: int = 0,
+        pre_dispatch: int | str = "2*n_jobs",
+        random_state: RandomState = None,
+        error_score: Literal["raise"] | float = np.nan,
+        return_train_score: bool = False,
+        max_stack_memory: float = 1024.0,
     ) -> None:
-        """Write the attributes that `GridSearchCV` has."""
-        rows = rows_of_results(scores, self.error_score, self.return_train_score)
-        results = self._format_results(candidates, self.n_splits_, rows)
-        self.multimetric_ = isinstance(rows[0]["test_scores"], dict)
-        if callable(self.scoring) and self.multimetric_:
-            self._check_refit_for_multimetric(rows[0]["test_scores"])
-            refit_metric = self.refit
-        if self.refit or not self.multimetric_:
-            self.best_index_ = self._select_best_index(self.refit, refit_metric, results)
-            if not callable(self.refit):
-                self.best_score_ = results[f"mean_test_{refit_metric}"][self.best_index_]
-            self.best_params_ = results["params"][self.best_index_]
-        self.scorer_ = getattr(scorer, "_scorers", scorer)
-        self.cv_results_ = results
+        super().__init__(
+            estimator,
+            param_distributions,
+            n_iter=n_iter,
+            scoring=scoring,
+            n_jobs=n_jobs,
+            refit=refit,
+            cv=cv,
+            verbose=verbose,
+            pre_dispatch=pre_dispatch,
+            random_state=random_state,
+            error_score=error_score,
+            return_train_score=return_train_score,
+        )
+        self.max_stack_memory = max_stack_memory
 
-    def _refit(self, X: Any, y: Any, fit_params: dict[str, Any]) -> None:
-        start = time.perf_counter()
-        given = (X,) if y is None else (X, y)
-        self.best_estimator_ = self._candidate(self.best_params_).fit(*given, **fit_params)
-        self.refit_time_ = time.perf_counter() - start
-        if hasattr(self.best_estimator_, "feature_names_in_"):
-            self.feature_names_in_ = self.best_estimator_.feature_names_in_
+
+class StackedHalvingGridSearchCV(HalvingGridSearchCV, StackedSearch):
+    """Search over a grid by successive halving, the candidates of each round trained together.
+
+    A drop-in for `sklearn.model_selection.HalvingGridSearchCV`, with the same results up to
+    rounding. Here no `enable_halving_search_cv` is needed. What may share a stack is said in
+    `StackedGridSearchCV`.
+
+    Parameters
+    ----------
+    estimator : ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer or Pipeline
+        A Pipeline must end in one of them.
+    param_grid : dict or list of dict
+        As for `HalvingGridSearchCV`.
+    factor : int or float, default=3
+        One of so many candidates is kept for the next round, which has so many times the resource.
+    resource : str, default="n_samples"
+        What grows: the number of subjects, or a parameter such as ``"max_epochs"``.
+    max_resources, min_resources : int or str, default="auto" and "exhaust"
+        As of `HalvingGridSearchCV`.
+    aggressive_elimination : bool, default=False
+        As of `HalvingGridSearchCV`.
+    random_state : int, RandomState instance or None, default=None
+        Which subjects are drawn.
+    scoring, n_jobs, refit, cv, verbose, error_score, return_train_score, max_stack_memory
+        As of `StackedGridSearchCV`; `scoring` is one score, `cv` must give the same folds each
+        time, and training subjects are scored by default.
+
+    Attributes
+    ----------
+    cv_results_, best_estimator_, best_score_, best_params_, best_index_, scorer_, n_splits_, \
+refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_, n_resources_, \
+n_candidates_, n_remaining_candidates_, max_resources_, min_resources_, n_iterations_, \
+n_possible_iterations_, n_required_iterations_
+        As of `HalvingGridSearchCV`. ``fit_time`` is a candidate's share of the time of its stack.
+
+    See Also
+    --------
+    StackedGridSearchCV, StackedRandomizedSearchCV : Other ways to choose the candidates.
+
+    Examples
+    --------
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> from sk_ccnn.datasets import make_age_cohort
+    >>> from sk_ccnn.model_selection import StackedHalvingGridSearchCV
+    >>> X, age = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
+    >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
+    >>> search = StackedHalvingGridSearchCV(
+    ...     network,
+    ...     {"lambda_wiring": [1e-4, 1e-3, 1e-2]},
+    ...     resource="max_epochs",
+    ...     min_resources=4,
+    ...     max_resources=12,
+    ...     cv=3,
+    ... )
+    >>> search.fit(X, age).n_candidates_
+    [3, 1]
+    """
+
+    _parameter_constraints: dict[str, Any] = {
+        **HalvingGridSearchCV._parameter_constraints,
+        **_CONSTRAINTS,
+    }
+
+    def __init__(
+        self,
+        estimator: Any,
+        param_grid: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        *,
+        factor: float = 3,
+        resource: str = "n_samples",
+        max_resources: int | Literal["auto"] = "auto",
+        min_resources: int | Literal["exhaust", "smallest"] = "exhaust",
+        aggressive_elimination: bool = False,
+        cv: Any = 5,
+        scoring: Any = None,
+        refit: bool | Callable[..., int] = True,
+        error_score: Literal["raise"] | float = np.nan,
+        return_train_score: bool = True,
+        random_state: RandomState = None,
+        n_jobs: int | None = None,
+        verbose: int = 0,
+        max_stack_memory: float = 1024.0,
+    ) -> None:
+        super().__init__(
+            estimator,
+            param_grid,
+            factor=factor,
+            resource=resource,
+            max_resources=max_resources,
+            min_resources=min_resources,
+            aggressive_elimination=aggressive_elimination,
+            cv=cv,
+            scoring=scoring,
+            refit=refit,
+            error_score=error_score,
+            return_train_score=return_train_score,
+            random_state=random_state,
+            n_jobs=n_jobs,
+            verbose=verbose,
+        )
+        self.max_stack_memory = max_stack_memory

@@ -112,8 +112,8 @@ def _prune_stack(
     remove_wires(stack, of_member)
     if subjects is not None:
         lead, options = copies[0], copies[0].training_options()
-        is_done = train_net(stack, lead.plan_, subjects, options, n_epochs=n_epochs)
-        if not is_done and not options.callbacks:
-            raise KeyboardInterrupt  # skorch ends a training quietly
+        train_net(stack, lead.plan_, subjects, options, n_epochs=n_epochs)
+        if stack.interrupted_:
+            raise KeyboardInterrupt
         remove_wires(stack, [removal.after_training() for removal in of_member])
     split_among_copies(stack, copies)

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from joblib import Parallel, delayed
+from sklearn import config_context, get_config
 from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
+
+from .interrupts import raise_interrupts
 
 Job: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -15,12 +18,13 @@ Job: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 class _OnOneThread:
     """A job. It is no array itself, so that a cluster keeps it until it is done."""
 
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-        self.function, self.arguments = function, arguments
+    def __init__(self, job: Job, config: dict[str, Any]) -> None:
+        self.function, self.arguments = job
+        self.config = config
 
     def __call__(self) -> Any:
         # joblib gives a process as many threads as are free; no sum may be split.
-        with threadpool_limits(limits=1):
+        with threadpool_limits(limits=1), config_context(**self.config), raise_interrupts():
             return self.function(*self.arguments)
 
 
@@ -50,10 +54,18 @@ def run_jobs(
     Returns
     -------
     iterator
-        Results in the order of the jobs, each as soon as it is there.
+        Results in the order of the jobs, each as soon as it is there; all at the end where
+        joblib's backend can do no better, such as ``"multiprocessing"`` or Ray's.
     """
-    results = Parallel(n_jobs=n_jobs, return_as="generator")(
-        delayed(_OnOneThread(*job))() for job in jobs
-    )
+    # Other threads and processes know nothing of it, such as whether metadata are routed.
+    config = get_config()
+    results = _parallel(n_jobs)(delayed(_OnOneThread(job, config))() for job in jobs)
     bar = {"desc": label, "unit": unit, "smoothing": 0, "disable": quiet}
     return iter(tqdm(results, total=len(jobs), **bar))
+
+
+def _parallel(n_jobs: int | None) -> Parallel:
+    try:
+        return Parallel(n_jobs=n_jobs, return_as="generator")
+    except ValueError:  # a backend without generators
+        return Parallel(n_jobs=n_jobs)

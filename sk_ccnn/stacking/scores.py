@@ -38,6 +38,7 @@ def score_in_stacks(
     max_stack_memory: float = 1024.0,
     label: str = "",
     verbose: int = 0,
+    on_scored: Callable[[int, int], None] | None = None,
 ) -> list[list[FoldScore]]:
     """Train estimators on every fold and score them there.
 
@@ -60,6 +61,8 @@ def score_in_stacks(
         Of the progress bar.
     verbose : int, default=0
         1 for a progress bar.
+    on_scored : callable, optional
+        Called with the indices of candidate and fold as soon as their score is there.
 
     Returns
     -------
@@ -94,6 +97,8 @@ def score_in_stacks(
     for part, results in zip(parts, run(jobs), strict=True):
         for index, result in zip(part.group, results, strict=True):
             scores[index][part.fold] = result
+            if on_scored is not None:
+                on_scored(index, part.fold)
     return scores
 
 

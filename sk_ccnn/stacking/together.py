@@ -141,9 +141,9 @@ def _train_as_one(stack: list[PreparedFit]) -> None:
     lead = stack[0]
     options = lead.estimator.training_options()
     net = build_net([fit.plan for fit in stack], options)
-    is_done = train_net(net, lead.plan, lead.subjects, options, data=_tensors(stack))
-    if not is_done and not options.callbacks:
-        raise KeyboardInterrupt  # skorch ends a training quietly
+    train_net(net, lead.plan, lead.subjects, options, data=_tensors(stack))
+    if net.interrupted_:
+        raise KeyboardInterrupt
     first = 0
     for fit in stack:
         adopt_members(fit.estimator, fit.plan, net, range(first, first + fit.n_members))

@@ -2,11 +2,20 @@
 
 from .callbacks import MemberEarlyStopping
 from .data import StackData
+from .interrupts import StopTraining
 from .net import StackNet
 from .optimizer import StackedAdam
 from .stack import Members, make_net
 
-__all__ = ["MemberEarlyStopping", "Members", "StackData", "StackNet", "StackedAdam", "make_net"]
+__all__ = [
+    "MemberEarlyStopping",
+    "Members",
+    "StackData",
+    "StackNet",
+    "StackedAdam",
+    "StopTraining",
+    "make_net",
+]
 
 # For the rooms above; not part of the public interface.
 from .callbacks import EpochProgress as EpochProgress

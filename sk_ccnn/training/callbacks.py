@@ -7,6 +7,7 @@ from skorch.callbacks import Callback
 from tqdm.auto import tqdm
 
 from .data import StackData
+from .interrupts import StopTraining
 from .net import StackNet
 from .stack import owner_of_parameters
 
@@ -65,8 +66,7 @@ class MemberEarlyStopping(Callback):
         net.optimizer_.stop_members(waits >= self.patience)
         if not (net.optimizer_.lr_scale > 0).any():
             net.all_members_stopped_ = True
-            # How skorch ends a training from within a callback.
-            raise KeyboardInterrupt
+            raise StopTraining
 
     def on_train_end(
         self, net: StackNet, X: object = None, y: object = None, **kwargs: Any

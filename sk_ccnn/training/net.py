@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from ..nn import MemberGenerators
 from ..types import AnyArray
 from .data import Batch, Batches, Orders, StackData
+from .interrupts import is_from_user
 from .optimizer import FrozenWeights, Schedule, one_cycle
 
 PREDICTION_BATCH = 1024
@@ -45,6 +46,11 @@ class StackNet(NeuralNet):
         Seed of the order of subjects, for all members or for each.
     **kwargs
         Further parameters of `skorch.NeuralNet`.
+
+    Attributes
+    ----------
+    interrupted_ : bool
+        Whether an interrupt (Ctrl-C) ended the last training.
     """
 
     callbacks_: list[tuple[str, Any]]
@@ -79,6 +85,7 @@ class StackNet(NeuralNet):
         """Set up module, optimizer, callbacks and the order of subjects."""
         self.orders_ = Orders(self.shuffle_seed)
         self.all_members_stopped_ = False
+        self.interrupted_ = False
         super().initialize()
         return self
 
@@ -128,7 +135,7 @@ class StackNet(NeuralNet):
         Returns
         -------
         int
-            Number of epochs that were trained.
+            Number of epochs that were trained; an interrupt that ended them is in `interrupted_`.
 
         Raises
         ------
@@ -141,11 +148,23 @@ class StackNet(NeuralNet):
            using large learning rates. doi:10.1117/12.2520589
         """
         n_before = len(self.history)
+        self.interrupted_ = False
         with single_thread():
             with self._scheduled(schedule, data, n_epochs):
                 self.partial_fit(data, epochs=n_epochs)
             self.check_outputs(data.X)
         return len(self.history) - n_before
+
+    def fit_loop(
+        self, X: StackData, y: None = None, epochs: int | None = None, **kwargs: Any
+    ) -> Self:
+        """Train for some epochs, and note an interrupt: skorch goes on as if there were none."""
+        try:
+            super().fit_loop(X, y, epochs, **kwargs)
+        except KeyboardInterrupt as end:
+            self.interrupted_ = is_from_user(end, self.callbacks_)
+            raise
+        return self
 
     @contextmanager
     def _scheduled(self, schedule: Schedule, data: StackData, n_epochs: int) -> Iterator[None]:
@@ -245,6 +264,8 @@ class StackNet(NeuralNet):
         """Raise if a member's outputs are not finite; the last step comes after the last loss."""
         outputs = torch.cat([part for _, part in self._outputs(X)], dim=1).flatten(1)
         for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
+            if self.interrupted_:  # an error would let a search go on
+                raise KeyboardInterrupt
             self._raise_diverged("output", member)
 
     def _raise_diverged(self, what: str, member: int) -> NoReturn:

@@ -164,6 +164,7 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
             else:
                 self._tune(source, self._input(X), y, sample_weight, self._columns.confounds(X))
             self.tuning_ = self._report()
+        self.estimator_.after_interrupt()
         return self
 
     def _train_from_scratch(

@@ -114,10 +114,10 @@ class Tuning:
     def train(self, subjects: Subjects) -> BaseConnectomeEstimator:
         """Train: the fitted estimator."""
         is_done = train_net(self.net, self.plan, subjects, self.options)
-        if not is_done:
+        if not is_done and not self.net.interrupted_:
             warn_caller(
                 f"fine-tuning ended in epoch {len(self.net.history)} of {self.options.max_epochs}, "
-                "by an interrupt or a callback; the network is usable as it was then"
+                "by a callback; the network is usable as it was then"
             )
         return self.estimator.adopt(self.plan, self.net)
 

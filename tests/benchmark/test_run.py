@@ -1,3 +1,5 @@
+import dataclasses
+import errno
 import os
 import signal
 import subprocess
@@ -9,8 +11,9 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import KFold
 
-from sk_ccnn.benchmark import Task, run_benchmark
+from sk_ccnn.benchmark import Task, run, run_benchmark
 from sk_ccnn.datasets import load_connectome, make_age_cohort
+from sk_ccnn.model_selection import score_cache
 
 MODELS = ["dummy", "RidgeCV", "Laplacian ridge", "ConnectomeRegressor"]
 
@@ -55,10 +58,64 @@ def test_unknown_models_name_the_known_ones(task, tmp_path):
         run_benchmark([task], tmp_path, only=["SVC"])
 
 
-def command(folder, data):
+def test_a_full_disk_takes_nothing_away(task, tmp_path, monkeypatch, capsys):
+    def full(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    whole = run_benchmark([task], tmp_path / "whole", n_jobs=1, only=MODELS[:2])
+    monkeypatch.setattr(score_cache, "write_whole", full)
+    monkeypatch.setattr(run, "write_whole", full)
+    twice = [task, dataclasses.replace(task, name="again")]
+    with (
+        pytest.warns(UserWarning) as warned,
+        pytest.raises(OSError, match="No space left on device.*scores.csv"),
+    ):
+        run_benchmark(twice, tmp_path / "full", n_jobs=1, only=MODELS[:2])
+    printed = capsys.readouterr().out
+    assert "\nagain\n" in printed and printed.count(whole["made"].sentence()) == 3
+    messages = [str(each.message) for each in warned]
+    assert sum("6 of 6 scores could not be kept" in each for each in messages) == 2
+    assert sum("No space left" in each and "going on" in each for each in messages) == 1
+
+
+def command(folder, data, *models):
     options = ["--X", data / "X.csv", "--participants", data / "people.csv", "--target", "age"]
-    options += ["--models", "dummy", "RidgeCV", "gradient boosting", "--jobs", "1"]
+    options += ["--models", "dummy", *(models or ("RidgeCV", "gradient boosting")), "--jobs", "1"]
     return [sys.executable, "-m", "sk_ccnn", "benchmark", *options, "--output", folder]
+
+
+def start(arguments, n_finished):
+    """Start a benchmark, and wait until some folds are kept."""
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    )
+    deadline = time.monotonic() + 120
+    while len(finished(arguments[-1])) < n_finished:
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+    return process
+
+
+def write_cohort(folder):
+    random = np.random.default_rng(0)
+    ids = np.arange(300)
+    X = pd.DataFrame(random.normal(size=(300, 30)).round(4)).add_prefix("region_")
+    X.assign(id=ids).to_csv(folder / "X.csv", index=False)
+    pd.DataFrame({"id": ids, "age": 40 + 10 * X["region_0"]}).to_csv(
+        folder / "people.csv", index=False
+    )
+
+
+def test_ctrl_c_ends_the_command_and_keeps_nothing_of_the_fit_that_it_met(tmp_path):
+    write_cohort(tmp_path)
+    process = start(command(tmp_path / "out", tmp_path, "ConnectomeRegressor"), n_finished=3)
+    time.sleep(0.1)  # in the network of the second fold
+    process.send_signal(signal.SIGINT)
+    _, messages = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert messages.decode().endswith("interrupted\n")
+    assert len(finished(tmp_path / "out")) == 3
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["cache"]
 
 
 def scores_in(folder):
@@ -70,25 +127,11 @@ def scores_in(folder):
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that kills")
 def test_a_killed_benchmark_goes_on_where_it_was(tmp_path):
-    random = np.random.default_rng(0)
-    ids = np.arange(300)
-    X = pd.DataFrame(random.normal(size=(300, 30)).round(4)).add_prefix("region_")
-    X.assign(id=ids).to_csv(tmp_path / "X.csv", index=False)
-    pd.DataFrame({"id": ids, "age": 40 + 10 * X["region_0"]}).to_csv(
-        tmp_path / "people.csv", index=False
-    )
+    write_cohort(tmp_path)
     killed, whole = tmp_path / "killed", tmp_path / "whole"
-    run = subprocess.Popen(
-        command(killed, tmp_path),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 120
-    while len(finished(killed)) < 4 and run.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
+    process = start(command(killed, tmp_path), n_finished=4)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
     before = finished(killed)
     assert 4 <= len(before) < 15
     subprocess.run(command(killed, tmp_path), check=True, capture_output=True)
@@ -101,4 +144,4 @@ def test_a_killed_benchmark_goes_on_where_it_was(tmp_path):
 
 def finished(folder):
     """Find the folds that are kept, with the time when each was written."""
-    return {path: path.stat().st_mtime_ns for path in folder.rglob("output.pkl")}
+    return {path: path.stat().st_mtime_ns for path in (folder / "cache").glob("*.json")}

@@ -10,6 +10,8 @@ from torch.optim.lr_scheduler import OneCycleLR
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 from sk_ccnn.estimators import UnnamedRegionsWarning
+from sk_ccnn.estimators.base import WiringSummary
+from sk_ccnn.training import StopTraining
 
 QUICK = {"n_members": 2, "max_epochs": 12, "random_state": 0}
 R2 = [(True, "train_r2"), (False, "valid_r2")]
@@ -126,25 +128,70 @@ def test_a_transformer_learns_in_parts(brain, cohort):
 
 
 @pytest.mark.parametrize("event", ["batch", "epoch"])
-def test_an_interrupted_network_is_usable_and_says_so(event, brain, cohort):
+def test_an_interrupted_fit_is_raised_and_leaves_a_network_that_says_so(event, brain, cohort):
     X, y = cohort
     options = QUICK | {"lr_schedule": "constant"}
     model = ConnectomeRegressor(brain, callbacks=[InterruptAt(4, event)], **options)
-    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by an interrupt") as caught:
+    with pytest.raises(KeyboardInterrupt, match="in epoch 4.*usable as it was then"):
         model.fit(X, y)
-    assert [warning.filename for warning in caught if warning.category is UserWarning] == [__file__]
+    assert model.interrupted_
     assert model.n_epochs_ == len(model.loss_curve_) == (3 if event == "batch" else 4)
     # All subjects are one batch, so the interrupt came after the step of epoch 4 in both cases.
     short = ConnectomeRegressor(brain, **(options | {"max_epochs": 4})).fit(X, y)
     assert (model.predict(X) == short.predict(X)).all()
     assert model.density_ == short.density_
+    assert not short.interrupted_
+    model.set_params(callbacks=None).fit(X, y)
+    assert not model.interrupted_
 
 
 def test_an_interrupt_before_the_first_epoch_ends_leaves_a_network(brain, cohort):
     model = ConnectomeRegressor(brain, callbacks=[InterruptAt(1, "batch")], **QUICK)
-    with pytest.warns(UserWarning, match="epoch 1 of 12"):
+    with pytest.raises(KeyboardInterrupt, match="epoch 1"):
         model.fit(*cohort)
     assert model.loss_curve_ == []
+    assert np.isfinite(model.predict(cohort[0])).all()
+
+
+def test_an_interrupt_while_the_network_is_summed_up_changes_nothing(brain, cohort, monkeypatch):
+    model = ConnectomeRegressor(brain, **QUICK).fit(*cohort)
+    before = dict(vars(model))
+
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WiringSummary, "of", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(cohort[0], -cohort[1])
+    assert vars(model) == before
+
+
+def test_an_interrupted_network_that_diverged_is_still_an_interrupt(brain, cohort):
+    options = QUICK | {"lr": 1e300, "callbacks": [InterruptAt(2, "batch")]}
+    with pytest.raises(KeyboardInterrupt):
+        ConnectomeRegressor(brain, lr_schedule="constant", **options).fit(*cohort)
+
+
+def test_an_interrupted_partial_fit_and_warm_start_keep_what_they_reached(brain, cohort):
+    model = ConnectomeRegressor(brain, warm_start=True, **QUICK).fit(*cohort)
+    before = model.predict(cohort[0])
+    model.set_params(callbacks=[InterruptAt(5, "epoch")])
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(*cohort)
+    assert model.interrupted_ and model.n_epochs_ == 5
+    assert (model.predict(cohort[0]) != before).any()
+    part = ConnectomeRegressor(brain, callbacks=[InterruptAt(1, "batch")], **QUICK)
+    with pytest.raises(KeyboardInterrupt):
+        part.partial_fit(*cohort)
+    assert part.interrupted_
+
+
+def test_early_stopping_keeps_the_best_weights_at_an_interrupt(brain, cohort):
+    options = QUICK | {"early_stopping": True, "max_epochs": 60}
+    model = ConnectomeRegressor(brain, callbacks=[InterruptAt(30, "epoch")], **options)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(*cohort)
+    assert model.interrupted_
     assert np.isfinite(model.predict(cohort[0])).all()
 
 
@@ -170,9 +217,22 @@ def test_skorchs_scores_are_recorded_for_training_and_held_out_subjects(brain, c
 def test_a_callback_that_ends_the_training_is_warned_of(brain, cohort):
     patience = EarlyStopping(monitor="train_loss", patience=3, threshold=1.0)
     model = ConnectomeRegressor(brain, callbacks=[patience], **QUICK)
-    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by an interrupt or a callback"):
+    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by a callback"):
         model.fit(*cohort)
     assert model.n_epochs_ == 4
+
+
+def test_a_callback_of_ones_own_can_end_the_training(brain, cohort):
+    class Enough(Callback):
+        def on_epoch_end(self, net, **kwargs):
+            if len(net.history) == 4:
+                raise StopTraining
+
+    model = ConnectomeRegressor(brain, callbacks=[Enough()], **QUICK)
+    with pytest.warns(UserWarning, match="ended in epoch 4 of 12, by a callback"):
+        model.fit(*cohort)
+    assert model.n_epochs_ == 4
+    assert not model.interrupted_
 
 
 def test_skorchs_callbacks_are_passed_through(brain, cohort):

@@ -1,4 +1,7 @@
+import errno
+import signal
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +12,9 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_valid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from skorch.callbacks import Callback
 
+from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.model_selection import compare
 from sk_ccnn.model_selection.code_version import code_version
 from sk_ccnn.results import Metric
@@ -188,6 +193,64 @@ def test_scores_that_other_code_made_are_not_taken(cohort, tmp_path, monkeypatch
     monkeypatch.setattr(module, "code_version", lambda: f"not {code_version()}")
     compare(models, *cohort, **options)
     assert mark.read_text() == "x" * 10
+
+
+def test_scores_whose_files_are_damaged_are_computed_anew(cohort, tmp_path):
+    mark, folder = tmp_path / "fits", tmp_path / "cache"
+    models = {"counted": Counted(mark), "ridge": Ridge()}
+    options = {"cv": CV, "cache_dir": folder, "n_jobs": 1}
+    first = compare(models, *cohort, **options)
+    for path in folder.iterdir():
+        path.write_text(path.read_text().replace("0.", "1."))
+    again = compare(models, *cohort, **options)
+    assert mark.read_text() == "x" * 10
+    assert again.by_fold().equals(first.by_fold())
+
+
+def test_nothing_of_an_interrupted_fit_is_kept(cohort, tmp_path):
+    folder = tmp_path / "cache"
+    network = ConnectomeRegressor(n_members=1, max_epochs=8, random_state=0)
+    models = {"network": network.set_params(callbacks=[Interrupt(folder)]), "ridge": Ridge()}
+    options = {"cv": CV, "cache_dir": folder, "n_jobs": 1}
+    with pytest.raises(KeyboardInterrupt):
+        compare(models, *cohort, **options)
+    assert len(list(folder.iterdir())) == 4  # two models in two folds
+    (folder / "no more").touch()
+    resumed = compare(models, *cohort, **options)
+    assert resumed.by_fold().equals(compare(models, *cohort, cv=CV, n_jobs=1).by_fold())
+
+
+class Interrupt(Callback):
+    """Press Ctrl-C once four scores are kept."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def on_epoch_end(self, net, **kwargs):
+        kept = list(self.folder.iterdir())
+        if len(net.history) == 3 and len(kept) == 4 and not (self.folder / "no more").exists():
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_a_full_disk_ends_nothing(cohort, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    models = {"ridge": Ridge(), "dummy": DummyRegressor()}
+    expected = compare(models, *cohort, cv=CV)
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.warns(UserWarning, match="10 of 10 scores.*: no space left; they are") as warned:
+        result = compare(models, *cohort, cv=CV, cache_dir=tmp_path, n_jobs=1)
+    assert [each.filename for each in warned] == [__file__]
+    assert result.by_fold().equals(expected.by_fold())
+
+
+def test_a_model_that_cannot_be_keyed_is_named_before_any_fit(cohort, tmp_path):
+    mark = tmp_path / "fits"
+    models = {"counted": Counted(mark), "mine": Ridge(lambda: 1)}
+    with pytest.raises(ValueError, match="the model 'mine' cannot"):
+        compare(models, *cohort, cv=CV, cache_dir=tmp_path / "cache", n_jobs=1)
+    assert not mark.exists()
 
 
 def test_models_and_folds_that_do_not_fit_are_refused(cohort):

@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -6,6 +8,7 @@ from sklearn.model_selection import GroupKFold, KFold, cross_validate
 
 from sk_ccnn import ConnectomeRegressor, ConnectomeRegressorCV
 from sk_ccnn.model_selection.lambda_path import choose
+from sk_ccnn.training import StackNet
 
 QUICK = {"n_members": 1, "max_epochs": 15, "lr": 0.03, "random_state": 0}
 CV = KFold(3)
@@ -35,10 +38,11 @@ def test_the_beginning_is_found_however_far_it_is(lr, brain, small_cohort):
     assert plain(brain, first / 1.3, lr=lr).fit(*small_cohort).n_connections_ > 0
 
 
-def test_the_path_runs_downwards_evenly_on_a_log_scale(fitted):
-    assert fitted.lambdas_.shape == (6,)
-    assert fitted.lambdas_[-1] == pytest.approx(1e-3 * fitted.lambdas_[0])
-    assert_allclose(np.diff(np.log(fitted.lambdas_)), np.log(1e-3) / 5)
+def test_the_path_runs_downwards_evenly_on_a_log_scale_and_then_to_0(fitted):
+    *above, last = fitted.lambdas_
+    assert len(above) == 5 and last == 0
+    assert above[-1] == pytest.approx(1e-3 * above[0])
+    assert_allclose(np.diff(np.log(above)), np.log(1e-3) / 4)
 
 
 def test_scores_and_densities_are_those_of_cross_validation(fitted, brain, small_cohort):
@@ -79,6 +83,66 @@ def test_the_choice_of_one_standard_error_is_never_less_sparse(fitted, brain, sm
 def test_the_choice(scores, best, sparsest):
     assert choose(np.array(scores), one_standard_error=False) == best
     assert choose(np.array(scores), one_standard_error=True) == sparsest
+
+
+def test_the_members_that_keep_wires_longest_decide_where_the_path_begins(brain, small_cohort):
+    options = QUICK | {"n_members": 4}
+    model = ConnectomeRegressorCV(brain, n_lambdas=2, cv=2, **options).fit(*small_cohort)
+    first, last = model.lambdas_
+    assert last == 0
+    assert plain(brain, first, n_members=4).fit(*small_cohort).n_connections_ == 0
+    assert plain(brain, first / 1.3, n_members=4).fit(*small_cohort).n_connections_ > 0
+
+
+def test_the_start_is_sought_by_few_networks_with_a_bar(brain, small_cohort, monkeypatch, capsys):
+    trained = []
+    train = StackNet.train
+
+    def counted(self, *args):
+        trained.append(self.n_members)
+        return train(self, *args)
+
+    monkeypatch.setattr(StackNet, "train", counted)
+    options = QUICK | {"n_members": 5, "verbose": 1}
+    ConnectomeRegressorCV(brain, n_lambdas=20, cv=5, **options).fit(*small_cohort)
+    *for_start, on_folds, last = np.split(np.array(trained), [1, 2, len(trained) - 1])
+    assert [sizes.tolist() for sizes in for_start] == [[16], [35]]
+    assert on_folds.sum() == 5 * 20 * 5 and last == 5
+    err = capsys.readouterr().err
+    assert "start of the lambda path: 100%" in err and "lambda path: 100%" in err
+
+
+@pytest.mark.parametrize(
+    ("lambdas", "sign", "message"),
+    [
+        ([1e3, 1e2, 1e-4], -1, "lambda_wiring=1e.03; no wire between regions is left there"),
+        ([1e-6, 1e-7, 1e-8], -1, "lambda_wiring=1e-06; larger ones may be better"),
+        ([1.0, 0.1, 0.01], 1, "lambda_wiring=0.01; smaller ones may be better"),
+        ([1.0, 0.1, 0.0], 1, "lambda_wiring=0; the wiring cost did not help"),
+    ],
+)
+def test_a_best_at_the_end_of_the_path_is_said(lambdas, sign, message, brain, small_cohort):
+    def at_one_end(estimator, X, y):
+        return -sign * estimator.lambda_wiring
+
+    model = ConnectomeRegressorCV(brain, lambdas=lambdas, cv=2, scoring=at_one_end, **QUICK)
+    with pytest.warns(UserWarning, match=message) as warned:
+        model.fit(*small_cohort)
+    assert [each.filename for each in warned] == [__file__]
+
+
+def test_a_best_within_the_path_is_no_news(brain, small_cohort):
+    def near_a_tenth(estimator, X, y):
+        return -abs(estimator.lambda_wiring - 0.1)
+
+    model = ConnectomeRegressorCV(
+        brain, lambdas=[0.0, 0.1, 1.0], cv=2, scoring=near_a_tenth, **QUICK
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.fit(*small_cohort)
+        model.set_params(lambdas=[0.1]).fit(*small_cohort)  # one is no path
+    assert model.lambda_wiring_ == 0.1
 
 
 def test_strengths_that_are_given_are_the_path(brain, small_cohort):

@@ -18,7 +18,6 @@ from sk_ccnn.connectome import Consensus
 from sk_ccnn.stacking import fit_together, memory, together
 from sk_ccnn.stacking.memory import footprint
 from sk_ccnn.stacking.sharing import is_same, may_share_a_stack
-from sk_ccnn.training import StackNet
 
 QUICK = {"n_members": 2, "max_epochs": 10, "random_state": 0}
 
@@ -255,20 +254,21 @@ def test_on_a_cpu_stacks_are_not_larger_than_is_fast(brain, cohort, stacks, monk
     assert stacks == [2, 2, 2]
 
 
-def test_an_interrupt_stops_everything(brain, cohort, monkeypatch):
+def test_an_interrupt_stops_everything(brain, cohort):
     X, y = cohort
-    calls = []
+    trained = []
 
-    def interrupted(self, *args):
-        calls.append(self)
-        return 3  # as skorch ends a training that is interrupted
+    class Interrupt(Callback):
+        def on_epoch_end(self, net, **kwargs):
+            trained.append(net)
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(StackNet, "train", interrupted)
+    options = QUICK | {"callbacks": [Interrupt()]}
     with pytest.raises(KeyboardInterrupt):
         fit_together(
-            [ConnectomeRegressor(brain, **QUICK | {"max_epochs": n}) for n in (4, 5)], X, [y] * 2
+            [ConnectomeRegressor(brain, **options | {"max_epochs": n}) for n in (4, 5)], X, [y] * 2
         )
-    assert len(calls) == 1
+    assert len(trained) == 1
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,8 @@ def test_a_keyboard_interrupt_leaves_a_net_that_works(brain, subjects, train):
     net = train(Members([0, 1]), brain, data, callbacks=[Interrupt()])
     assert len(net.history) == 3
     assert torch.isfinite(net.member_outputs(data.X)).all()
-    assert not net.all_members_stopped_
+    assert net.interrupted_ and not net.all_members_stopped_
+    assert not net.set_params(callbacks=None).initialize().interrupted_
 
 
 @pytest.mark.parametrize("architecture", ["mlp", "own"])

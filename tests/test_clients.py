@@ -1,0 +1,224 @@
+"""The usual clients of scikit-learn's estimators work with ours: one line of each.
+
+``pip install -c constraints.txt '.[test,clients]'`` brings them; what is missing is skipped.
+"""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.ensemble import (
+    AdaBoostRegressor,
+    BaggingRegressor,
+    StackingRegressor,
+    VotingClassifier,
+    VotingRegressor,
+)
+from sklearn.feature_selection import SelectFromModel, SequentialFeatureSelector
+from sklearn.inspection import DecisionBoundaryDisplay, partial_dependence, permutation_importance
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import (
+    FixedThresholdClassifier,
+    TunedThresholdClassifierCV,
+    cross_val_predict,
+    learning_curve,
+)
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.multioutput import MultiOutputRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.semi_supervised import SelfTrainingClassifier
+
+from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
+
+QUICK = {"n_members": 1, "max_epochs": 40, "random_state": 0}
+
+
+@pytest.fixture
+def regressor(brain):
+    return ConnectomeRegressor(brain, **QUICK)
+
+
+@pytest.fixture
+def classifier(brain):
+    return ConnectomeClassifier(brain, **QUICK)
+
+
+META_REGRESSORS = {
+    "bagging": lambda model: BaggingRegressor(model, 2, random_state=0),
+    "boosting": lambda model: AdaBoostRegressor(model, n_estimators=2, random_state=0),
+    "voting": lambda model: VotingRegressor([("ours", model), ("ridge", Ridge())]),
+    "stacking": lambda model: StackingRegressor([("ours", model), ("ridge", Ridge())], cv=2),
+    "another target": lambda model: TransformedTargetRegressor(
+        model, func=np.log, inverse_func=np.exp
+    ),
+    "columns": lambda model: make_pipeline(
+        ColumnTransformer([("scale", StandardScaler(), slice(0, 10))]), model
+    ),
+}
+META_CLASSIFIERS = {
+    "calibration": lambda model: CalibratedClassifierCV(model, cv=2),
+    "voting": lambda model: VotingClassifier(
+        [("ours", model), ("logistic", LogisticRegression())], voting="soft"
+    ),
+    "one against the rest": OneVsRestClassifier,
+    "a threshold": lambda model: FixedThresholdClassifier(model, threshold=0.4),
+    "a tuned threshold": lambda model: TunedThresholdClassifierCV(model, cv=2),
+}
+
+
+@pytest.mark.parametrize("name", META_REGRESSORS)
+def test_meta_regressors(name, regressor, cohort):
+    assert META_REGRESSORS[name](regressor).fit(*cohort).score(*cohort) > 0.5
+
+
+@pytest.mark.parametrize("name", META_CLASSIFIERS)
+def test_meta_classifiers(name, classifier, patients):
+    assert META_CLASSIFIERS[name](classifier).fit(*patients).score(*patients) > 0.7
+
+
+def test_semi_supervised_learning(classifier, patients):
+    X, y = patients
+    labels = np.where(np.arange(80) < 60, y == "patient", -1).astype(int)
+    model = SelfTrainingClassifier(classifier).fit(X, labels)
+    assert model.score(X, y == "patient") > 0.7
+
+
+def test_several_targets(regressor, cohort):
+    X, y = cohort
+    assert MultiOutputRegressor(regressor).fit(X, np.stack([y, -y], axis=1)).predict(X).shape == (
+        80,
+        2,
+    )
+
+
+def test_selection_of_features(brain, cohort):
+    X, y = cohort
+    # Without a connectome: fewer columns are no longer the regions of one.
+    free = ConnectomeRegressor(**QUICK)
+    chosen = SequentialFeatureSelector(free, n_features_to_select=1, cv=2).fit(X, y)
+    assert chosen.get_support().tolist().index(True) == 0
+    embedded = ConnectomeTransformer(brain, **QUICK).fit_transform(X, y)
+    assert SelectFromModel(Ridge()).fit(embedded, y).transform(embedded).shape[0] == 80
+
+
+def test_inspection(regressor, classifier, cohort, patients):
+    model = regressor.fit(*cohort)
+    importance = permutation_importance(model, *cohort, n_repeats=2, random_state=0)
+    assert importance.importances_mean.argmax() == 0
+    line = partial_dependence(model, cohort[0], [0])["average"][0]
+    assert line[-1] > line[0]
+    X, y = patients
+    small = ConnectomeClassifier(**QUICK).fit(X[:, :2], y)
+    assert DecisionBoundaryDisplay.from_estimator(small, X[:, :2]).response.size
+
+
+def test_curves_and_predictions_out_of_fold(regressor, cohort):
+    _, _, test = learning_curve(regressor, *cohort, cv=2, train_sizes=[0.5, 1.0])
+    assert test.shape == (2, 2)
+    assert cross_val_predict(regressor, *cohort, cv=2).shape == (80,)
+
+
+def test_imbalanced_learn(classifier, patients):
+    sampling = pytest.importorskip("imblearn.over_sampling")
+    pipeline = pytest.importorskip("imblearn.pipeline")
+    X, y = patients
+    rare = np.r_[np.flatnonzero(y == "patient")[:10], np.flatnonzero(y == "control")]
+    model = pipeline.make_pipeline(sampling.SMOTE(k_neighbors=3, random_state=0), classifier)
+    assert model.fit(X[rare], y[rare]).score(X, y) > 0.6
+
+
+def test_mapie(regressor, cohort):
+    mapie = pytest.importorskip("mapie.regression")
+    X, y = cohort
+    model = mapie.SplitConformalRegressor(regressor, confidence_level=0.9, prefit=False)
+    model.fit(X[:40], y[:40]).conformalize(X[40:], y[40:])
+    predicted, intervals = model.predict_interval(X)
+    assert predicted.shape == (80,)
+    inside = (intervals[:, 0, 0] <= y) & (y <= intervals[:, 1, 0])
+    assert inside[40:].mean() >= 0.9
+
+
+def test_shap(regressor, cohort):
+    shap = pytest.importorskip("shap")
+    X, y = cohort
+    model = regressor.fit(X, y)
+    explained = shap.Explainer(model.predict, X[:20], seed=0)(X[:3])
+    total = explained.values.sum(axis=1) + explained.base_values
+    np.testing.assert_allclose(total, model.predict(X[:3]), rtol=1e-3)
+    assert explained.values.shape == (3, 10)
+
+
+def features(model, X):
+    """Give X as the network takes it."""
+    layout = model.plan_.layout
+    table = model.read_subjects(X, np.zeros(len(X)), None, like=model.plan_).table
+    return torch.tensor(layout.arrange(table).astype(model.plan_.dtype))
+
+
+def test_captum(regressor, cohort):
+    attr = pytest.importorskip("captum.attr")
+    X, y = cohort
+    model = regressor.fit(X, y)
+    module = model.net_.module_.eval()
+    explain = attr.IntegratedGradients(lambda inputs: module(inputs).mean(dim=0)[:, 0])
+    found = explain.attribute(features(model, X)).abs().flatten(1).mean(dim=0)
+    assert found.argmax() == 0
+
+
+def test_optuna(brain, cohort):
+    optuna = pytest.importorskip("optuna")
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+    def error(trial):
+        strength = trial.suggest_float("lambda_wiring", 1e-5, 10.0, log=True)
+        model = ConnectomeRegressor(brain, lambda_wiring=strength, **QUICK)
+        return -model.fit(*cohort).score(*cohort)
+
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    study.optimize(error, n_trials=3)
+    assert study.best_params["lambda_wiring"] > 0
+
+
+def test_skops(regressor, cohort):
+    skops = pytest.importorskip("skops.io")
+    X, y = cohort
+    dumped = skops.dumps(regressor.fit(X, y))
+    loaded = skops.loads(dumped, trusted=skops.get_untrusted_types(data=dumped))
+    assert (loaded.predict(X) == regressor.predict(X)).all()
+
+
+def test_skore(regressor, cohort):
+    skore = pytest.importorskip("skore")
+    X, y = cohort
+    report = skore.EstimatorReport(
+        regressor, X_train=X[:60], y_train=y[:60], X_test=X[60:], y_test=y[60:]
+    )
+    expected = regressor.fit(X[:60], y[:60]).score(X[60:], y[60:])
+    assert report.metrics.r2() == pytest.approx(expected, abs=1e-9)
+
+
+def test_dask_ml(regressor, cohort):
+    wrappers = pytest.importorskip("dask_ml.wrappers")
+    array = pytest.importorskip("dask.array")
+    X, y = cohort
+    model = wrappers.ParallelPostFit(regressor).fit(X, y)
+    predicted = model.predict(array.from_array(X, chunks=(40, 10))).compute()
+    np.testing.assert_allclose(predicted, model.estimator.predict(X), rtol=1e-9)
+
+
+def test_onnx(regressor, cohort):
+    pytest.importorskip("onnxscript")
+    runtime = pytest.importorskip("onnxruntime")
+    X, y = cohort
+    model = regressor.fit(X.astype(np.float32), y)
+    inputs, module = features(model, X.astype(np.float32)), model.net_.module_.eval()
+    program = torch.onnx.export(module, (inputs,), dynamo=True, verbose=False)
+    file = io.BytesIO()
+    program.save(file)
+    session = runtime.InferenceSession(file.getvalue())
+    (found,) = session.run(None, {session.get_inputs()[0].name: inputs.numpy()})
+    np.testing.assert_allclose(found, module(inputs).detach().numpy(), rtol=1e-4, atol=1e-5)
