@@ -186,7 +186,7 @@ class RegionEncoder(nn.Module):
         wiring = Wiring.of(connectome, constraint)
         require_features(features)
         self.features, self.hidden_channels = features, checked_channels(hidden_channels)
-        self.in_channels, self.n_members = in_channels, len(generators)
+        self.in_channels = in_channels
         self.entry: EdgesToRegions | ConnectomeLinear
         if features == "edges":
             self.entry = EdgesToRegions(
@@ -209,8 +209,9 @@ class RegionEncoder(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Encode subjects as units in regions."""
         if self.features == "nodes":
-            last = (self.entry.wires.n_regions, self.in_channels)
-            require_input(x, last, self.n_members, "a network over nodes")
+            wires = self.entry.wires
+            last = (wires.n_regions, self.in_channels)
+            require_input(x, last, wires.n_members, "a network over nodes")
             x = x.flatten(-2)
         x = self.rectifier(self.entry(x))
         for layer in self.layers:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from ..nn import MemberGenerators
 from ..types import AnyArray
 from .data import Batch, Batches, Orders, StackData
+from .devices import gradients_on
 from .interrupts import is_from_user
 from .optimizer import FrozenWeights, Schedule, one_cycle
 
@@ -149,7 +150,8 @@ class StackNet(NeuralNet):
         """
         n_before = len(self.history)
         self.interrupted_ = False
-        with single_thread():
+        with single_thread(), gradients_on():
+            data = data.trainable()
             with self._scheduled(schedule, data, n_epochs):
                 self.partial_fit(data, epochs=n_epochs)
             self.check_outputs(data.X)
@@ -358,11 +360,3 @@ def _limit_this_thread(n_threads: int) -> None:
         default = new_thread.submit(torch.get_num_threads).result()
         torch.set_num_threads(n_threads)
         new_thread.submit(torch.set_num_threads, default).result()
-
-
-def require_device(device: str | torch.device) -> None:
-    """Raise ValueError if this machine does not have the torch device."""
-    try:
-        torch.empty(0, device=torch.device(device))
-    except (RuntimeError, AssertionError) as error:
-        raise ValueError(f"device={device!r} cannot be used here: {error}") from error
