@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight
 
 from ..caller import warn_caller
 from ..types import AnyArray, FloatArray, IntArray
+from ..validation import checked_sample_weight
 from .agreement import edges_by_length, edges_of_most, tally
 from .checks import checked_coordinates
 from .connectome import Connectome
@@ -137,7 +137,7 @@ class Consensus(BaseEstimator):
             )
         for subject, matrix in enumerate(given):
             _require_finite_and_symmetric(matrix, tolerance, subject)
-        weight = _check_sample_weight(sample_weight, given, ensure_non_negative=True)
+        weight = checked_sample_weight(sample_weight, given)
         return self.group_connectome_of_pairs(upper_triangle(given), weight)
 
     def group_connectome_of_pairs(self, pairs: FloatArray, weight: FloatArray) -> Connectome:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing
-from sklearn.utils.validation import _check_sample_weight, _get_feature_names, validate_data
+from sklearn.utils.validation import _get_feature_names, validate_data
 
 from ..connectome import (
     asymmetric_pair,
@@ -23,6 +23,7 @@ from ..connectome import (
 )
 from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
+from ..validation import checked_sample_weight
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
 
@@ -102,9 +103,7 @@ def read_subjects(
         table = validate_data(estimator, table, None, **checks)
     else:
         table, target = validate_data(estimator, table, y, **checks, **y_checks)
-    weight = _check_sample_weight(sample_weight, table, dtype=np.float64, ensure_non_negative=True)
-    if not weight.any():
-        raise ValueError("sample_weight needs a weight that is non-zero, got zeros only")
+    weight = checked_sample_weight(sample_weight, table)
     if fitted:
         fitted.require(layout)
     return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))

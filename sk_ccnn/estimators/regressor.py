@@ -146,6 +146,10 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         Number of regions.
     communities_ : ndarray of shape (n_regions,), of int, or None
         Community of each region; None where `lambda_modular` is 0.
+    target_mean_, target_scale_ : ndarray of shape (n_outputs,)
+        Weighted mean and standard deviation of y in the training samples, in the units of y.
+        ``net_.module_`` learned y less its mean, over its standard deviation: its output times
+        `target_scale_` plus `target_mean_` is a prediction. The scale of a constant y is 0.
     loss_curve_ : list of float, length n_epochs_
         Training loss after each epoch, without penalties, mean over members.
     n_epochs_ : int
@@ -319,9 +323,22 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
             float64, in the units of y.
         """
-        outputs, target = self._mean_outputs(X), self.plan_.target
+        return self._fitted_target().decode(self._mean_outputs(X))
+
+    @property
+    def target_mean_(self) -> FloatArray:
+        """Mean of y in the training samples: ndarray of shape (n_outputs,)."""
+        return self._fitted_target().mean.copy()
+
+    @property
+    def target_scale_(self) -> FloatArray:
+        """Standard deviation of y in the training samples: ndarray of shape (n_outputs,)."""
+        return self._fitted_target().scale.copy()
+
+    def _fitted_target(self) -> ContinuousTarget:
+        target = self.plan_.target
         assert isinstance(target, ContinuousTarget)
-        return target.decode(outputs)
+        return target
 
     def _learn_target(
         self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
