@@ -7,15 +7,14 @@ Weights of samples are checked here too: scikit-learn lets a single one be NaN.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from numbers import Number
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import validate_params
 from sklearn.utils.validation import _check_sample_weight
-
-from .types import AnyArray, FloatArray
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,7 +61,7 @@ def validated_fit(*, prefer_skip_nested_validation: bool) -> Callable[[F], F]:
     return decorate
 
 
-def checked_sample_weight(sample_weight: ArrayLike | None, X: AnyArray) -> FloatArray:
+def checked_sample_weight(sample_weight: ArrayLike | None, X: NDArray[Any]) -> NDArray[np.float64]:
     """Give a weight to each sample.
 
     Parameters
@@ -81,9 +80,11 @@ def checked_sample_weight(sample_weight: ArrayLike | None, X: AnyArray) -> Float
     ValueError
         If they do not fit.
     """
-    is_number = sample_weight is not None and np.ndim(sample_weight) == 0
+    is_number = isinstance(sample_weight, Number)
     given: Any = np.full(len(X), sample_weight) if is_number else sample_weight
-    weight: FloatArray = _check_sample_weight(given, X, dtype=np.float64, ensure_non_negative=True)
+    weight: NDArray[np.float64] = _check_sample_weight(
+        given, X, dtype=np.float64, ensure_non_negative=True
+    )
     if not weight.any():
         raise ValueError("sample_weight needs a weight that is non-zero, got zeros only")
     with np.errstate(over="ignore"):

@@ -323,7 +323,8 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
             float64, in the units of y.
         """
-        return self._fitted_target().decode(self._mean_outputs(X))
+        outputs = self._mean_outputs(X)
+        return self._fitted_target().decode(outputs)
 
     @property
     def target_mean_(self) -> FloatArray:
