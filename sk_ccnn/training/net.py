@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NoReturn, Self, TypeAlias
 
@@ -18,12 +16,11 @@ from torch import Tensor, nn
 from ..nn import MemberGenerators
 from ..types import AnyArray
 from .data import Batch, Batches, Orders, StackData
-from .devices import gradients_on
+from .devices import gradients_on, single_thread
 from .interrupts import is_from_user
 from .optimizer import FrozenWeights, Schedule, one_cycle
 
 PREDICTION_BATCH = 1024
-_ONE_AT_A_TIME = threading.Lock()
 
 _Step: TypeAlias = dict[str, Tensor]
 
@@ -336,27 +333,3 @@ class StackNet(NeuralNet):
             with torch.no_grad():
                 outputs = layer(batch[0]).cpu()
             yield batch[0], outputs
-
-
-@contextmanager
-def single_thread() -> Iterator[None]:
-    """Run torch on one thread in the calling Python thread, then restore its setting.
-
-    The matrices of one network are too small to share: two threads were up to 14 times slower
-    than one on a busy machine. Whole fits run side by side instead, by joblib.
-    """
-    before = torch.get_num_threads()
-    _limit_this_thread(1)
-    try:
-        yield
-    finally:
-        _limit_this_thread(before)
-
-
-def _limit_this_thread(n_threads: int) -> None:
-    # torch sets the calling Python thread and the default of threads that start later. Only a new
-    # thread can read that default. It is set back, or overlapping trainings would change it.
-    with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as new_thread:
-        default = new_thread.submit(torch.get_num_threads).result()
-        torch.set_num_threads(n_threads)
-        new_thread.submit(torch.set_num_threads, default).result()
