@@ -14,6 +14,7 @@ module, by any optimizer. The cost of wires, `sk_ccnn.penalties`, comes in by on
 The cohort is simulated: age, from the thickness of 84 regions.
 """
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -51,7 +52,7 @@ def load_subjects(n_subjects=300):
     n_subjects : int
     """
     X, age = make_age_cohort(n_subjects, random_state=0, return_X_y=True)
-    X, age = (torch.tensor(each, dtype=torch.float32) for each in (X, age))
+    X, age = (torch.tensor(np.asarray(each), dtype=torch.float32) for each in (X, age))
     return (X - X.mean(dim=0)) / X.std(dim=0), (age - age.mean()) / age.std()
 
 
