@@ -1,15 +1,20 @@
 """Check the parameters of a call, by decorators that keep the types of what they decorate.
 
 scikit-learn's own decorators have no types, so a type checker would no longer see the signature.
+Weights of samples are checked here too: scikit-learn lets a single one be NaN.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from numbers import Number
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import validate_params
+from sklearn.utils.validation import _check_sample_weight
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,3 +59,36 @@ def validated_fit(*, prefer_skip_nested_validation: bool) -> Callable[[F], F]:
         prefer_skip_nested_validation=prefer_skip_nested_validation
     )
     return decorate
+
+
+def checked_sample_weight(sample_weight: ArrayLike | None, X: NDArray[Any]) -> NDArray[np.float64]:
+    """Give a weight to each sample.
+
+    Parameters
+    ----------
+    sample_weight : array-like of shape (n_samples,), float or None
+        One for all where it is a number; 1 where it is None.
+    X : array-like of shape (n_samples, ...)
+
+    Returns
+    -------
+    ndarray of shape (n_samples,), float64
+        Finite, as is their sum; none is negative, and one is positive.
+
+    Raises
+    ------
+    ValueError
+        If they do not fit.
+    """
+    is_number = isinstance(sample_weight, Number)
+    given: Any = np.full(len(X), sample_weight) if is_number else sample_weight
+    weight: NDArray[np.float64] = _check_sample_weight(
+        given, X, dtype=np.float64, ensure_non_negative=True
+    )
+    if not weight.any():
+        raise ValueError("sample_weight needs a weight that is non-zero, got zeros only")
+    with np.errstate(over="ignore"):
+        total = weight.sum()
+    if not np.isfinite(total):
+        raise ValueError(f"sample_weight needs a finite sum, got weights up to {weight.max():g}")
+    return weight

@@ -17,6 +17,7 @@ from sklearn.utils.validation import _num_samples
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
 from ..results import Scorer, name_of_score, require_defined, require_scorable
+from ..training import gradients_on
 from ..types import IntArray, RandomState
 from ..validation import validated
 from .folds import Baseline, Explained, Method, Options, explain_fold
@@ -37,6 +38,7 @@ _CONSTRAINTS: dict[str, Any] = {
 
 
 @validated(_CONSTRAINTS, prefer_skip_nested_validation=False)
+@gradients_on()
 def region_importance(
     estimator: BaseEstimator,
     X: ArrayLike,
@@ -138,6 +140,7 @@ def region_importance(
 
 
 @validated(_CONSTRAINTS, prefer_skip_nested_validation=False)
+@gradients_on()
 def edge_importance(
     estimator: BaseEstimator,
     X: ArrayLike,

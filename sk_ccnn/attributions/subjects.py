@@ -62,12 +62,16 @@ def baseline_of(
         return torch.as_tensor(network.plan_.arrange(np.zeros((1, layout.n_columns)))[0]).to(
             training
         )
-    table, _ = to_table(np.asarray(baseline, dtype=float)[np.newaxis], layout.features)
+    needed = (
+        f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
+        f"reach the network, got an array of shape {np.shape(baseline)}"
+    )
+    try:
+        table, _ = to_table(np.asarray(baseline, dtype=float)[np.newaxis], layout.features)
+    except ValueError as error:
+        raise ValueError(f"{needed}: {error}") from error
     if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
-        raise ValueError(
-            f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
-            f"reach the network, got an array of shape {np.shape(baseline)}"
-        )
+        raise ValueError(needed)
     return torch.as_tensor(network.plan_.arrange(table)[0]).to(training)
 
 

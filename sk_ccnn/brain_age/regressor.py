@@ -13,10 +13,11 @@ from sklearn.utils import Bunch, Tags, get_tags, indexable
 from sklearn.utils._metadata_requests import _raise_for_params
 from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metadata_routing import MetadataRouter, process_routing
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
 from ..stacking import raise_interrupts
 from ..types import FloatArray
+from ..validation import checked_sample_weight
 from .bias import CORRECTIONS, AgeBias, Correction, read_ages
 from .folds import Split, predict_out_of_fold, require_partition
 from .members import prediction_std
@@ -176,7 +177,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             raise ValueError(f"estimator must be a regressor, got {self.estimator!r}")
         weight = None
         if sample_weight is not None:
-            weight = _check_sample_weight(sample_weight, age, ensure_non_negative=True)
+            weight = checked_sample_weight(sample_weight, age)
             params = params | {"sample_weight": weight}
         routed = route_fit(self, params)
         splits: list[Split] = []

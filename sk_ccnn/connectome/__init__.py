@@ -47,6 +47,11 @@ from .region_names import listing as listing
 from .region_names import match_regions as match_regions
 from .region_names import unnamed_labels as unnamed_labels
 from .selection import selected_regions as selected_regions
+from .symmetry import asymmetric_pair as asymmetric_pair
+from .symmetry import infinite_pair as infinite_pair
+from .symmetry import made_symmetric as made_symmetric
+from .symmetry import to_numpy as to_numpy
+from .symmetry import without_diagonal as without_diagonal
 from .topology import both_directions as both_directions
 from .topology import edge_list as edge_list
 from .topology import from_edges as from_edges

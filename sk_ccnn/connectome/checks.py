@@ -11,49 +11,56 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from ..types import FloatArray
+from ..types import AnyArray, FloatArray
 from .region_names import listing, unnamed_labels
+from .symmetry import asymmetric_pair, made_symmetric, to_numpy, without_diagonal
 from .topology import Weights, is_symmetric
 
 Labels: TypeAlias = Iterable[str]
 
 
 def checked_weights(weights: ArrayLike | Weights) -> Weights:
-    """Copy weights to read-only float64 without a diagonal; sparse input becomes CSR."""
-    checked: Any = _sparse_weights(weights) if sparse.issparse(weights) else _dense_weights(weights)
-    if not is_symmetric(checked) and abs(checked - checked.T).max() <= 1e-10 * abs(checked).max():
-        # Rounding must not make an undirected graph directed.
-        checked = (checked + checked.T) / 2
-    for part in (checked.data, checked.indices, checked.indptr) if sparse.issparse(checked) else ():
+    """Copy weights to read-only float64 without a diagonal; sparse input becomes CSR.
+
+    Weights that are symmetric up to rounding become so: rounding must not make an undirected graph
+    directed.
+    """
+    is_sparse = sparse.issparse(weights)
+    checked, tolerance = _sparse_weights(weights) if is_sparse else _dense_weights(weights)
+    if not is_symmetric(checked) and asymmetric_pair(checked, tolerance) is None:
+        checked = made_symmetric(checked)
+    for part in (checked.data, checked.indices, checked.indptr) if is_sparse else ():
         part.setflags(write=False)
-    return checked if sparse.issparse(checked) else _read_only(checked)
+    return checked if is_sparse else _read_only(checked)
 
 
-def _dense_weights(given: ArrayLike) -> FloatArray:
-    weights = _numbers(given, "weights")
-    _require_square(weights.shape)
+def _dense_weights(given: ArrayLike) -> tuple[Any, float]:
+    values, tolerance = _numbers(given, "weights", but_diagonal=True)
+    _require_square(values.shape)
+    weights = without_diagonal(values)
     _require_finite(weights)
-    np.fill_diagonal(weights, 0.0)
-    return weights
+    return weights, tolerance
 
 
-def _sparse_weights(weights: Any) -> sparse.csr_array:
+def _sparse_weights(weights: Any) -> tuple[Any, float]:
     _require_square(weights.shape)
     _require_real(weights.dtype, "weights")
+    _, tolerance = to_numpy(weights)
     weights = sparse.csr_array(weights, dtype=np.float64, copy=True)
     weights.sum_duplicates()
-    _require_finite(weights.data)
     coordinates = weights.tocoo()
     kept = (coordinates.row != coordinates.col) & (coordinates.data != 0)
     rows, columns = coordinates.row[kept], coordinates.col[kept]
-    return sparse.csr_array((coordinates.data[kept], (rows, columns)), shape=weights.shape)
+    _require_finite(coordinates.data[kept])
+    weights = sparse.csr_array((coordinates.data[kept], (rows, columns)), shape=weights.shape)
+    return weights, tolerance
 
 
 def checked_coordinates(given: ArrayLike | None, n_regions: int) -> FloatArray | None:
     """Copy coordinates (mm) to a read-only array, one row of x, y, z a region; None stays None."""
     if given is None:
         return None
-    coordinates = _numbers(given, "coordinates")
+    coordinates = _copied(_numbers(given, "coordinates")[0])
     if coordinates.shape != (n_regions, 3):
         raise ValueError(
             f"coordinates must have shape ({n_regions}, 3), one row of x, y, z in mm for each "
@@ -69,29 +76,31 @@ def checked_lengths(given: Any, n_regions: int) -> FloatArray | None:
     """Copy tract lengths (mm) to a read-only array with 0 where not measured; None stays None."""
     if given is None:
         return None
-    lengths = _numbers(given.toarray() if sparse.issparse(given) else given, "lengths")
-    if lengths.shape != (n_regions, n_regions):
+    values, tolerance = _numbers(
+        given.toarray() if sparse.issparse(given) else given, "lengths", but_diagonal=True
+    )
+    if values.shape != (n_regions, n_regions):
         raise ValueError(
             f"lengths must have shape ({n_regions}, {n_regions}), that of the weights; "
-            f"got {lengths.shape}"
+            f"got {values.shape}"
         )
+    lengths = without_diagonal(values)
     lengths[np.isnan(lengths)] = 0.0
-    np.fill_diagonal(lengths, 0.0)
     if np.isinf(lengths).any() or (lengths < 0).any():
         worst = lengths.min() if (lengths < 0).any() else np.inf
         raise ValueError(f"lengths are in mm and must be finite and not negative; got {worst:g}")
-    return _read_only(_symmetric_lengths(lengths))
+    return _read_only(_symmetric_lengths(lengths, tolerance))
 
 
-def _symmetric_lengths(lengths: FloatArray) -> FloatArray:
-    difference = np.abs(lengths - lengths.T)
-    if difference.max() > 1e-6 * lengths.max():
-        i, j = np.unravel_index(difference.argmax(), difference.shape)
+def _symmetric_lengths(lengths: FloatArray, tolerance: float) -> FloatArray:
+    unequal = asymmetric_pair(lengths, tolerance)
+    if unequal is not None:
+        i, j = unequal
         raise ValueError(
             "lengths must be symmetric, a tract is as long in both directions; got "
             f"lengths[{i}, {j}] = {lengths[i, j]:g} and lengths[{j}, {i}] = {lengths[j, i]:g}"
         )
-    symmetric: FloatArray = (lengths + lengths.T) / 2
+    symmetric: FloatArray = made_symmetric(lengths)
     return symmetric
 
 
@@ -133,16 +142,26 @@ def _label(name: object) -> str:
     return str(int(name)) if is_whole else str(name)  # type: ignore[call-overload]
 
 
-def _numbers(given: ArrayLike, what: str) -> FloatArray:
+def _numbers(given: Any, what: str, *, but_diagonal: bool = False) -> tuple[AnyArray, float]:
+    """Give an array of real numbers, and how far two equal ones may differ by rounding."""
     if np.ma.is_masked(given):
-        n_masked = np.ma.count_masked(given)
-        raise ValueError(f"{what} must hold every value, without a mask; {n_masked} are masked")
+        masked = np.ma.getmaskarray(given).copy()
+        if but_diagonal and masked.ndim == 2:
+            np.fill_diagonal(masked, False)
+        if masked.any():
+            raise ValueError(
+                f"{what} must hold every value, without a mask; {masked.sum()} are masked"
+            )
     try:
-        values = np.asarray(given)
+        values, tolerance = to_numpy(given)
         values = values.astype(float) if values.dtype == object else values
     except (TypeError, ValueError) as error:
         raise TypeError(f"{what} must be an array of real numbers: {error}") from error
     _require_real(values.dtype, what)
+    return values, tolerance
+
+
+def _copied(values: AnyArray) -> FloatArray:
     # Adding 0.0 copies, and turns -0.0 into 0.0, so that equal content has equal bytes.
     return values.astype(np.float64, copy=False) + 0.0
 

@@ -34,7 +34,10 @@ class Connectome(BaseConnectome):
     weights : array-like or sparse matrix of shape (n_regions, n_regions)
         ``weights[i, j]`` is the strength of the connection from region i to region j. An edge is a
         weight that is not 0, so a negative weight (log-scaled counts, correlations) is an edge. The
-        diagonal is dropped. Sparse weights stay sparse.
+        diagonal is dropped, and may hold anything. Sparse weights stay sparse. Weights that are
+        symmetric up to rounding become exactly symmetric: the two of a pair may differ by 1e-5 (in
+        float16 and bfloat16 by 8 times the spacing of the numbers) of the geometric mean of the
+        strongest connection that each of the two regions has. Whole numbers are not rounded.
     coordinates : array-like of shape (n_regions, 3), optional
         Centroids of the regions, MNI space, in mm.
     lengths : array-like of shape (n_regions, n_regions), optional

@@ -11,16 +11,17 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight
 
 from ..caller import warn_caller
 from ..types import AnyArray, FloatArray, IntArray
+from ..validation import checked_sample_weight
 from .agreement import edges_by_length, edges_of_most, tally
 from .checks import checked_coordinates
 from .connectome import Connectome
 from .packaged import as_connectome
 from .pairs import fill_symmetric, regions_of_pairs, upper_triangle
 from .region_names import parse_region_name
+from .symmetry import asymmetric_pair, infinite_pair, to_numpy, without_diagonal
 
 Template: TypeAlias = Connectome | str | Mapping[str, Any] | ArrayLike | None
 
@@ -113,7 +114,7 @@ class Consensus(BaseEstimator):
         Parameters
         ----------
         matrices : array-like of shape (n_subjects, n_regions, n_regions)
-            Symmetric; the diagonal does not matter.
+            Symmetric up to rounding; the diagonal does not matter, and need not be finite.
         sample_weight : array-like of shape (n_subjects,), default=None
             Weights of the subjects.
 
@@ -127,16 +128,16 @@ class Consensus(BaseEstimator):
         ValueError
             If a matrix, the template or a parameter does not fit, or distances are not known.
         """
-        given: AnyArray = check_array(matrices, allow_nd=True, ensure_min_samples=1)
+        given, tolerance = to_numpy(matrices)
+        given = check_array(given, allow_nd=True, ensure_all_finite=False)
         if given.ndim != 3 or given.shape[1] != given.shape[2] or len(given[0]) < 2:
             raise ValueError(
                 "needed matrices of shape (n_subjects, n_regions, n_regions), of at least 2 "
                 f"regions, got {given.shape}"
             )
-        lower = upper_triangle(given.swapaxes(1, 2))
-        if not np.allclose(upper_triangle(given), lower, atol=1e-5 * np.abs(lower).max()):
-            raise ValueError("needed symmetric matrices, got some that are not")
-        weight = _check_sample_weight(sample_weight, given, ensure_non_negative=True)
+        for subject, matrix in enumerate(given):
+            _require_finite_and_symmetric(matrix, tolerance, subject)
+        weight = checked_sample_weight(sample_weight, given)
         return self.group_connectome_of_pairs(upper_triangle(given), weight)
 
     def group_connectome_of_pairs(self, pairs: FloatArray, weight: FloatArray) -> Connectome:
@@ -197,7 +198,7 @@ def consensus_connectome(
     Parameters
     ----------
     matrices : array-like of shape (n_subjects, n_regions, n_regions)
-        Symmetric connectomes; the diagonal does not matter.
+        Symmetric connectomes; the diagonal does not matter, and need not be finite.
     template : Connectome, str, atlas or array-like of shape (n_regions, 3), default=None
         What is known of the regions, see `Consensus`.
     sample_weight : array-like of shape (n_subjects,), default=None
@@ -225,6 +226,24 @@ def consensus_connectome(
            [0.        , 2.66666667, 0.        ]])
     """
     return Consensus(template, **options).group_connectome(matrices, sample_weight)
+
+
+def _require_finite_and_symmetric(matrix: AnyArray, tolerance: float, subject: int) -> None:
+    weights = without_diagonal(matrix)
+    infinite = infinite_pair(weights)
+    if infinite is not None:
+        i, j = infinite
+        raise ValueError(
+            f"needed finite matrices, but for subject {subject} the weight from region {i} to {j} "
+            f"is {weights[i, j]}"
+        )
+    unequal = asymmetric_pair(weights, tolerance)
+    if unequal is not None:
+        i, j = unequal
+        raise ValueError(
+            f"needed symmetric matrices, but for subject {subject} the weight from region {i} to "
+            f"{j} is {weights[i, j]:g}, that from {j} to {i} is {weights[j, i]:g}"
+        )
 
 
 def _frame(template: Template, n_regions: int) -> Connectome:

@@ -16,7 +16,6 @@ from sklearn.base import is_classifier
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
-from ..caller import warn_caller
 from ..connectome import Connectome
 from ..nn import Wires
 from ..training import (
@@ -104,15 +103,8 @@ class BaseConnectomeEstimator(PlanningEstimator):
         n_epochs: int | None = None,
     ) -> None:
         """Train a net, and keep it."""
-        n_before = len(net.history)
-        is_done = train_net(net, plan, subjects, options, n_epochs=n_epochs)
+        train_net(net, plan, subjects, options, n_epochs=n_epochs)
         self.adopt(plan, net)
-        if not is_done and not net.interrupted_:
-            warn_caller(
-                f"training ended in epoch {len(net.history) - n_before} of "
-                f"{n_epochs or options.max_epochs}, by a callback; the network is usable as it was "
-                "then"
-            )
 
     def after_interrupt(self) -> Self:
         """End what fits this estimator if an interrupt ended the training: the last step of a fit.
@@ -183,6 +175,11 @@ class BaseConnectomeEstimator(PlanningEstimator):
         -------
         ndarray of shape (n_members, n_samples, n_outputs), float64
             On the scale that the network learned: ``plan_.target`` gives them a meaning.
+
+        Raises
+        ------
+        FloatingPointError
+            If an output is not finite.
         """
         check_is_fitted(self)
         features = self.read_features(X)
@@ -203,8 +200,9 @@ class BaseConnectomeEstimator(PlanningEstimator):
             Standardised, if `standardize` is set.
         """
         check_is_fitted(self)
-        features = read_features(self, X, self.plan_.layout, self.plan_.scale)
-        return torch.tensor(features.astype(self.plan_.dtype, copy=False))
+        with np.errstate(over="ignore"):  # what is too large has no finite output, and is an error
+            features = read_features(self, X, self.plan_.layout, self.plan_.scale)
+            return torch.tensor(features.astype(self.plan_.dtype, copy=False))
 
     def _mean_outputs(self, X: ArrayLike) -> FloatArray:
         """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""

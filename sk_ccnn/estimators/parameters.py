@@ -13,7 +13,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..connectome import Connectome, Consensus
 from ..nn import CONSTRAINTS
-from ..training import SCHEDULES, Schedule
+from ..training import SCHEDULES, Schedule, require_callbacks, resolve_device
 from ..types import Constraint, FeaturesOption, RandomState
 from .plan import TrainingOptions
 
@@ -41,7 +41,7 @@ class ParameterHolder(BaseEstimator):
         "lr": [Interval(Real, 0, None, closed="neither")],
         "lr_schedule": [StrOptions(set(SCHEDULES))],
         "batch_size": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "early_stopping": ["boolean"],
+        "early_stopping": ["boolean", StrOptions({"callbacks"})],
         "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
         "warm_start": ["boolean"],
@@ -70,7 +70,7 @@ class ParameterHolder(BaseEstimator):
         lr: float,
         lr_schedule: Schedule,
         batch_size: int | Literal["auto"],
-        early_stopping: bool,
+        early_stopping: bool | Literal["callbacks"],
         validation_fraction: float,
         n_iter_no_change: int,
         warm_start: bool,
@@ -110,7 +110,13 @@ class ParameterHolder(BaseEstimator):
         Returns
         -------
         TrainingOptions
+
+        Raises
+        ------
+        TypeError
+            If one of `callbacks` is none.
         """
+        require_callbacks(self.callbacks)
         return TrainingOptions(
             max_epochs=self.max_epochs,
             lr_schedule=self.lr_schedule,
@@ -119,6 +125,6 @@ class ParameterHolder(BaseEstimator):
             validation_fraction=self.validation_fraction,
             n_iter_no_change=self.n_iter_no_change,
             callbacks=self.callbacks,
-            device=self.device,
+            device=resolve_device(self.device),
             verbose=self.verbose,
         )

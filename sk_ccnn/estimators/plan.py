@@ -29,7 +29,9 @@ from ..training import (
     Schedule,
     StackData,
     StackNet,
+    gradients_on,
     make_net,
+    require_agreement,
 )
 from ..types import Constraint, FloatArray, IntArray
 from .feature_scale import FeatureScale
@@ -62,7 +64,7 @@ callbacks, device, verbose
     max_epochs: int
     lr_schedule: Schedule
     batch_size: int | Literal["auto"]
-    early_stopping: bool
+    early_stopping: bool | Literal["callbacks"]
     validation_fraction: float
     n_iter_no_change: int
     callbacks: Sequence[Any] | None
@@ -74,7 +76,7 @@ callbacks, device, verbose
         callbacks = [*(self.callbacks or [])]
         if self.verbose:
             callbacks.append(EpochProgress())
-        if self.early_stopping:
+        if self.early_stopping and self.early_stopping != "callbacks":
             # Last, because it may end the training before later callbacks see the epoch.
             callbacks.append(MemberEarlyStopping(self.n_iter_no_change))
         return {
@@ -204,6 +206,7 @@ class FitPlan:
         )
 
 
+@gradients_on()
 def build_net(plans: Sequence[FitPlan], options: TrainingOptions) -> StackNet:
     """Build one net of the members of one or more plans, one after the other.
 
@@ -251,7 +254,8 @@ def build_network(
     if isinstance(architecture, GeometricArchitecture) or architecture in ("gcn", "gat"):
         _require_hard(architecture, specs[0].constraint)
     if callable(architecture):
-        return Memberwise([partial(architecture, spec) for spec in specs], generators)
+        builders = [partial(architecture, spec) for spec in specs]
+        return Memberwise(builders, generators, specs[0].n_outputs)
     return _BUILDERS[architecture](specs, generators)
 
 
@@ -281,6 +285,7 @@ _BUILDERS: dict[str, Callable[[Sequence[NetworkSpec], MemberGenerators], nn.Modu
 }
 
 
+@gradients_on()
 def train_net(
     net: StackNet,
     plan: FitPlan,
@@ -312,9 +317,12 @@ def train_net(
         Whether the training came to its end, or every member stopped early; False if a callback
         or an interrupt ended it. ``net.interrupted_`` tells whether it was an interrupt.
     """
+    has_validation = bool(options.early_stopping)
+    require_agreement(options.callbacks, options.lr_schedule, has_validation=has_validation)
     data = plan.tensors(subjects) if data is None else data
     n_epochs = options.max_epochs if n_epochs is None else n_epochs
-    if options.early_stopping:
+    if has_validation:
+        data = data.trainable()
         strata = None if subjects.y is None else plan.target.strata(subjects.y)
         data, net.train_split = hold_out(
             data, options.validation_fraction, strata, plan.shuffle_seed

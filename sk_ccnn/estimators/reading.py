@@ -11,11 +11,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing
-from sklearn.utils.validation import _check_sample_weight, _get_feature_names, validate_data
+from sklearn.utils.validation import _get_feature_names, validate_data
 
-from ..connectome import find_columns, upper_triangle
+from ..connectome import (
+    asymmetric_pair,
+    find_columns,
+    infinite_pair,
+    to_numpy,
+    upper_triangle,
+    without_diagonal,
+)
 from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
+from ..validation import checked_sample_weight
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
 
@@ -23,7 +31,6 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 FLOATS = [np.float64, np.float32]
-SYMMETRY_TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +103,7 @@ def read_subjects(
         table = validate_data(estimator, table, None, **checks)
     else:
         table, target = validate_data(estimator, table, y, **checks, **y_checks)
-    weight = _check_sample_weight(sample_weight, table, dtype=np.float64, ensure_non_negative=True)
-    if not weight.any():
-        raise ValueError("sample_weight needs a weight that is non-zero, got zeros only")
+    weight = checked_sample_weight(sample_weight, table)
     if fitted:
         fitted.require(layout)
     return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))
@@ -189,12 +194,13 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
     Raises
     ------
     ValueError
-        If a matrix is not square or not symmetric.
+        If a matrix is not square or not symmetric, or has NaN or infinite numbers beside its
+        diagonal.
     """
     X = named_table(_stacked(X))
     if getattr(X, "ndim", 2) != 3:
         return X, None
-    X = np.asarray(X)
+    X, tolerance = to_numpy(X)
     n_subjects, n_regions, n_channels = X.shape
     if features == "nodes" or (features == "auto" and n_regions != n_channels):
         layout = FeatureLayout("nodes", n_regions, n_channels)
@@ -204,7 +210,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
             f"X has shape {X.shape}, but features='edges' needs one square matrix a subject, "
             "(n_subjects, n_regions, n_regions)"
         )
-    _require_symmetric(X)
+    _require_symmetric(X, tolerance)
     return upper_triangle(X), FeatureLayout("edges", n_regions)
 
 
@@ -218,20 +224,32 @@ def _stacked(X: Any) -> Any:
     return np.stack([np.asarray(matrix) for matrix in X])
 
 
-def _require_symmetric(matrices: AnyArray) -> None:
+def _require_symmetric(matrices: AnyArray, tolerance: float) -> None:
+    """Refuse what a table of the upper triangle would hide; diagonals are not looked at."""
+    if matrices.dtype.kind == "O":
+        matrices = _as_float(matrices)
     if matrices.dtype.kind not in "fiub":
         return  # validate_data says what is wrong with them
     for subject, matrix in enumerate(matrices):
-        with np.errstate(invalid="ignore"):  # inf - inf; validate_data refuses it
-            difference = np.abs(matrix.astype(np.float64) - matrix.T)
-        np.fill_diagonal(difference, 0)
-        if np.nanmax(difference, initial=0) > SYMMETRY_TOLERANCE * np.nanmax(
-            np.abs(matrix), initial=0
-        ):
-            i, j = np.unravel_index(np.nanargmax(difference), difference.shape)
+        weights = without_diagonal(matrix)
+        infinite = infinite_pair(weights)
+        if infinite is not None:
+            i, j = infinite
+            what = "NaN" if np.isnan(weights[i, j]) else "infinity"
+            raise ValueError(f"Input X contains {what}: X[{subject}, {i}, {j}]")
+        unequal = asymmetric_pair(weights, tolerance)
+        if unequal is not None:
+            i, j = unequal
             raise ValueError(
                 "features='edges' needs symmetric matrices, but for subject "
                 f"{subject} X[{subject}, {i}, {j}] = {matrix[i, j]:g} and "
                 f"X[{subject}, {j}, {i}] = {matrix[j, i]:g}; symmetrize them, or say "
                 "features='nodes' if rows are regions and columns their measures"
             )
+
+
+def _as_float(matrices: AnyArray) -> AnyArray:
+    try:
+        return matrices.astype(np.float64)
+    except (TypeError, ValueError):
+        return matrices  # validate_data says what is wrong with them

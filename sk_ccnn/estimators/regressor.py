@@ -105,21 +105,23 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
     batch_size : int or "auto", default="auto"
         Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
         up to 100 subjects.
-    early_stopping : bool, default=False
+    early_stopping : bool or "callbacks", default=False
         Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
-        epochs; it keeps its best weights.
+        epochs; it keeps its best weights. ``"callbacks"`` only holds the subjects out, and leaves
+        it to `callbacks` when to stop, such as `skorch.callbacks.EarlyStopping`.
     validation_fraction : float, default=0.1
-        Share of subjects held out for early stopping.
+        Share of subjects held out where `early_stopping` is set.
     n_iter_no_change : int, default=10
         Epochs that early stopping waits for an improvement.
     warm_start : bool, default=False
         Begin `fit` at the weights of the last one.
     callbacks : list of skorch callbacks or None, default=None
-        See `skorch.callbacks`. One that looks at all parameters at once, such as
-        `GradientNormClipping`, ties the members together. One that is to end the training raises
-        `sk_ccnn.training.StopTraining`.
+        See `skorch.callbacks`. An `LRScheduler` needs ``lr_schedule="constant"``, and one that
+        looks at a ``valid_loss`` needs `early_stopping`. One that looks at all parameters at once,
+        such as `GradientNormClipping`, ties the members together. One that is to end the training
+        raises `sk_ccnn.training.StopTraining`.
     device : str or torch.device, default="cpu"
-        Where to train and predict.
+        Where to train and predict; ``"auto"`` is a CUDA device if there is one, else the CPU.
     random_state : int, RandomState instance or None, default=None
         Initial weights, dropout, order and held-out subjects. None gives another result each time;
         `numpy.random.seed` has no part in it.
@@ -144,6 +146,10 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         Number of regions.
     communities_ : ndarray of shape (n_regions,), of int, or None
         Community of each region; None where `lambda_modular` is 0.
+    target_mean_, target_scale_ : ndarray of shape (n_outputs,)
+        Weighted mean and standard deviation of y in the training samples, in the units of y.
+        ``net_.module_`` learned y less its mean, over its standard deviation: its output times
+        `target_scale_` plus `target_mean_` is a prediction. The scale of a constant y is 0.
     loss_curve_ : list of float, length n_epochs_
         Training loss after each epoch, without penalties, mean over members.
     n_epochs_ : int
@@ -213,7 +219,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         lr: float = 0.03,
         lr_schedule: Schedule = "one_cycle",
         batch_size: int | Literal["auto"] = "auto",
-        early_stopping: bool = False,
+        early_stopping: bool | Literal["callbacks"] = False,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,
         warm_start: bool = False,
@@ -317,9 +323,23 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
             float64, in the units of y.
         """
-        outputs, target = self._mean_outputs(X), self.plan_.target
+        outputs = self._mean_outputs(X)
+        return self._fitted_target().decode(outputs)
+
+    @property
+    def target_mean_(self) -> FloatArray:
+        """Mean of y in the training samples: ndarray of shape (n_outputs,)."""
+        return self._fitted_target().mean.copy()
+
+    @property
+    def target_scale_(self) -> FloatArray:
+        """Standard deviation of y in the training samples: ndarray of shape (n_outputs,)."""
+        return self._fitted_target().scale.copy()
+
+    def _fitted_target(self) -> ContinuousTarget:
+        target = self.plan_.target
         assert isinstance(target, ContinuousTarget)
-        return target.decode(outputs)
+        return target
 
     def _learn_target(
         self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None

@@ -40,6 +40,11 @@ class ContinuousTarget:
         Weighted mean and standard deviation in the units of y; the scale of a constant is 0.
     is_single : bool
         Whether y is one number a subject, and so is a prediction.
+
+    Raises
+    ------
+    ValueError
+        If y is so large that it has no finite standard deviation.
     """
 
     learns_features = False
@@ -48,8 +53,14 @@ class ContinuousTarget:
         self.loss = loss
         columns = self._columns(y)
         self.is_single = np.ndim(y) == 1
-        self.mean = np.average(columns, axis=0, weights=weight)
-        self.scale = np.sqrt(np.average((columns - self.mean) ** 2, axis=0, weights=weight))
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.mean = np.average(columns, axis=0, weights=weight)
+            self.scale = np.sqrt(np.average((columns - self.mean) ** 2, axis=0, weights=weight))
+        if not np.isfinite(self.scale).all():
+            raise ValueError(
+                f"y is too large for its standard deviation to be computed: it goes from "
+                f"{columns.min():g} to {columns.max():g}; give it in larger units"
+            )
         lowest, highest = columns[weight > 0].min(axis=0), columns[weight > 0].max(axis=0)
         constant = highest - lowest <= 10 * np.finfo(np.float64).eps * np.abs(highest)
         self.mean[constant], self.scale[constant] = lowest[constant], 0.0

@@ -92,21 +92,23 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
     batch_size : int or "auto", default="auto"
         Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
         up to 100 subjects.
-    early_stopping : bool, default=False
+    early_stopping : bool or "callbacks", default=False
         Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
-        epochs; it keeps its best weights.
+        epochs; it keeps its best weights. ``"callbacks"`` only holds the subjects out, and leaves
+        it to `callbacks` when to stop, such as `skorch.callbacks.EarlyStopping`.
     validation_fraction : float, default=0.1
-        Share of subjects held out for early stopping.
+        Share of subjects held out where `early_stopping` is set.
     n_iter_no_change : int, default=10
         Epochs that early stopping waits for an improvement.
     warm_start : bool, default=False
         Begin `fit` at the weights of the last one.
     callbacks : list of skorch callbacks or None, default=None
-        See `skorch.callbacks`. One that looks at all parameters at once, such as
-        `GradientNormClipping`, ties the members together. One that is to end the training raises
-        `sk_ccnn.training.StopTraining`.
+        See `skorch.callbacks`. An `LRScheduler` needs ``lr_schedule="constant"``, and one that
+        looks at a ``valid_loss`` needs `early_stopping`. One that looks at all parameters at once,
+        such as `GradientNormClipping`, ties the members together. One that is to end the training
+        raises `sk_ccnn.training.StopTraining`.
     device : str or torch.device, default="cpu"
-        Where to train and predict.
+        Where to train and predict; ``"auto"`` is a CUDA device if there is one, else the CPU.
     random_state : int, RandomState instance or None, default=None
         Initial weights, dropout, order and held-out subjects. None gives another result each time;
         `numpy.random.seed` has no part in it.
@@ -193,7 +195,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         lr: float = 0.01,
         lr_schedule: Schedule = "constant",
         batch_size: int | Literal["auto"] = "auto",
-        early_stopping: bool = False,
+        early_stopping: bool | Literal["callbacks"] = False,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,
         warm_start: bool = False,

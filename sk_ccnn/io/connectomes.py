@@ -146,7 +146,8 @@ def read_connectome(
     Returns
     -------
     Connectome
-        The diagonal is dropped. The weights are sparse if those of the file are, or if it lists
+        The diagonal is dropped, and may hold anything, such as the infinite ones that Fisher's z
+        makes of correlations of 1. The weights are sparse if those of the file are, or if it lists
         few edges of more than 1000 regions.
 
     Raises

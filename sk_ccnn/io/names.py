@@ -60,8 +60,8 @@ def take_names(rows: list[list[str]]) -> NamedCells:
     if has_corner:
         header = _names_of_both([row[0] for row in body], header[1:])
         body = [row[1:] for row in body]
-    _refuse_damaged_numbers(rows[0])
     refuse_damaged_header(rows)
+    _refuse_damaged_numbers(rows[0])
     if "" in header:
         raise ValueError(
             f"line 1 must name each of {len(header)} regions, but {header.count('')} have no name"

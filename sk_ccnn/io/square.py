@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from ..connectome import Connectome
+from ..connectome import Connectome, asymmetric_pair, made_symmetric, to_numpy
 from .content import Symmetrization, Weights
 from .limits import MEMORY_LIMIT, require_matrix_memory
 
-# Programs write six or more digits; two directions may be rounded differently.
-_SYMMETRY_TOLERANCE = 1e-6
 # More regions stay sparse, if a smaller share of their pairs is connected.
 _DENSE_REGIONS = 1000
 _DENSE_SHARE = 0.25
@@ -37,7 +35,8 @@ def require_square(
 
     Returns
     -------
-    ndarray or csr_array of shape (n_regions, n_regions), float64
+    ndarray or csr_array of shape (n_regions, n_regions), of float
+        float16 and float32 are kept: they tell how much was rounded.
     """
     given: Any = matrix if sparse.issparse(matrix) else np.asarray(matrix)
     if given.dtype.kind not in "fiub":
@@ -50,7 +49,7 @@ def require_square(
     n_entries = given.nnz if sparse.issparse(given) else None
     require_matrix_memory(given.shape[0], memory_limit, n_entries)
     if not sparse.issparse(given):
-        dense: Weights = np.asarray(given, dtype=np.float64)
+        dense: Weights = given if given.dtype.kind == "f" else given.astype(np.float64)
         return dense
     return _checked_sparse(given, what)
 
@@ -61,7 +60,9 @@ def _checked_sparse(given: Any, what: str) -> sparse.csr_array:
         given.check_format(full_check=True)
     elif given.format != "coo":  # which checks its indices itself
         raise ValueError(f"{what} must be sparse by row, column or pair, got {given.format!r}")
-    checked = sparse.csr_array(given, dtype=np.float64, copy=True)
+    kept = given.dtype.kind == "f" and given.dtype.itemsize >= 4  # SciPy cannot sort float16
+    dtype = given.dtype if kept else np.float64
+    checked = sparse.csr_array(given, dtype=dtype, copy=True)
     # Making it sparse by row adds up what is stored for one pair.
     checked.sum_duplicates()
     if checked.nnz != given.nnz:
@@ -98,6 +99,7 @@ def require_symmetric(
     Parameters
     ----------
     weights : ndarray or csr_array of shape (n_regions, n_regions)
+        Its diagonal may hold anything. Two directions may differ by rounding, see `Connectome`.
     directed : bool
         Accept it as it is.
     symmetrize : {"mean", "max", "upper", "lower"} or None
@@ -105,36 +107,28 @@ def require_symmetric(
 
     Returns
     -------
-    ndarray or csr_array of shape (n_regions, n_regions)
+    ndarray or csr_array of shape (n_regions, n_regions), float64
         With zero diagonal.
     """
+    # Programs write six or more digits, so text is rounded too.
+    tolerance = to_numpy(weights)[1] or to_numpy(1.0)[1]
     weights = _without_diagonal(weights)
     _require_finite(weights)
     if symmetrize is not None:
-        _require_empty_triangle(weights, symmetrize)
+        _require_empty_triangle(weights, symmetrize, tolerance)
         return Connectome(weights).symmetrize(symmetrize).weights
     if directed:
         return weights
-    difference = abs(weights - weights.T)
-    largest = difference.max()
-    if largest > _SYMMETRY_TOLERANCE * abs(weights).max():
-        i, j = _where_largest(difference)
+    unequal = asymmetric_pair(weights, tolerance)
+    if unequal is not None:
+        i, j = unequal
         raise ValueError(
             f"the matrix is not symmetric: the weight from region {i} to {j} is "
             f"{weights[i, j]:g}, that from {j} to {i} is {weights[j, i]:g}; if that is meant, say "
             f"{_remedy(weights)}"
         )
-    # The mean, in a form that cannot overflow.
-    return weights if largest == 0 else weights + (weights.T - weights) / 2
-
-
-def _where_largest(difference: Weights) -> tuple[int, int]:
-    if not sparse.issparse(difference):
-        i, j = np.unravel_index(difference.argmax(), difference.shape)
-        return int(i), int(j)
-    entries = sparse.coo_array(difference)
-    largest = entries.data.argmax()
-    return int(entries.row[largest]), int(entries.col[largest])
+    symmetric: Weights = made_symmetric(weights)
+    return symmetric
 
 
 def _remedy(weights: Weights) -> str:
@@ -146,13 +140,13 @@ def _remedy(weights: Weights) -> str:
 
 def _without_diagonal(weights: Weights) -> Weights:
     if not sparse.issparse(weights):
-        weights = np.array(weights)
+        weights = np.array(weights, dtype=np.float64)
         np.fill_diagonal(weights, 0.0)
         return weights
     entries = sparse.coo_array(weights)
     kept = entries.row != entries.col
     indices = (entries.row[kept], entries.col[kept])
-    return sparse.csr_array((entries.data[kept], indices), shape=weights.shape)
+    return sparse.csr_array((entries.data[kept].astype(float), indices), shape=weights.shape)
 
 
 def _require_finite(weights: Weights) -> None:
@@ -175,12 +169,11 @@ def _is_zero(weights: Weights) -> bool:
     return bool(abs(weights).max() == 0)
 
 
-def _require_empty_triangle(weights: Weights, symmetrize: Symmetrization) -> None:
+def _require_empty_triangle(weights: Weights, symmetrize: Symmetrization, tolerance: float) -> None:
     """Refuse to take one triangle where the other says something else."""
     if symmetrize in ("upper", "lower"):
-        kept = _triangle(weights, symmetrize)
-        other = weights - kept
-        if not _is_zero(other) and not _is_zero(other - kept.T):
+        other = weights - _triangle(weights, symmetrize)
+        if not _is_zero(other) and asymmetric_pair(weights, tolerance) is not None:
             raise ValueError(
                 f"symmetrize={symmetrize!r} would lose the other triangle, which is not empty; "
                 "'mean' or 'max' use both"

@@ -110,7 +110,7 @@ random_state, verbose
         lr: float = 0.01,
         lr_schedule: Schedule = "one_cycle",
         batch_size: int | Literal["auto"] = "auto",
-        early_stopping: bool = False,
+        early_stopping: bool | Literal["callbacks"] = False,
         validation_fraction: float = 0.1,
         n_iter_no_change: int = 10,
         callbacks: Sequence[Any] | None = None,

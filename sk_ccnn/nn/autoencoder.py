@@ -62,7 +62,7 @@ class ConnectomeAutoencoder(nn.Module):
         self.encoder = RegionEncoder(
             wiring, features, in_channels, hidden_channels, generators, dropout=dropout
         )
-        inward = tuple(hidden_channels[::-1])
+        inward = self.encoder.hidden_channels[::-1]
         self.layers = nn.ModuleList(
             region_layer(*widths, wiring, generators) for widths in pairwise(inward)
         )

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from ..types import Constraint
+from .checks import made_generators, require_count, require_input
 from .generators import MemberGenerators
 from .wires import Wires
 from .wiring import Connectomes, Wiring
@@ -53,6 +54,8 @@ class _EdgeLayer(nn.Module):
     ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
+        require_count(channels, "channels")
+        require_count(n_members, "n_members")
         self.constraint = wiring.constraint
         self.wires = pair_wires(wiring, channels, n_members)
 
@@ -105,7 +108,7 @@ class EdgesToRegions(_EdgeLayer):
     ) -> None:
         super().__init__(channels, connectome, n_members, constraint)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, self.wires.n_regions * channels))
-        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+        self.reset_parameters(made_generators(generators, n_members))
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights by fan-in of the allowed pairs; biases start at 0."""
@@ -114,6 +117,7 @@ class EdgesToRegions(_EdgeLayer):
 
     def forward(self, x: Tensor) -> Tensor:
         """Sum each region's connections, weighted."""
+        require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgesToRegions")
         subjects = "mbij" if x.dim() == 4 else "bij"
         return torch.einsum(f"{subjects},mijc->mbjc", x, self.weight).flatten(-2) + self.bias
 
@@ -141,7 +145,7 @@ class RegionsToEdges(_EdgeLayer):
 
     Shapes
     ------
-    - input: (n_members, batch, n_regions * channels)
+    - input: (batch, n_regions * channels), or (n_members, batch, n_regions * channels)
     - output: (n_members, batch, n_regions, n_regions)
     """
 
@@ -156,7 +160,7 @@ class RegionsToEdges(_EdgeLayer):
         super().__init__(channels, connectome, n_members, constraint)
         n_regions = self.wires.n_regions
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_regions, n_regions))
-        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+        self.reset_parameters(made_generators(generators, n_members))
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights by the number of channels; biases start at 0."""
@@ -165,7 +169,10 @@ class RegionsToEdges(_EdgeLayer):
 
     def forward(self, h: Tensor) -> Tensor:
         """Join the units of every two regions."""
-        weight = self.weight
+        weight, wires = self.weight, self.wires
+        units = wires.n_regions * weight.shape[-1]
+        require_input(h, (units,), wires.n_members, "RegionsToEdges")
+        h = h[None] if h.dim() == 2 else h
         regions = h.unflatten(-1, (self.wires.n_regions, weight.shape[-1]))
         half = torch.einsum("mbic,mijc->mbij", regions, weight) + self.bias.triu(1)
         return half + half.transpose(-1, -2)
@@ -210,6 +217,8 @@ class EdgeReadout(nn.Module):
     ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
+        require_count(n_outputs, "n_outputs")
+        require_count(n_members, "n_members")
         self.scale = scale
         self.wires = pair_wires(wiring, n_outputs, n_members, once=True)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
@@ -225,6 +234,7 @@ class EdgeReadout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Sum the connections, weighted."""
+        require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgeReadout")
         x = x.flatten(-2)
         if self.pairs is None:
             weight = self.wires().flatten(1, 2)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from ..connectome import Connectome
+from .checks import made_generators, require_count, require_input
 from .generators import MemberGenerators
 from .graph import normalized_adjacency
 from .linear import units_first_product
@@ -69,13 +70,16 @@ class GraphConvolution(nn.Module):
     ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome)
+        generators = made_generators(generators, n_members)
+        require_count(in_channels, "in_channels")
+        require_count(out_channels, "out_channels")
         pair = np.arange(wiring.n_regions**2).reshape(wiring.n_regions, -1)
         self.wires = Wires(wiring, pair, n_members=n_members)
         self.wires.values.requires_grad_(learn_edges)
         self._start = _values_of(self.wires, connectome)
         self.weight = nn.Parameter(torch.zeros(n_members, in_channels, out_channels))
         self.bias = nn.Parameter(torch.zeros(n_members, 1, out_channels))
-        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+        self.reset_parameters(generators)
 
     @torch.no_grad()
     def reset_parameters(self, generators: MemberGenerators) -> None:
@@ -87,6 +91,8 @@ class GraphConvolution(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Mix channels and pass them on, in the order that passes fewer channels."""
+        n_members, in_channels, _ = self.weight.shape
+        require_input(x, (self.wires.n_regions, in_channels), n_members, "GraphConvolution")
         # Regions first, so that one product passes on all channels of all subjects.
         x = x.transpose(-3, -2)
         weight = self.weight[:, None]

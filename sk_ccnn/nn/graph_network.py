@@ -8,6 +8,7 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from ..connectome import Connectome
+from .checks import checked_channels
 from .generators import MemberGenerators
 from .graph_convolution import GraphConvolution
 from .linear import Readout
@@ -73,7 +74,7 @@ class GraphNetwork(nn.Module):
         learn_edges: bool = True,
     ) -> None:
         super().__init__()
-        widths = (in_channels, *hidden_channels)
+        widths = (in_channels, *checked_channels(hidden_channels))
         n_members = len(generators)
         layers = [
             GraphConvolution(

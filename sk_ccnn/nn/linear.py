@@ -1,11 +1,11 @@
 """Linear maps: between units in brain regions, and from them to the outputs."""
 
-import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from ..types import Constraint
+from .checks import checked_regions, made_generators, require_count, require_input
 from .generators import MemberGenerators
 from .sparse import HAS_SPARSE, SparseProduct
 from .wires import Wires
@@ -44,6 +44,12 @@ class ConnectomeLinear(nn.Module):
         One per member, to draw the first weights from; by default they come from torch's global
         generator, like those of torch's own layers.
 
+    Raises
+    ------
+    ValueError
+        If a region is not one of the connectome's, a size does not fit, or, in ``forward``, the
+        input has another shape.
+
     Shapes
     ------
     - input: (batch, in_units) shared by all members, or (n_members, batch, in_units)
@@ -73,11 +79,13 @@ class ConnectomeLinear(nn.Module):
     ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
-        rows, columns = np.asarray(in_regions), np.asarray(out_regions)
+        generators = made_generators(generators, n_members)
+        rows = checked_regions(in_regions, wiring.n_regions, "in_regions")
+        columns = checked_regions(out_regions, wiring.n_regions, "out_regions")
         self.constraint = wiring.constraint
         self.wires = Wires(wiring, rows[:, None] * wiring.n_regions + columns, n_members=n_members)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, len(columns)))
-        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+        self.reset_parameters(generators)
 
     @property
     def weight(self) -> Tensor:
@@ -92,6 +100,7 @@ class ConnectomeLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map the units of one layer to those of the next."""
+        require_input(x, self.wires.shape[:1], self.wires.n_members, "ConnectomeLinear")
         return wired_map(x, self.wires, self.bias)
 
 
@@ -125,9 +134,12 @@ class Readout(nn.Module):
         generators: MemberGenerators | None = None,
     ) -> None:
         super().__init__()
+        generators = made_generators(generators, n_members)
+        require_count(in_units, "in_units")
+        require_count(n_outputs, "n_outputs")
         self.weight = nn.Parameter(torch.zeros(n_members, in_units, n_outputs))
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
-        self.reset_parameters(generators or MemberGenerators.drawn(n_members))
+        self.reset_parameters(generators)
 
     @torch.no_grad()
     def reset_parameters(self, generators: MemberGenerators) -> None:
@@ -141,6 +153,8 @@ class Readout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map units to outputs."""
+        n_members, in_units, _ = self.weight.shape
+        require_input(x, (in_units,), n_members, "Readout")
         return torch.matmul(x, self.weight) + self.bias
 
 

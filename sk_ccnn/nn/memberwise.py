@@ -28,6 +28,15 @@ class Memberwise(nn.Module):
         to (batch, n_outputs).
     generators : MemberGenerators
         One per member.
+    n_outputs : int, optional
+        Outputs that each module must have; any by default.
+
+    Raises
+    ------
+    TypeError
+        If what is built is no torch module.
+    ValueError
+        If a module fails on its input, or its output has another shape, or no gradient.
 
     Shapes
     ------
@@ -39,13 +48,19 @@ class Memberwise(nn.Module):
         self,
         build: Callable[[], nn.Module] | Sequence[Callable[[], nn.Module]],
         generators: MemberGenerators,
+        n_outputs: int | None = None,
     ) -> None:
         super().__init__()
+        self._n_outputs = n_outputs
         self._generators = generators
         builders = [build] * len(generators) if callable(build) else build
-        self.members = nn.ModuleList(
-            self._as_member(member, build) for member, build in enumerate(builders)
-        )
+        made = [self._as_member(member, build) for member, build in enumerate(builders)]
+        for module in made:
+            if not isinstance(module, nn.Module):
+                raise TypeError(
+                    f"an architecture must return a torch module, got {type(module).__name__}"
+                )
+        self.members = nn.ModuleList(made)
 
     def _as_member(self, member: int, function: Callable[..., _Result], *args: Tensor) -> _Result:
         generator = self._generators[member]
@@ -59,7 +74,30 @@ class Memberwise(nn.Module):
         """Map each member's input by that member's module."""
         own = x.dim() > 3
         outputs = [
-            self._as_member(index, module, x[index] if own else x)
+            self._output_of(index, module, x[index] if own else x)
             for index, module in enumerate(self.members)
         ]
         return torch.stack(outputs)
+
+    def _output_of(self, member: int, module: nn.Module, x: Tensor) -> Tensor:
+        """Run a module, and say in words what is wrong with it."""
+        n_outputs = "n_outputs" if self._n_outputs is None else self._n_outputs
+        needed = (
+            f"the module of an architecture must map {tuple(x.shape)} to ({len(x)}, {n_outputs})"
+        )
+        try:
+            output = self._as_member(member, module, x)
+        except torch.OutOfMemoryError:
+            raise
+        except RuntimeError as error:
+            raise ValueError(f"{needed}, but it failed: {error}") from error
+        if not isinstance(output, Tensor):
+            raise ValueError(f"{needed}, but it returned a {type(output).__name__}")
+        if self._n_outputs is not None and output.shape != (len(x), self._n_outputs):
+            hint = "; a network of sk_ccnn.nn has an axis of members in front, which [0] takes off"
+            raise ValueError(
+                f"{needed}, but it returned {tuple(output.shape)}" + hint * (output.dim() == 3)
+            )
+        if self.training and torch.is_grad_enabled() and not output.requires_grad:
+            raise ValueError(f"{needed} through its weights, but no gradient reaches them")
+        return output

@@ -12,6 +12,7 @@ from torch.autograd.function import once_differentiable
 
 from ..connectome import n_pairs
 from ..types import Constraint, Features, IntArray
+from .checks import checked_channels, require_count, require_features, require_input
 from .edges import EdgeReadout, EdgesToRegions
 from .generators import MemberGenerators
 from .linear import ConnectomeLinear, Readout
@@ -183,13 +184,16 @@ class RegionEncoder(nn.Module):
     ) -> None:
         super().__init__()
         wiring = Wiring.of(connectome, constraint)
-        self.features, self.hidden_channels = features, tuple(hidden_channels)
+        require_features(features)
+        self.features, self.hidden_channels = features, checked_channels(hidden_channels)
+        self.in_channels = in_channels
         self.entry: EdgesToRegions | ConnectomeLinear
         if features == "edges":
             self.entry = EdgesToRegions(
                 self.hidden_channels[0], wiring, len(generators), generators=generators
             )
         else:
+            require_count(in_channels, "in_channels")
             widths = (in_channels, self.hidden_channels[0])
             self.entry = region_layer(*widths, wiring, generators)
         self.layers = nn.ModuleList(
@@ -205,6 +209,9 @@ class RegionEncoder(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Encode subjects as units in regions."""
         if self.features == "nodes":
+            wires = self.entry.wires
+            last = (wires.n_regions, self.in_channels)
+            require_input(x, last, wires.n_members, "a network over nodes")
             x = x.flatten(-2)
         x = self.rectifier(self.entry(x))
         for layer in self.layers:
@@ -248,7 +255,13 @@ class DroppingReLU(nn.Module):
 
     def __init__(self, rate: npt.ArrayLike, generators: MemberGenerators) -> None:
         super().__init__()
-        rate = torch.as_tensor(rate, dtype=torch.float64).expand(len(generators)).clone()
+        rate = torch.as_tensor(rate, dtype=torch.float64)
+        if rate.shape not in ((), (1,), (len(generators),)) or not ((rate >= 0) & (rate < 1)).all():
+            raise ValueError(
+                f"dropout must be one number in [0, 1), or one for each of {len(generators)} "
+                f"members, got {rate.tolist()}"
+            )
+        rate = rate.expand(len(generators)).clone()
         self.register_buffer("rate", rate, persistent=False)
         self._generators = generators
         self._drops = bool((rate > 0).any())

@@ -6,6 +6,7 @@ from typing import Self
 from torch import Tensor, nn
 
 from ..types import Constraint, Features
+from .checks import require_count, require_features, require_input
 from .edges import EdgeReadout
 from .generators import MemberGenerators
 from .linear import Readout
@@ -54,12 +55,15 @@ class ConnectomeRegression(nn.Module):
         constraint: Constraint | None = None,
     ) -> None:
         super().__init__()
+        require_features(features)
         self.features = features
         self.readout: EdgeReadout | Readout
         wiring = Wiring.of(connectome, constraint)
         if features == "edges":
             self.readout = EdgeReadout(n_outputs, wiring, len(generators))
         else:
+            require_count(in_channels, "in_channels")
+            self.last = (wiring.n_regions, in_channels)
             units = wiring.n_regions * in_channels
             self.readout = Readout(units, n_outputs, len(generators), generators)
         self.reset_parameters(generators)
@@ -96,4 +100,8 @@ class ConnectomeRegression(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
-        return self.readout(x if self.features == "edges" else x.flatten(-2))
+        if self.features == "edges":
+            outputs: Tensor = self.readout(x)
+            return outputs
+        require_input(x, self.last, len(self.readout.bias), "a linear model over nodes")
+        return self.readout(x.flatten(-2))

@@ -61,6 +61,12 @@ class Wiring:
             return replace(connectome, constraint=constraint)
         shared = isinstance(connectome, Connectome)
         given = [connectome] if isinstance(connectome, Connectome) else list(connectome)
+        strange = [type(each).__name__ for each in given if not isinstance(each, Connectome)]
+        if strange or isinstance(connectome, str) or not given:
+            raise TypeError(
+                "a layer needs a Connectome, a Wiring, or a Connectome for each member, got "
+                f"{type(connectome).__name__}; as_connectome makes one of an array or a name"
+            )
         sizes = sorted({each.n_regions for each in given})
         if len(sizes) != 1:
             raise ValueError(

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 class BasePenalty:
     """A cost of wires, added to the loss of each member.
 
-    A penalty is minimised by its proximal step, not by its gradient, so it may make weights
-    exactly 0. To write your own, override the three methods.
+    The estimators minimise a penalty by its proximal step, not by its gradient, so that it can make
+    weights exactly 0; `proximal_step` does the same in a training loop of your own. To write your
+    own penalty, override the three methods.
     """
 
     def is_active(self, wires: Wires) -> bool:
@@ -22,7 +23,7 @@ class BasePenalty:
         raise NotImplementedError
 
     def value(self, wires: Wires) -> Tensor:
-        """Compute the cost: tensor of shape (n_members,)."""
+        """Compute the cost: tensor of shape (n_members,), through which gradients flow."""
         raise NotImplementedError
 
     def prox(self, wires: Wires, step: Tensor) -> None:

@@ -43,7 +43,7 @@ class ModularCost(WeightedL1):
     >>> layer = ConnectomeLinear([0, 1, 2], [0, 1, 2], chain)
     >>> _ = torch.nn.init.constant_(layer.wires.values, 0.5)
     >>> ModularCost(2.0, [0, 0, 1]).value(layer.wires)  # two wires of 0.5 between communities
-    tensor([2.])
+    tensor([2.], grad_fn=<SumBackward1>)
     """
 
     def __init__(

@@ -35,6 +35,11 @@ class WeightedL1(BasePenalty):
 
     def rate(self, wires: Wires) -> Tensor:
         """Cost of a unit of weight: tensor of shape (n_members, n_wires)."""
+        if len(self.strength) not in (1, wires.n_members):
+            raise ValueError(
+                f"got strengths of {len(self.strength)} members, but these wires have "
+                f"{wires.n_members}"
+            )
         price = self.price(wires).to(wires.values)
         return wires.per_member(self.strength.to(wires.values) * price)
 
@@ -43,8 +48,8 @@ class WeightedL1(BasePenalty):
         return bool((self.rate(wires) > 0).any())
 
     def value(self, wires: Wires) -> Tensor:
-        """Compute the sum of rate * abs(weight): tensor of shape (n_members,)."""
-        return (self.rate(wires) * wires.values.detach().abs()).sum(dim=1)
+        """Compute the sum of rate * abs(weight), differentiable: tensor of shape (n_members,)."""
+        return (self.rate(wires) * wires.values.abs()).sum(dim=1)
 
     @torch.no_grad()
     def prox(self, wires: Wires, step: Tensor) -> None:
@@ -81,7 +86,7 @@ class WiringCost(WeightedL1):
     >>> layer = ConnectomeLinear([0, 1], [0, 1], pair)
     >>> _ = torch.nn.init.constant_(layer.wires.values, 0.5)
     >>> WiringCost(2.0).value(layer.wires)  # two wires of mean length, two of length 0
-    tensor([2.])
+    tensor([2.], grad_fn=<SumBackward1>)
     """
 
     def price(self, wires: Wires) -> Tensor:

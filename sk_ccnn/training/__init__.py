@@ -19,13 +19,17 @@ __all__ = [
 
 # For the rooms above; not part of the public interface.
 from .callbacks import EpochProgress as EpochProgress
+from .checked_callbacks import require_agreement as require_agreement
+from .checked_callbacks import require_callbacks as require_callbacks
+from .devices import gradients_on as gradients_on
+from .devices import require_device as require_device
+from .devices import resolve_device as resolve_device
+from .devices import single_thread as single_thread
 from .footprint import bytes_of_layout as bytes_of_layout
 from .footprint import bytes_per_member as bytes_per_member
 from .losses import AbsoluteError as AbsoluteError
 from .losses import CrossEntropy as CrossEntropy
 from .losses import HalfSquaredError as HalfSquaredError
-from .net import require_device as require_device
-from .net import single_thread as single_thread
 from .optimizer import SCHEDULES as SCHEDULES
 from .optimizer import Schedule as Schedule
 from .optimizer import frozen_of_members as frozen_of_members

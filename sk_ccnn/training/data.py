@@ -48,6 +48,18 @@ class StackData(Dataset):
         y = None if self.y is None else self.y.to(device)
         return StackData(self.X.to(device), y, self.weight.to(device), self.own_y)
 
+    def trainable(self) -> StackData:
+        """Give the same subjects by tensors that autograd can keep.
+
+        Those that were made under ``torch.inference_mode()`` cannot be kept, but their copies can.
+        """
+        tensors = [self.X, self.y, self.weight]
+        if not any(each is not None and each.is_inference() for each in tensors):
+            return self
+        X, y, weight = (None if each is None else each.clone() for each in tensors)
+        assert X is not None
+        return StackData(X, y, weight, self.own_y)
+
     def rows(self, index: slice | Tensor) -> Batch:
         """Give a batch ``(X, y, weight)``.
 

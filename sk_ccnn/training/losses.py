@@ -4,6 +4,15 @@ import torch
 from torch import Tensor, nn
 
 
+def _require_same_sizes(outputs: Tensor, target: Tensor) -> None:
+    # torch would stretch what has one column over what has more.
+    if outputs.shape[-2:] != target.shape[-2:]:
+        raise ValueError(
+            f"outputs of shape {tuple(outputs.shape)} do not fit targets of shape "
+            f"{tuple(target.shape)}: both need as many subjects and as many columns"
+        )
+
+
 class HalfSquaredError(nn.Module):
     """Half the squared error, averaged over outputs.
 
@@ -15,6 +24,7 @@ class HalfSquaredError(nn.Module):
 
     def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
+        _require_same_sizes(outputs, target)
         return (outputs - target).square().mean(dim=-1) / 2
 
     def decide(self, outputs: Tensor) -> Tensor:
@@ -27,6 +37,7 @@ class AbsoluteError(HalfSquaredError):
 
     def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
+        _require_same_sizes(outputs, target)
         return (outputs - target).abs().mean(dim=-1)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NoReturn, Self, TypeAlias
 
@@ -18,11 +16,11 @@ from torch import Tensor, nn
 from ..nn import MemberGenerators
 from ..types import AnyArray
 from .data import Batch, Batches, Orders, StackData
+from .devices import gradients_on, single_thread
 from .interrupts import is_from_user
 from .optimizer import FrozenWeights, Schedule, one_cycle
 
 PREDICTION_BATCH = 1024
-_ONE_AT_A_TIME = threading.Lock()
 
 _Step: TypeAlias = dict[str, Tensor]
 
@@ -149,7 +147,8 @@ class StackNet(NeuralNet):
         """
         n_before = len(self.history)
         self.interrupted_ = False
-        with single_thread():
+        with single_thread(), gradients_on():
+            data = data.trainable()
             with self._scheduled(schedule, data, n_epochs):
                 self.partial_fit(data, epochs=n_epochs)
             self.check_outputs(data.X)
@@ -262,7 +261,7 @@ class StackNet(NeuralNet):
 
     def check_outputs(self, X: Tensor) -> None:
         """Raise if a member's outputs are not finite; the last step comes after the last loss."""
-        outputs = self.member_outputs(X).flatten(1)
+        outputs = torch.cat([part for _, part in self._outputs(X)], dim=1).flatten(1)
         for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
             if self.interrupted_:  # an error would let a search go on
                 raise KeyboardInterrupt
@@ -304,41 +303,33 @@ class StackNet(NeuralNet):
         -------
         Tensor of shape (n_members, n_subjects, n_outputs)
             On the CPU.
+
+        Raises
+        ------
+        FloatingPointError
+            If an output is not finite.
         """
+        parts, n_before = [], 0
+        for batch, outputs in self._outputs(X, layer):
+            finite = torch.isfinite(outputs).transpose(0, 1).flatten(1).all(dim=1)
+            if not finite.all():
+                subject = int((~finite).nonzero()[0, 0])
+                raise FloatingPointError(
+                    f"the output for subject {n_before + subject} is infinite or NaN; its values "
+                    f"of X are between {batch[subject].min():g} and {batch[subject].max():g}. "
+                    "Check the scale of X: it must be that of the subjects in fit"
+                )
+            parts.append(outputs)
+            n_before += len(batch)
+        return torch.cat(parts, dim=1)
+
+    def _outputs(
+        self, X: AnyArray | Tensor | StackData, layer: Callable[[Tensor], Tensor] | None = None
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Give the features of each batch, and the raw outputs on the CPU."""
         self._set_training(False)
         layer = layer or self.module_
-        with torch.no_grad():
-            batches = self.get_iterator(self.get_dataset(X))
-            return torch.cat([layer(batch[0]).cpu() for batch in batches], dim=1)
-
-
-@contextmanager
-def single_thread() -> Iterator[None]:
-    """Run torch on one thread in the calling Python thread, then restore its setting.
-
-    The matrices of one network are too small to share: two threads were up to 14 times slower
-    than one on a busy machine. Whole fits run side by side instead, by joblib.
-    """
-    before = torch.get_num_threads()
-    _limit_this_thread(1)
-    try:
-        yield
-    finally:
-        _limit_this_thread(before)
-
-
-def _limit_this_thread(n_threads: int) -> None:
-    # torch sets the calling Python thread and the default of threads that start later. Only a new
-    # thread can read that default. It is set back, or overlapping trainings would change it.
-    with _ONE_AT_A_TIME, ThreadPoolExecutor(1) as new_thread:
-        default = new_thread.submit(torch.get_num_threads).result()
-        torch.set_num_threads(n_threads)
-        new_thread.submit(torch.set_num_threads, default).result()
-
-
-def require_device(device: str | torch.device) -> None:
-    """Raise ValueError if this machine does not have the torch device."""
-    try:
-        torch.empty(0, device=torch.device(device))
-    except (RuntimeError, AssertionError) as error:
-        raise ValueError(f"device={device!r} cannot be used here: {error}") from error
+        for batch in self.get_iterator(self.get_dataset(X)):
+            with torch.no_grad():
+                outputs = layer(batch[0]).cpu()
+            yield batch[0], outputs

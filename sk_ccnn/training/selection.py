@@ -6,6 +6,7 @@ from skorch.history import History
 from torch import nn
 
 from ..nn import MemberGenerators, select_members
+from .devices import gradients_on
 from .net import StackNet
 from .optimizer import frozen_of_members
 
@@ -38,6 +39,7 @@ def selected_history(net: StackNet, members: Sequence[int], n_epochs: int) -> Hi
     return history
 
 
+@gradients_on()
 def select_from_net(
     net: StackNet,
     members: Sequence[int],

@@ -13,14 +13,14 @@ from scipy.stats import false_discovery_control
 from sklearn.utils import check_array, check_consistent_length
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import type_of_target
-from sklearn.utils.validation import _check_sample_weight, _get_feature_names
+from sklearn.utils.validation import _get_feature_names
 
 from ..connectome import regions_of_pairs
 from ..estimators import MOST_CLASSES, FeatureLayout, to_table
 from ..preprocessing import ConfoundDesign, read_confounds
 from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
-from ..validation import validated
+from ..validation import checked_sample_weight, validated
 from .effects import measure_effects
 
 TargetType: TypeAlias = Literal["categorical", "continuous"]
@@ -119,7 +119,7 @@ def altered_regions(
     layout = layout or _layout_of_columns(table.shape[1], features)
     target: AnyArray = check_array(y, ensure_2d=False, dtype=None, input_name="y")
     check_consistent_length(table, target)
-    weight = _check_sample_weight(sample_weight, table, ensure_non_negative=True)
+    weight = checked_sample_weight(sample_weight, table)
     if target_type == "auto":
         target_type = "categorical" if _looks_like_groups(target) else "continuous"
     beside = None if confounds is None else read_confounds(confounds, len(table))

@@ -11,7 +11,7 @@ from sk_ccnn.connectome import Connectome
 
 SQUARE = np.ones((3, 3))
 FRAME = pd.DataFrame(SQUARE, index=list("abc"), columns=list("abc"))
-MASKED = np.ma.masked_equal(np.eye(3), 1)
+MASKED = np.ma.masked_equal(np.eye(3, k=1), 1)
 BROKEN = sparse.csr_array(np.diag([np.nan, np.inf], k=1))
 
 
@@ -23,7 +23,7 @@ BROKEN = sparse.csr_array(np.diag([np.nan, np.inf], k=1))
         ({"weights": np.ones((0, 0))}, ValueError, r"square.*at least one region.*\(0, 0\)"),
         ({"weights": []}, ValueError, r"at least one region.*\(0,\)"),
         ({"weights": sparse.csr_array((2, 3))}, ValueError, r"square.*\(2, 3\)"),
-        ({"weights": SQUARE * np.nan}, ValueError, "9 are NaN"),
+        ({"weights": SQUARE * np.nan}, ValueError, "6 are NaN"),
         ({"weights": sparse.csr_array(SQUARE * np.inf)}, ValueError, "NaN or infinite"),
         ({"weights": BROKEN}, ValueError, "2 are NaN or infinite"),
         ({"weights": "abc"}, TypeError, "real numbers"),
@@ -31,7 +31,7 @@ BROKEN = sparse.csr_array(np.diag([np.nan, np.inf], k=1))
         ({"weights": SQUARE * 1j}, TypeError, "real numbers, got dtype complex128"),
         ({"weights": sparse.csr_array(SQUARE * 1j)}, TypeError, "got dtype complex128"),
         ({"weights": [[1, 2], [3]]}, TypeError, "weights must be an array of real numbers"),
-        ({"weights": MASKED}, ValueError, "weights must hold every value.*3 are masked"),
+        ({"weights": MASKED}, ValueError, "weights must hold every value.*2 are masked"),
         ({"weights": FRAME.iloc[:2]}, ValueError, r"square.*\(2, 3\)"),
         (
             {"weights": FRAME.set_axis(list("abd"), axis=1)},
@@ -125,3 +125,20 @@ def test_coordinates_without_weights_name_what_draws_them():
         Connectome(coordinates=coordinates)
     with pytest.raises(ValueError, match=r"got shape \(5, 3\).*Connectome.from_coordinates"):
         Connectome(coordinates)
+    assert not Connectome(pd.DataFrame(SQUARE)).has_labels
+
+
+@pytest.mark.parametrize("on_diagonal", [np.nan, np.inf, -np.inf, 5e6])
+@pytest.mark.parametrize("kind", [np.asarray, sparse.csr_array, sparse.coo_array, pd.DataFrame])
+def test_the_diagonal_is_dropped_before_anything_is_asked(kind, on_diagonal):
+    weights = SQUARE.copy()
+    np.fill_diagonal(weights, on_diagonal)
+    assert Connectome(kind(weights)).replace(labels=None) == Connectome(SQUARE)
+    assert Connectome(SQUARE, lengths=weights) == Connectome(SQUARE, lengths=SQUARE)
+    if kind is not pd.DataFrame:
+        assert Connectome(kind(np.triu(weights))).is_directed
+
+
+def test_a_diagonal_may_be_masked():
+    masked = np.ma.masked_equal(np.where(np.eye(3), 9, 1), 9)
+    assert Connectome(masked, lengths=masked) == Connectome(SQUARE, lengths=SQUARE)

@@ -212,3 +212,27 @@ def test_a_recipe_is_cloned_and_its_parameters_are_set_like_an_estimators():
     copy = clone(recipe).set_params(n_bins=3)
     assert copy.template is recipe.template
     assert (recipe.n_bins, copy.n_bins) == (None, 3)
+
+
+@pytest.mark.parametrize("on_diagonal", [np.nan, np.inf, 5e6])
+def test_diagonals_may_hold_anything(on_diagonal):
+    marked = MATRICES.astype(float)
+    regions = range(marked.shape[1])
+    marked[:, regions, regions] = on_diagonal
+    assert consensus_connectome(marked) == consensus_connectome(MATRICES)
+    with pytest.raises(ValueError, match="symmetric matrices, but for subject 0 the weight from"):
+        consensus_connectome(np.tril(marked))
+
+
+@pytest.mark.parametrize("where", [(0, 3), (3, 0)])
+def test_what_is_not_finite_beside_the_diagonal_is_named(where):
+    marked = MATRICES.astype(float)
+    marked[(2, *where)] = np.nan
+    with pytest.raises(ValueError, match=f"subject 2.*from region {where[0]} to {where[1]} is nan"):
+        consensus_connectome(marked)
+
+
+def test_a_subject_of_large_weights_hides_no_other():
+    matrices = np.stack([MATRICES[0] * 1e9, np.triu(MATRICES[1])])
+    with pytest.raises(ValueError, match="symmetric matrices, but for subject 1"):
+        consensus_connectome(matrices)

@@ -49,6 +49,14 @@ BAD_X = {
     "one subject": (X[:1], "1 sample"),
     "too few columns": (X[:, :7], "10 regions but X has 7 columns; needed 10 "),
     "other regions": (np.ones((30, 9, 9)), "X has 9 regions but the connectome has 10"),
+    "NaN below the diagonal": (with_pair(1, np.nan), r"contains NaN: X\[3, 4, 1\]"),
+    "NaN above the diagonal": (with_pair(np.nan, 1), r"contains NaN: X\[3, 1, 4\]"),
+    "infinite below the diagonal": (with_pair(1, np.inf), r"contains infinity: X\[3, 4, 1\]"),
+    "NaN below it, of objects": (
+        with_pair(1, np.nan).astype(object),
+        r"contains NaN: X\[3, 4, 1\]",
+    ),
+    "asymmetric, of objects": (with_pair(2, 1).astype(object), r"subject 3 X\[3, 1, 4\] = 2"),
     "asymmetric": (with_pair(2, 1), r"subject 3 X\[3, 1, 4\] = 2 and X\[3, 4, 1\] = 1"),
     "unequal": ([np.eye(10), np.eye(9)], r"one shape, got \[\(9, 9\), \(10, 10\)\]"),
     "unequal lists": (
@@ -91,6 +99,63 @@ def test_new_subjects_must_look_like_those_in_fit(bad, message):
     model = ConnectomeRegressor(**QUICK).fit(X, Y)
     with pytest.raises(ValueError, match=message):
         model.predict(bad)
+
+
+METHODS = [
+    (ConnectomeRegressor, "predict"),
+    (ConnectomeRegressor, "member_outputs"),
+    (ConnectomeRegressor, "partial_fit"),
+    (ConnectomeClassifier, "predict"),
+    (ConnectomeClassifier, "predict_proba"),
+    (ConnectomeClassifier, "decision_function"),
+    (ConnectomeTransformer, "transform"),
+]
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    """Give each kind of estimator, fitted on measures or on matrices."""
+    found = {}
+    for kind in (ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer):
+        y = CLASSES if kind is ConnectomeClassifier else Y
+        for what, subjects in (("nodes", X), ("edges", MATRICES * (1 + X[:, :1, None] / 10))):
+            found[kind, what] = kind(**QUICK).fit(subjects, y)
+    return found
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("kind", "method"), METHODS)
+@pytest.mark.parametrize("pair", [(1, np.nan), (1, -np.inf), (np.nan, 1), (1, 2)])
+def test_every_method_looks_at_both_triangles(kind, method, pair, fitted):
+    call = getattr(fitted[kind, "edges"], method)
+    with pytest.raises(ValueError, match=r"X\[3, (1, 4|4, 1)\]"):
+        call(with_pair(*pair), Y) if method == "partial_fit" else call(with_pair(*pair))
+
+
+@pytest.mark.parametrize(("kind", "method"), METHODS)
+@pytest.mark.parametrize("on_diagonal", [np.nan, np.inf, 5e6])
+def test_no_method_looks_at_the_diagonal(kind, method, on_diagonal, fitted):
+    matrices = MATRICES.copy()
+    matrices[:, range(10), range(10)] = on_diagonal
+    if method != "partial_fit":
+        found, wanted = (getattr(fitted[kind, "edges"], method)(m) for m in (matrices, MATRICES))
+        assert (found == wanted).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("kind", "method"), [pair for pair in METHODS if "fit" not in pair[1]])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_outputs_that_are_not_finite_are_an_error_as_in_fit(kind, method, dtype):
+    y = CLASSES if kind is ConnectomeClassifier else Y
+    model = kind(**QUICK).fit(X.astype(dtype) / 1000, y)
+    with pytest.raises(FloatingPointError, match="output for subject 2 is infinite or NaN"):
+        getattr(model, method)(np.where(np.arange(30)[:, None] == 2, 1.7e308, X))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_target_without_a_finite_standard_deviation_is_refused(no_training):
+    with pytest.raises(ValueError, match=r"y is too large.*e\+160"):
+        ConnectomeRegressor(**QUICK).fit(X, Y * 1e160)
 
 
 BAD_PARAMETERS = {
@@ -293,3 +358,25 @@ def test_a_refit_that_is_refused_leaves_the_estimator_as_it_was(brain):
         assert (model.predict(X) == before).all()
         assert set(vars(model)) == attributes
         assert model.n_features_in_ == 10
+
+
+@pytest.mark.parametrize("n_outputs", [2, 3])
+def test_a_network_has_as_many_outputs_as_targets_or_classes(n_outputs):
+    def architecture(spec):
+        return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(10, n_outputs))
+
+    with pytest.raises(ValueError, match=rf"\(30, 10, 1\) to \(30, 1\), .*\(30, {n_outputs}\)"):
+        ConnectomeRegressor(architecture=architecture, **QUICK).fit(X, Y)
+    if n_outputs == 2:
+        with pytest.raises(ValueError, match=r"to \(30, 3\), .*returned \(30, 2\)"):
+            ConnectomeClassifier(architecture=architecture, **QUICK).fit(X, CLASSES)
+
+
+def test_a_network_for_other_features_says_what_it_gets():
+    def architecture(spec):
+        return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(7, 1))
+
+    with pytest.raises(ValueError, match=r"must map \(30, 10, 1\).*but it failed: mat1 and mat2"):
+        ConnectomeRegressor(architecture=architecture, **QUICK).fit(X, Y)
+    with pytest.raises(TypeError, match="architecture must return a torch module, got NoneType"):
+        ConnectomeRegressor(architecture=lambda spec: None, **QUICK).fit(X, Y)

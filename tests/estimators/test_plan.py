@@ -12,12 +12,14 @@ CHAIN = Connectome([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
 SPEC = NetworkSpec(CHAIN, "nodes", 1, 2, (4, 4), "hard", 0.0)
 
 
-@pytest.mark.parametrize("architecture", ["linear", "mlp", lambda spec: nn.Flatten()])
+@pytest.mark.parametrize(
+    "architecture", ["linear", "mlp", lambda spec: nn.Sequential(nn.Flatten(), nn.Linear(3, 2))]
+)
 def test_every_architecture_gives_a_stack_of_outputs(architecture):
     outputs = build_network(architecture, [SPEC] * 3, MemberGenerators([0, 1, 2]))(
         torch.ones(5, 3, 1)
     )
-    assert outputs.shape[:2] == (3, 5)
+    assert outputs.shape == (3, 5, 2)
 
 
 def test_an_autoencoder_gives_back_as_many_features_as_it_got():

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 from numpy.testing import assert_allclose
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -143,3 +144,25 @@ def test_each_subject_may_have_any_weight(features, cohort, edges):
     repeated = np.repeat(np.arange(len(X)), weight.astype(int))
     expected = ConnectomeRegressor(**options).fit(X[repeated], y[repeated])
     assert_allclose(weighted.predict(X), expected.predict(X), rtol=1e-3, atol=1e-3 * y.std())
+
+
+@pytest.mark.parametrize("n_outputs", [None, 3])
+def test_outputs_of_the_module_are_in_units_of_the_targets_sd(n_outputs, brain, small_cohort):
+    X, y = small_cohort
+    weight = np.linspace(0, 1, len(y))
+    if n_outputs:
+        y = np.stack([y, 100 * y, np.full(len(y), 7.0)], axis=1)
+    model = ConnectomeRegressor(brain, n_members=2, max_epochs=2, random_state=0)
+    assert not hasattr(model, "target_mean_")
+    model.fit(X, y, sample_weight=weight)
+    columns = y.reshape(len(y), -1)
+    mean = np.average(columns, axis=0, weights=weight)
+    assert_allclose(model.target_mean_, mean)
+    sd = np.sqrt(np.average((columns - mean) ** 2, axis=0, weights=weight))
+    assert_allclose(model.target_scale_, sd, atol=1e-12)
+    with torch.no_grad():
+        outputs = model.net_.module_.eval()(model.read_features(X)).mean(dim=0).numpy()
+    predicted = outputs * model.target_scale_ + model.target_mean_
+    assert_allclose(predicted.reshape(y.shape), model.predict(X), rtol=1e-6)
+    model.target_mean_[:] = 0  # a copy
+    assert_allclose(model.target_mean_, mean)

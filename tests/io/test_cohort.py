@@ -100,3 +100,18 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path):
         read_cohort(tmp_path / "missing", PEOPLE)
     with pytest.raises(ValueError, match="no connectomes in"):
         read_cohort(tmp_path, PEOPLE)
+
+
+@pytest.mark.parametrize("on_diagonal", [np.nan, np.inf, 5e6])
+def test_diagonals_may_hold_anything(folder, tmp_path, matrix, on_diagonal):
+    marked = matrix + np.diag(np.full(5, on_diagonal))
+    np.savetxt(folder / "sub-2_sc.csv", 2 * marked, delimiter=",")
+    np.testing.assert_allclose(read_cohort(folder, PEOPLE).X[1], 2 * matrix)
+    np.save(
+        tmp_path / "all.npy", np.stack([matrix + np.diag(np.full(5, np.inf))] * 3).astype("float16")
+    )
+    X = read_cohort(tmp_path / "all.npy", PEOPLE).X
+    assert (X == matrix.astype("float16")).all() and X.dtype == np.float64
+    np.save(tmp_path / "all.npy", np.stack([np.tril(marked)] * 3))
+    with pytest.raises(ValueError, match="not symmetric"):
+        read_cohort(tmp_path / "all.npy", PEOPLE)

@@ -261,3 +261,40 @@ def test_what_is_written_is_read(tmp_path_factory, matrix, name):
     else:
         save_text(path, matrix, "," if name == "a.csv" else "\t")
     assert (read_connectome(path).to_dense() == matrix).all()
+
+
+@pytest.mark.parametrize("on_diagonal", [np.nan, np.inf, -np.inf, 5e6])
+@pytest.mark.parametrize("symmetrize", [None, "upper", "mean"])
+def test_the_diagonal_may_hold_anything(matrix, tmp_path, on_diagonal, symmetrize):
+    marked = matrix.copy()
+    np.fill_diagonal(marked, on_diagonal)
+    save_text(tmp_path / "a.csv", marked, ",")
+    np.save(tmp_path / "a.npy", marked)
+    np.savez(tmp_path / "a.npz", marked)
+    savemat(tmp_path / "a.mat", {"a": marked})
+    for suffix in ("csv", "npy", "npz", "mat"):
+        found = read_connectome(tmp_path / f"a.{suffix}", symmetrize=symmetrize)
+        assert (found.to_dense() == matrix).all()
+    for triangle in (np.triu, np.tril):
+        np.save(tmp_path / "a.npy", triangle(marked))
+        with pytest.raises(ValueError, match="not symmetric"):
+            read_connectome(tmp_path / "a.npy")
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_two_directions_may_be_rounded_differently(matrix, tmp_path, dtype):
+    rounded = matrix.astype(dtype)
+    rounded[0, 1] *= 1 + 2 * np.finfo("float16" if dtype == "float16" else "float32").eps
+    assert rounded[0, 1] != rounded[1, 0]
+    np.save(tmp_path / "a.npy", rounded)
+    for symmetrize in (None, "upper"):
+        assert not read_connectome(tmp_path / "a.npy", symmetrize=symmetrize).is_directed
+
+
+@pytest.mark.parametrize("where", [(1, 3), (3, 1)])
+def test_what_is_not_finite_beside_the_diagonal_is_refused(matrix, tmp_path, where):
+    matrix[where] = np.nan
+    np.save(tmp_path / "a.npy", matrix)
+    for options in ({}, {"directed": True}, {"symmetrize": "mean"}):
+        with pytest.raises(ValueError, match=f"from region {where[0]} to {where[1]} is nan"):
+            read_connectome(tmp_path / "a.npy", **options)

@@ -63,7 +63,7 @@ def test_a_frame_has_the_same_labels_in_memory_and_from_its_file(names, separato
         from_file = read(frame.to_csv(sep=separator))
         assert from_file.labels == Connectome(frame).labels == tuple(map(str, names))
     else:
-        with pytest.raises(ValueError, match=r"no region is named by a decimal"):
+        with pytest.raises(ValueError, match="names? no region|no region is named by a decimal"):
             read(frame.to_csv(sep=separator))
 
 
@@ -107,7 +107,7 @@ def test_names_of_rows_and_columns_that_differ_are_refused(read, matrix):
     ],
 )
 def test_a_damaged_line_of_numbers_names_no_regions(text, read):
-    with pytest.raises(ValueError, match="no region is named by a decimal number"):
+    with pytest.raises(ValueError, match="name no region|no region is named by a decimal number"):
         read(text)
 
 

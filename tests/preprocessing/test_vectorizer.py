@@ -75,3 +75,13 @@ def test_input_that_does_not_fit_says_what_was_needed():
         ConnectomeVectorizer().fit(np.ones((2, 3, 3))).inverse_transform(np.ones((1, 4)))
     with pytest.raises(ValueError, match="expecting 3 features"):
         ConnectomeVectorizer().fit(np.ones((2, 3, 3))).transform(np.ones((2, 4, 4)))
+
+
+@pytest.mark.parametrize("on_diagonal", [np.nan, np.inf, 5e6])
+def test_the_diagonal_hides_nothing_and_need_not_be_finite(on_diagonal):
+    matrix = np.full((4, 4), 0.5)
+    np.fill_diagonal(matrix, on_diagonal)
+    assert (ConnectomeVectorizer().fit_transform([matrix, matrix]) == 0.5).all()
+    for triangle in (np.tril, np.triu):
+        with pytest.raises(ValueError, match="needs symmetric matrices"):
+            ConnectomeVectorizer().fit_transform([triangle(matrix)] * 2)

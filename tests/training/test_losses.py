@@ -1,7 +1,8 @@
+import pytest
 import torch
 from torch.nn import functional
 
-from sk_ccnn.training import CrossEntropy, HalfSquaredError
+from sk_ccnn.training import AbsoluteError, CrossEntropy, HalfSquaredError
 
 
 def test_half_squared_error_is_a_loss_for_each_member_and_subject():
@@ -25,3 +26,10 @@ def test_the_decision_is_the_likeliest_class_or_the_number_itself():
     outputs = torch.tensor([[0.1, 0.9], [2.0, -1.0]])
     assert CrossEntropy().decide(outputs).tolist() == [1, 0]
     assert (HalfSquaredError().decide(outputs) == outputs).all()
+
+
+@pytest.mark.parametrize("loss", [HalfSquaredError(), AbsoluteError()])
+@pytest.mark.parametrize("shape", [(4, 3), (1, 1), (4,)])
+def test_nothing_is_stretched_to_fit_the_outputs(loss, shape):
+    with pytest.raises(ValueError, match=r"outputs of shape \(2, 4, 1\) do not fit targets"):
+        loss(torch.zeros(2, 4, 1), torch.zeros(shape))

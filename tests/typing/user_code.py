@@ -29,7 +29,7 @@ from sk_ccnn.metrics import evaluate
 from sk_ccnn.model_selection import StackedGridSearchCV, compare
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
 from sk_ccnn.nulls import make_nulls
-from sk_ccnn.penalties import WiringCost
+from sk_ccnn.penalties import WiringCost, proximal_step
 from sk_ccnn.plotting import PruningPathDisplay, plot_predicted
 from sk_ccnn.preprocessing import ConfoundRegressor, ConnectomeVectorizer, fisher_z
 from sk_ccnn.pruning import prune, pruning_path
@@ -153,6 +153,7 @@ def train_in_an_own_loop(brain: Connectome, X: torch.Tensor, y: torch.Tensor) ->
         loss = (network(X) - y).square().mean(dim=(1, 2)).sum()
         loss.backward()
         optimizer.step()
+        proximal_step(network, cost, optimizer)
         wires = network.first.wires
         cost.prox(wires, torch.full_like(wires.values, 0.01))
         print(loss.item(), cost.value(wires).tolist())
