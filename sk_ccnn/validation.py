@@ -1,7 +1,7 @@
-"""Check the parameters of a call, by decorators that keep the types of what they decorate.
+"""What is checked at the door, where scikit-learn's own checks leave something out.
 
-scikit-learn's own decorators have no types, so a type checker would no longer see the signature.
-Weights of samples are checked here too: scikit-learn lets a single one be NaN.
+Its decorators have no types, so a type checker would no longer see the signature; it lets a single
+weight be NaN; and it takes tables whose names it cannot read by position, without a word.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from numbers import Number
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import _fit_context
 from sklearn.utils._param_validation import validate_params
@@ -92,3 +93,25 @@ def checked_sample_weight(sample_weight: ArrayLike | None, X: NDArray[Any]) -> N
     if not np.isfinite(total):
         raise ValueError(f"sample_weight needs a finite sum, got weights up to {weight.max():g}")
     return weight
+
+
+def named_table(X: Any) -> Any:
+    """Give a table whose columns have names to pandas, so that no name is lost.
+
+    scikit-learn reads the names of some libraries only, and takes the columns of others by position
+    without a word.
+
+    Parameters
+    ----------
+    X : array-like
+        A table of pandas, polars, dask or any other library whose tables have ``columns``.
+
+    Returns
+    -------
+    DataFrame or array-like
+        A DataFrame where the columns have names; anything else as it is.
+    """
+    columns = getattr(X, "columns", None)
+    if columns is None or isinstance(X, pd.DataFrame):
+        return X
+    return pd.DataFrame(np.asarray(X), columns=list(columns)).infer_objects()

@@ -128,7 +128,7 @@ def region_importance(
     >>> from sk_ccnn.attributions import region_importance
     >>> from sk_ccnn.datasets import make_age_cohort
     >>> X, _ = make_age_cohort(n_subjects=100, random_state=0, return_X_y=True)
-    >>> y = 3 * X[:, 10] - 3 * X[:, 50]
+    >>> y = 3 * X.iloc[:, 10] - 3 * X.iloc[:, 50]
     >>> network = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
     >>> found = region_importance(network, X, y, cv=2)
     >>> sorted(found.importances.argsort()[-2:].tolist())

@@ -34,8 +34,7 @@ from ..training import (
     require_agreement,
 )
 from ..types import Constraint, FloatArray, IntArray
-from .feature_scale import FeatureScale
-from .layout import FeatureLayout
+from .layout import FeatureLayout, FeatureScale
 from .reading import Subjects
 from .targets import Target
 from .validation_set import hold_out

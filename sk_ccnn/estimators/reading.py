@@ -21,11 +21,9 @@ from ..connectome import (
     upper_triangle,
     without_diagonal,
 )
-from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
-from ..validation import checked_sample_weight
-from .feature_scale import FeatureScale
-from .layout import FeatureLayout
+from ..validation import checked_sample_weight, named_table
+from .layout import FeatureLayout, FeatureScale
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator

@@ -96,6 +96,7 @@ random_state, verbose
         connectome: ConnectomeLike = None,
         *,
         features: FeaturesOption = "auto",
+        standardize: bool = True,
         architecture: Architecture = "mlp",
         readout: ReadoutOption = "regions",
         constraint: Constraint = "hard",
@@ -129,6 +130,7 @@ random_state, verbose
     ) -> None:
         self.connectome = connectome
         self.features = features
+        self.standardize = standardize
         self.architecture = architecture
         self.readout = readout
         self.constraint = constraint

@@ -90,6 +90,7 @@ random_state, verbose
         connectome: ConnectomeLike = None,
         *,
         features: FeaturesOption = "auto",
+        standardize: bool = True,
         architecture: Architecture = "mlp",
         readout: ReadoutOption = "regions",
         loss: Loss = "absolute_error",
@@ -123,6 +124,7 @@ random_state, verbose
     ) -> None:
         self.connectome = connectome
         self.features = features
+        self.standardize = standardize
         self.architecture = architecture
         self.readout = readout
         self.loss = loss

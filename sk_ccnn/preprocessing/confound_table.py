@@ -14,8 +14,8 @@ from sklearn.compose import make_column_transformer
 from sklearn.preprocessing import OneHotEncoder, SplineTransformer, StandardScaler
 
 from ..connectome import listing
-from ..tables import named_table
 from ..types import BoolArray, FloatArray
+from ..validation import named_table
 
 # Text that says that there is no value: as a category it would be a site of its own.
 _MISSING = ("", "n/a", "N/A", "nan", "NaN")

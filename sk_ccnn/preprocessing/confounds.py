@@ -21,8 +21,8 @@ from sklearn.utils.validation import (
 )
 
 from ..caller import warn_caller
-from ..tables import named_table
 from ..types import AnyArray, FloatArray
+from ..validation import named_table
 from .confound_table import (
     ConfoundDesign,
     positions_of,

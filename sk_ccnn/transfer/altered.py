@@ -18,9 +18,8 @@ from sklearn.utils.validation import _get_feature_names
 from ..connectome import regions_of_pairs
 from ..estimators import MOST_CLASSES, FeatureLayout, to_table
 from ..preprocessing import ConfoundDesign, read_confounds
-from ..tables import named_table
 from ..types import AnyArray, FeaturesOption, FloatArray
-from ..validation import checked_sample_weight, validated
+from ..validation import checked_sample_weight, named_table, validated
 from .effects import measure_effects
 
 TargetType: TypeAlias = Literal["categorical", "continuous"]

@@ -25,8 +25,8 @@ from ..estimators import (
     to_table,
     unchanged_on_error,
 )
-from ..tables import named_table
 from ..types import AnyArray, BoolArray, FeaturesOption, RandomState
+from ..validation import named_table
 from .altered import TargetType, compare_regions, measures_by_region
 from .columns import TargetColumns, by_region
 from .report import TuningReport

@@ -31,7 +31,11 @@ def test_regions_that_decide_are_the_most_important(regressor, nodes, architectu
 @pytest.mark.parametrize("method", METHODS)
 def test_regions_that_decide_are_found_on_the_brain(method):
     X, _ = make_age_cohort(150, random_state=1, return_X_y=True)
-    y = 3 * X[:, 20] - 3 * X[:, 61] + np.random.default_rng(0).normal(size=150)
+    y = (
+        3 * X.iloc[:, 20].to_numpy()
+        - 3 * X.iloc[:, 61].to_numpy()
+        + np.random.default_rng(0).normal(size=150)
+    )
     network = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
     found = region_importance(network, X, y, cv=2, method=method, n_repeats=1, random_state=0)
     assert two_largest(found.importances) == {20, 61}

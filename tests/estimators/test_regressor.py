@@ -75,7 +75,7 @@ def test_predictions_follow_the_unit_of_the_target(cohort):
 
 def test_several_targets_are_predicted_in_their_columns(cohort):
     X, age = cohort
-    y = np.column_stack([age, -age, X[:, 0]])
+    y = np.column_stack([age, -age, X.iloc[:, 0]])
     predicted = ConnectomeRegressor(HUMAN, **QUICK).fit(X, y).predict(X)
     assert predicted.shape == y.shape
     assert np.corrcoef(predicted[:, 0], predicted[:, 1])[0, 1] < -0.8

@@ -69,7 +69,7 @@ def test_ages_in_whole_years_are_numbers_and_diagnoses_are_classes(cohort):
         "diagnosis": np.where(age > 50, "patient", "control"),
         "code": (age > 50).astype(int),
     }.items():
-        model = ConnectomeTransformer(max_epochs=1, n_members=1).fit(X[:, :5], y)
+        model = ConnectomeTransformer(max_epochs=1, n_members=1).fit(X.iloc[:, :5], y)
         criteria[name] = type(model.net_.criterion_).__name__
     assert criteria == {
         "whole years": "HalfSquaredError",
