@@ -10,7 +10,14 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from ..connectome import n_pairs
-from ..estimators import BaseConnectomeEstimator, ContinuousTarget, read_features, to_table
+from ..estimators import (
+    BaseConnectomeEstimator,
+    ContinuousTarget,
+    read_features,
+    read_in_batches,
+    to_table,
+)
+from ..types import FloatArray
 
 Unit: TypeAlias = Literal["regions", "edges"]
 
@@ -29,12 +36,13 @@ def arranged(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
     -------
     Tensor of shape (n_subjects, n_regions, in_channels or n_regions)
     """
-    features = read_features(network, X, network.plan_.layout).astype(network.plan_.dtype)
-    return torch.tensor(features, device=network.net_.device)
+    features = read_features(network, X, network.plan_.layout)
+    features = features.astype(network.plan_.dtype, copy=False)
+    return torch.from_numpy(features).to(network.net_.device)
 
 
 def baseline_of(
-    network: BaseConnectomeEstimator, baseline: str | ArrayLike, training: Tensor
+    network: BaseConnectomeEstimator, baseline: str | ArrayLike, training: ArrayLike
 ) -> Tensor:
     """Give the subject that all others are compared with.
 
@@ -44,8 +52,8 @@ def baseline_of(
         Fitted.
     baseline : {"mean", "zero"} or array-like
         See `region_importance`.
-    training : Tensor of shape (n_subjects, n_regions, ...)
-        Whose mean is ``"mean"``.
+    training : array-like
+        Subjects whose mean is ``"mean"``, as the network takes them.
 
     Returns
     -------
@@ -56,16 +64,31 @@ def baseline_of(
     ValueError
         If an array does not have one value for each column.
     """
-    if isinstance(baseline, str):
-        return training.mean(dim=0) if baseline == "mean" else torch.zeros_like(training[0])
     layout = network.plan_.layout
+    if isinstance(baseline, str):
+        mean = _mean_subject(network, training)
+        return mean if baseline == "mean" else torch.zeros_like(mean)
     table, _ = to_table(np.asarray(baseline, dtype=float)[np.newaxis], layout.features)
     if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
         raise ValueError(
             f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
             f"reach the network, got an array of shape {np.shape(baseline)}"
         )
-    return torch.as_tensor(layout.arrange(table)[0]).to(training)
+    return _like_weights(network, layout.arrange(table)[0])
+
+
+def _mean_subject(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
+    """Average subjects: Tensor of shape (n_regions, ...)."""
+    total, n_subjects = np.zeros(()), 0
+    for batch in read_in_batches(network, X, network.plan_.layout):
+        total = total + batch.sum(axis=0, dtype=np.float64)
+        n_subjects += len(batch)
+    return _like_weights(network, total / n_subjects)
+
+
+def _like_weights(network: BaseConnectomeEstimator, features: FloatArray) -> Tensor:
+    """Give features in the precision of a network, where it is: Tensor."""
+    return torch.from_numpy(features.astype(network.plan_.dtype)).to(network.net_.device)
 
 
 def to_decision_scale(network: BaseConnectomeEstimator, outputs: Tensor) -> Tensor:

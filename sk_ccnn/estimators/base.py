@@ -31,9 +31,10 @@ from ..training import (
     wiring_cost,
 )
 from ..types import FloatArray, IntArray
+from .batches import read_in_batches
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .planning import PlanningEstimator
-from .reading import Subjects, read_features
+from .reading import Subjects
 from .targets import ClassTarget
 
 
@@ -159,14 +160,22 @@ class BaseConnectomeEstimator(PlanningEstimator):
         ndarray of shape (n_members, n_samples, n_outputs), float64
             On the scale that the network learned: ``plan_.target`` gives them a meaning.
         """
-        check_is_fitted(self)
-        features = read_features(self, X, self.plan_.layout).astype(self.plan_.dtype)
-        with single_thread():
-            return self.net_.member_outputs(torch.tensor(features), layer).double().numpy()
+        return np.concatenate(list(self._outputs_in_batches(X, layer)), axis=1)
 
     def _mean_outputs(self, X: ArrayLike) -> FloatArray:
         """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""
-        return self.member_outputs(X).mean(axis=0)
+        return np.concatenate([each.mean(axis=0) for each in self._outputs_in_batches(X)])
+
+    def _outputs_in_batches(
+        self, X: ArrayLike, layer: Callable[..., torch.Tensor] | None = None
+    ) -> Iterator[FloatArray]:
+        """Compute the raw outputs of a batch of subjects after the other, as `member_outputs`."""
+        check_is_fitted(self)
+        for batch in read_in_batches(self, X, self.plan_.layout):
+            features = torch.from_numpy(batch.astype(self.plan_.dtype, copy=False))
+            with single_thread():
+                outputs = self.net_.member_outputs(features, layer)
+            yield outputs.double().numpy()
 
     def learned_connectome(self) -> Connectome:
         """Sum the learned weights to a matrix of regions.
