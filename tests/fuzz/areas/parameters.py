@@ -47,7 +47,9 @@ def cases(draw: Draw) -> Case:
     y = {"regressor CV": AGE, "classifier CV": SEX}.get(name, target_of(name))
     if draw(st.booleans()):
         takes = parameter in _FUNCTIONS
-        what = draw(st.sampled_from([w for w in NEVER if not (takes and w == "a function")]))
+        # bytes have a method `split`, so that scikit-learn takes them for folds.
+        left = {"a function"} if takes else {"bytes"} if parameter == "cv" else set()
+        what = draw(st.sampled_from([each for each in NEVER if each not in left]))
         value, must = NEVER[what], "fail"
     else:
         values = [v for v in _ODD if not (parameter in _COSTLY and _is_large(v))]
