@@ -12,6 +12,7 @@ from sklearn.model_selection import BaseCrossValidator, GroupKFold
 from sklearn.utils import Bunch, _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _check_method_params
+from tqdm.auto import tqdm
 
 from ..types import FloatArray, IntArray
 
@@ -80,6 +81,7 @@ def predict_out_of_fold(
     splits: Sequence[Split],
     routed: Bunch,
     n_jobs: int | None = None,
+    verbose: int | bool = 0,
 ) -> tuple[FloatArray, list[BaseEstimator]]:
     """Fit a clone in each fold, and predict the subjects that it has not seen.
 
@@ -97,6 +99,8 @@ def predict_out_of_fold(
         ``fit`` and ``predict``: what the regressor gets beside X and y.
     n_jobs : int, default=None
         Processes.
+    verbose : int or bool, default=0
+        Show a progress bar.
 
     Returns
     -------
@@ -109,20 +113,33 @@ def predict_out_of_fold(
     ValueError
         If a subject is in no test set, or in several.
     """
-    tested = np.bincount(np.concatenate([test for _, test in splits]), minlength=len(y))
-    if (tested != 1).any():
-        raise ValueError(
-            f"cv must put each of the {len(y)} subjects into one test set, but "
-            f"{np.count_nonzero(tested != 1)} are in none or in several"
-        )
+    require_each_tested_once(splits, len(y))
+    folds = tqdm(splits, desc="inner folds", unit="fold", disable=not verbose)
     done = Parallel(n_jobs=n_jobs)(
-        delayed(_predict_fold)(clone(estimator), X, y, train, test, routed)
-        for train, test in splits
+        delayed(_predict_fold)(clone(estimator), X, y, train, test, routed) for train, test in folds
     )
     predicted = np.empty(len(y))
     for (_, test), (_, values) in zip(splits, done, strict=True):
         predicted[test] = values
     return predicted, [model for model, _ in done]
+
+
+def require_each_tested_once(splits: Sequence[Split], n_subjects: int) -> None:
+    """Refuse folds that leave a subject out of all test sets, or put it into several.
+
+    Parameters
+    ----------
+    splits : list of (train, test)
+    n_subjects : int
+    """
+    tested = np.zeros(n_subjects, dtype=int)
+    for _, test in splits:
+        np.add.at(tested, test, 1)
+    if (tested != 1).any():
+        raise ValueError(
+            f"cv must put each of the {n_subjects} subjects into one test set, but "
+            f"{np.count_nonzero(tested != 1)} are in none or in several"
+        )
 
 
 def _predict_fold(

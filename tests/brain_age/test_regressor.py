@@ -5,7 +5,7 @@ from numpy.testing import assert_allclose
 from sklearn import config_context
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
 from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, cross_validate
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -230,3 +230,10 @@ def test_ages_must_be_as_many_as_subjects(cohort):
     model = BrainAgeRegressor(SVR()).fit(X, age)
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         model.predict_gap(X, age[:7])
+
+
+def test_a_progress_bar_counts_the_inner_folds(cohort, capsys):
+    BrainAgeRegressor(LinearRegression(), cv=3, verbose=1).fit(*cohort)
+    assert "3/3" in capsys.readouterr().err
+    BrainAgeRegressor(LinearRegression(), cv=3).fit(*cohort)
+    assert not capsys.readouterr().err
