@@ -188,3 +188,12 @@ def test_folds_and_members_agree_about_age_on_ixi(data_dir):
     found = region_importance(make_pipeline(scale, network), X, age, cv=3)
     assert len(found.labels) == 68
     assert found.fold_stability > 0.3 and found.member_stability > 0.3
+
+
+@pytest.mark.parametrize("measure", [region_importance, edge_importance])
+def test_a_progress_bar_counts_the_folds_and_changes_nothing(regressor, nodes, measure, capsys):
+    shown = measure(regressor(), *nodes, cv=2, random_state=0, verbose=1)
+    assert "2/2" in capsys.readouterr().err
+    quiet = measure(regressor(), *nodes, cv=2, random_state=0)
+    assert not capsys.readouterr().err
+    np.testing.assert_array_equal(shown.importances, quiet.importances)
