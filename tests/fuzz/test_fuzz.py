@@ -28,9 +28,10 @@ def counts_of(done):
 @pytest.fixture(scope="module")
 def planted():
     """One case of each outcome, most of them more than once."""
-    return fuzz("--areas", "planted", "--inputs", 40, "--seconds", 3)
+    return fuzz("--areas", "planted", "--inputs", 40, "--seconds", 6)
 
 
+@pytest.mark.slow
 def test_every_outcome_is_told_apart(planted):
     counts = counts_of(planted)
     for outcome in ("right value", "clear error", "accepted", "refused", "bare error", "memory"):
@@ -41,6 +42,7 @@ def test_every_outcome_is_told_apart(planted):
     assert planted.returncode == 1
 
 
+@pytest.mark.slow
 def test_every_finding_is_shown_once_with_its_kind(planted):
     shown = Counter(line.split(": ")[1] for line in planted.stdout.splitlines() if " × " in line)
     assert shown == dict.fromkeys(
