@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         training,
         transfer,
     )
-    from .brain_age import BrainAgeRegressor
+    from .brain_age import BrainAgeRegressor, cross_val_gap
     from .connectome import Connectome, Consensus
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
     from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
@@ -46,6 +46,7 @@ __all__ = [
     "baselines",
     "brain_age",
     "connectome",
+    "cross_val_gap",
     "datasets",
     "estimators",
     "inference",
@@ -75,6 +76,7 @@ _MODULE_OF = {
     "ConnectomeRegressorCV": "model_selection",
     "ConnectomeTransformer": "estimators",
     "Consensus": "connectome",
+    "cross_val_gap": "brain_age",
 }
 
 

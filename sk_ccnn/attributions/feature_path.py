@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import torch
+from numpy.typing import ArrayLike
+from sklearn.utils import _safe_indexing
 from torch import Tensor, nn
 
 from ..estimators import BaseConnectomeEstimator
 from ..training import single_thread
 from ..types import FloatArray, IntArray
 from .integration import BUDGET, quadrature
-from .subjects import Unit, to_decision_scale
+from .subjects import Unit, arranged, to_decision_scale
 
 
 class FeaturePath:
@@ -19,7 +21,8 @@ class FeaturePath:
     ----------
     network : ConnectomeRegressor or ConnectomeClassifier
         Fitted.
-    subjects : Tensor of shape (n_subjects, n_regions, ...)
+    X : array-like
+        Subjects as the network takes them; only a few at a time are looked at.
     baseline : Tensor of shape (n_regions, ...)
     unit : {"regions", "edges"}
         Whether attributions are summed up by region (those of a pair are halved between its two),
@@ -27,23 +30,23 @@ class FeaturePath:
     """
 
     def __init__(
-        self, network: BaseConnectomeEstimator, subjects: Tensor, baseline: Tensor, unit: Unit
+        self, network: BaseConnectomeEstimator, X: ArrayLike, baseline: Tensor, unit: Unit
     ) -> None:
-        self.network, self.subjects, self.baseline, self.unit = network, subjects, baseline, unit
+        self.network, self.X, self.baseline, self.unit = network, X, baseline, unit
         self.n_members = network.net_.n_members
         self.rows_at_once = max(1, BUDGET // (self.n_members * baseline.numel()))
 
     def change(self) -> FloatArray:
         """Change of each member's outputs from the baseline: (n_members, n_subjects, n_outputs)."""
+        ends = torch.from_numpy(self.network.member_outputs(self.X))
         with single_thread():
-            net = self.network.net_
-            ends = net.member_outputs(self.subjects)
-            start = net.member_outputs(self.baseline[None])
-        return to_decision_scale(self.network, (ends - start).double()).numpy()
+            start = self.network.net_.member_outputs(self.baseline[None]).double()
+        return to_decision_scale(self.network, ends - start).numpy()
 
     def attribute(self, rows: IntArray, n_steps: int) -> FloatArray:
         """Integrate over the line: array of shape (n_members, n_rows, n_units, n_outputs)."""
-        change, module = self.subjects[rows] - self.baseline, self.network.net_.module_.eval()
+        subjects = arranged(self.network, _safe_indexing(self.X, rows))
+        change, module = subjects - self.baseline, self.network.net_.module_.eval()
         total = torch.zeros(())
         with single_thread():
             for share, weight in quadrature(n_steps):

@@ -17,7 +17,7 @@ from ..types import FloatArray, IntArray
 from .feature_path import FeaturePath
 from .integration import Path, integrate
 from .permutation import permutation_drops
-from .subjects import Unit, arranged, baseline_of, scale_names
+from .subjects import Unit, baseline_of, scale_names
 from .wire_path import WirePath
 
 Method: TypeAlias = Literal["integrated_gradients", "permutation"]
@@ -93,7 +93,6 @@ def explain_fold(
     network = find_network(model, fitted=True, predicts=True)
     _require_defined(network, options)
     X_network = transform_before(model, _safe_indexing(X, test))
-    subjects = arranged(network, X_network)
     names = scale_names(network)
     if options.method == "permutation":
         truth, scorer = _safe_indexing(y, test), check_scoring(network, options.scoring)
@@ -108,12 +107,10 @@ def explain_fold(
         )
         return Explained(test, network.connectome_, names, drops, None)
     if options.unit == "edges" and network.features_ == "nodes":
-        path: Path = WirePath(network, subjects)
+        path: Path = WirePath(network, X_network)
     else:
-        training = arranged(network, transform_before(model, training))
-        path = FeaturePath(
-            network, subjects, baseline_of(network, options.baseline, training), options.unit
-        )
+        start = baseline_of(network, options.baseline, transform_before(model, training))
+        path = FeaturePath(network, X_network, start, options.unit)
     of_members = integrate(path)
     importances = [_mean_size(each) for each in (of_members.mean(axis=0), *of_members)]
     return Explained(

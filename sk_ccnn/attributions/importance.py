@@ -13,6 +13,7 @@ from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _num_samples
+from tqdm.auto import tqdm
 
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
@@ -34,6 +35,7 @@ _CONSTRAINTS: dict[str, Any] = {
     "n_repeats": [Interval(Integral, 1, None, closed="left")],
     "n_jobs": [Integral, None],
     "random_state": ["random_state"],
+    "verbose": ["verbose"],
 }
 
 
@@ -52,6 +54,7 @@ def region_importance(
     n_repeats: int = 5,
     n_jobs: int | None = None,
     random_state: RandomState = None,
+    verbose: int | bool = 0,
 ) -> RegionImportance:
     """Measure how much each region matters to predictions for subjects that were not in `fit`.
 
@@ -90,6 +93,8 @@ def region_importance(
         Processes, as joblib takes it, among which the folds are shared out.
     random_state : int, RandomState instance or None, default=None
         Of the permutations, and of the networks if they have no seed.
+    verbose : int or bool, default=0
+        Show a progress bar over the folds.
 
     Returns
     -------
@@ -135,7 +140,9 @@ def region_importance(
     [10, 50]
     """
     options = Options("regions", method, baseline, scoring, n_repeats)
-    explained, n_subjects = _explain(estimator, X, y, cv, groups, options, n_jobs, random_state)
+    explained, n_subjects = _explain(
+        estimator, X, y, cv, groups, options, n_jobs, random_state, verbose
+    )
     return RegionImportance.of(explained, method, n_subjects)
 
 
@@ -154,6 +161,7 @@ def edge_importance(
     n_repeats: int = 5,
     n_jobs: int | None = None,
     random_state: RandomState = None,
+    verbose: int | bool = 0,
 ) -> EdgeImportance:
     """Measure how much each connection matters to predictions for subjects that were not in `fit`.
 
@@ -165,7 +173,7 @@ def edge_importance(
 
     Parameters
     ----------
-    estimator, X, y, cv, groups, scoring, n_repeats, n_jobs, random_state
+    estimator, X, y, cv, groups, scoring, n_repeats, n_jobs, random_state, verbose
         As of `region_importance`.
     method : {"integrated_gradients", "permutation"}, default="integrated_gradients"
         As of `region_importance`; permutation is for edges only, one pair at a time, which takes
@@ -199,7 +207,9 @@ def edge_importance(
     Connectome('importance on desikan_killiany', 84 regions, density 0.2, undirected, ...)
     """
     options = Options("edges", method, baseline, scoring, n_repeats)
-    explained, n_subjects = _explain(estimator, X, y, cv, groups, options, n_jobs, random_state)
+    explained, n_subjects = _explain(
+        estimator, X, y, cv, groups, options, n_jobs, random_state, verbose
+    )
     return EdgeImportance.of(explained, method, n_subjects)
 
 
@@ -212,6 +222,7 @@ def _explain(
     options: Options,
     n_jobs: int | None,
     random_state: RandomState,
+    verbose: int | bool,
 ) -> tuple[list[Explained], int]:
     """Explain each fold: list of Explained, and the number of subjects."""
     is_prefit = isinstance(cv, str)
@@ -229,9 +240,10 @@ def _explain(
         estimator = clone_unfrozen(estimator)
         folds = _folds(estimator, X, y, cv, groups, options, network_seed)
     seeds = draw_seeds(permutation_seed, len(folds))
+    bar = tqdm(folds, desc=f"importance of {options.unit}", unit="fold", disable=not verbose)
     explained = Parallel(n_jobs=n_jobs)(
         delayed(explain_fold)(estimator, X, y, *rows, options, seed)
-        for rows, seed in zip(folds, seeds, strict=True)
+        for rows, seed in zip(bar, seeds, strict=True)
     )
     totals = [each.importances.sum() for each in explained]
     require_defined(totals, name_of_score(network, options.scoring), "no importance is known")

@@ -70,11 +70,13 @@ def permutation_drops(
     for number, positions in enumerate(_positions(network, unit)):
         if not matters[number]:
             continue
-        permuted = subjects.clone()
+        own = [subjects[position].clone() for position in positions]
         for order in orders:
-            for position in positions:
-                permuted[position] = subjects[position][order]
-            drops[:, number] += whole - _scores(network, permuted, X, y, scorer)
+            for position, values in zip(positions, own, strict=True):
+                subjects[position] = values[order]
+            drops[:, number] += whole - _scores(network, subjects, X, y, scorer)
+        for position, values in zip(positions, own, strict=True):
+            subjects[position] = values
     return drops / n_repeats
 
 

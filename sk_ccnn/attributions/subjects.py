@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from ..connectome import n_pairs
-from ..estimators import BaseConnectomeEstimator, ContinuousTarget, to_table
+from ..estimators import BaseConnectomeEstimator, ContinuousTarget, read_in_batches, to_table
+from ..types import FloatArray
 
 Unit: TypeAlias = Literal["regions", "edges"]
 
@@ -33,7 +34,7 @@ def arranged(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
 
 
 def baseline_of(
-    network: BaseConnectomeEstimator, baseline: str | ArrayLike, training: Tensor
+    network: BaseConnectomeEstimator, baseline: str | ArrayLike, training: ArrayLike
 ) -> Tensor:
     """Give the subject that all others are compared with.
 
@@ -43,8 +44,8 @@ def baseline_of(
         Fitted.
     baseline : {"mean", "zero"} or array-like
         See `region_importance`.
-    training : Tensor of shape (n_subjects, n_regions, ...)
-        Whose mean is ``"mean"``.
+    training : array-like
+        Subjects whose mean is ``"mean"``, as the network takes them.
 
     Returns
     -------
@@ -58,10 +59,8 @@ def baseline_of(
     layout = network.plan_.layout
     if isinstance(baseline, str):
         if baseline == "mean":
-            return training.mean(dim=0)
-        return torch.as_tensor(network.plan_.arrange(np.zeros((1, layout.n_columns)))[0]).to(
-            training
-        )
+            return _mean_subject(network, training)
+        return _like_weights(network, network.plan_.arrange(np.zeros((1, layout.n_columns)))[0])
     needed = (
         f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
         f"reach the network, got an array of shape {np.shape(baseline)}"
@@ -72,7 +71,21 @@ def baseline_of(
         raise ValueError(f"{needed}: {error}") from error
     if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
         raise ValueError(needed)
-    return torch.as_tensor(network.plan_.arrange(table)[0]).to(training)
+    return _like_weights(network, network.plan_.arrange(table)[0])
+
+
+def _mean_subject(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
+    """Average subjects: Tensor of shape (n_regions, ...)."""
+    total, n_subjects = np.zeros(()), 0
+    for batch in read_in_batches(network, X, network.plan_.layout, network.plan_.scale):
+        total = total + batch.sum(axis=0, dtype=np.float64)
+        n_subjects += len(batch)
+    return _like_weights(network, total / n_subjects)
+
+
+def _like_weights(network: BaseConnectomeEstimator, features: FloatArray) -> Tensor:
+    """Give features in the precision of a network, where it is: Tensor."""
+    return torch.from_numpy(features.astype(network.plan_.dtype)).to(network.net_.device)
 
 
 def to_decision_scale(network: BaseConnectomeEstimator, outputs: Tensor) -> Tensor:

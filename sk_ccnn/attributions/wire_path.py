@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
+from sklearn.utils import _safe_indexing
 from torch import Tensor, nn
 
 from ..connectome import n_pairs
@@ -14,7 +16,7 @@ from ..nn import Wires, select_members
 from ..training import all_wires, single_thread
 from ..types import FloatArray, IntArray
 from .integration import BUDGET, quadrature
-from .subjects import to_decision_scale
+from .subjects import arranged, to_decision_scale
 
 
 class WirePath:
@@ -27,7 +29,8 @@ class WirePath:
     ----------
     network : ConnectomeRegressor or ConnectomeClassifier
         Fitted.
-    subjects : Tensor of shape (n_subjects, n_regions, ...)
+    X : array-like
+        Subjects as the network takes them; only a few at a time are looked at.
 
     Raises
     ------
@@ -35,7 +38,7 @@ class WirePath:
         If the network has no wires between regions.
     """
 
-    def __init__(self, network: BaseConnectomeEstimator, subjects: Tensor) -> None:
+    def __init__(self, network: BaseConnectomeEstimator, X: ArrayLike) -> None:
         module = network.net_.module_
         if not all_wires(module):
             raise ValueError(
@@ -43,7 +46,7 @@ class WirePath:
                 "has none: architecture='linear' over nodes has none, and a callable architecture "
                 "has those of its sk_ccnn.nn layers"
             )
-        self.network, self.subjects = network, subjects
+        self.network, self.X = network, X
         self.n_members = network.net_.n_members
         n_values = sum(parameter.numel() for parameter in module.parameters())
         n_values += sum(wires.n_positions() * wires.n_members for wires, _ in all_wires(module))
@@ -51,18 +54,18 @@ class WirePath:
 
     def change(self) -> FloatArray:
         """Change of each member's outputs from cut wires: (n_members, n_subjects, n_outputs)."""
-        net = self.network.net_
         cut = self._copies(range(self.n_members))
-        with single_thread(), torch.no_grad():
+        with torch.no_grad():
             for wires, _ in all_wires(cut):
                 wires.values.masked_fill_(wires.between, 0)
-            whole, without = (net.member_outputs(self.subjects, each) for each in (None, cut))
-        return to_decision_scale(self.network, (whole - without).double()).numpy()
+        whole, without = (self.network.member_outputs(self.X, each) for each in (None, cut))
+        return to_decision_scale(self.network, torch.from_numpy(whole - without)).numpy()
 
     def attribute(self, rows: IntArray, n_steps: int) -> FloatArray:
         """Integrate over the line: array of shape (n_members, n_rows, n_pairs, n_outputs)."""
         copies = self._copies(np.repeat(np.arange(self.n_members), len(rows)).tolist())
-        subjects = self.subjects[rows].repeat(self.n_members, 1, 1)[:, None]
+        subjects = arranged(self.network, _safe_indexing(self.X, rows))
+        subjects = subjects.repeat(self.n_members, 1, 1)[:, None]
         owned = all_wires(copies)
         learned = [wires.values.detach().clone() for wires, _ in owned]
         between = [wires.between for wires, _ in owned]

@@ -12,6 +12,7 @@ from sklearn.model_selection import BaseCrossValidator, GroupKFold
 from sklearn.utils import Bunch, _safe_indexing
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _check_method_params
+from tqdm.auto import tqdm
 
 from ..stacking import raise_interrupts
 from ..types import FloatArray, IntArray
@@ -88,7 +89,9 @@ def require_partition(splits: Sequence[Split], n_subjects: int) -> None:
     splits : list of (train, test)
     n_subjects : int
     """
-    tested = np.bincount(np.concatenate([test for _, test in splits]), minlength=n_subjects)
+    tested = np.zeros(n_subjects, dtype=int)
+    for _, test in splits:
+        np.add.at(tested, test, 1)
     if (tested != 1).any():
         raise ValueError(
             f"cv must put each of the {n_subjects} subjects into one test set, but "
@@ -103,6 +106,7 @@ def predict_out_of_fold(
     splits: Sequence[Split],
     routed: Bunch,
     n_jobs: int | None = None,
+    verbose: int | bool = 0,
 ) -> tuple[FloatArray, list[BaseEstimator]]:
     """Fit a clone in each fold, and predict the subjects that it has not seen.
 
@@ -120,6 +124,8 @@ def predict_out_of_fold(
         ``fit`` and ``predict``: what the regressor gets beside X and y.
     n_jobs : int, default=None
         Processes.
+    verbose : int or bool, default=0
+        Show a progress bar.
 
     Returns
     -------
@@ -133,9 +139,9 @@ def predict_out_of_fold(
         If a subject is in no test set, or in several.
     """
     require_partition(splits, len(y))
+    folds = tqdm(splits, desc="inner folds", unit="fold", disable=not verbose)
     done = Parallel(n_jobs=n_jobs)(
-        delayed(_predict_fold)(clone(estimator), X, y, train, test, routed)
-        for train, test in splits
+        delayed(_predict_fold)(clone(estimator), X, y, train, test, routed) for train, test in folds
     )
     predicted = np.empty(len(y))
     for (_, test), (_, values) in zip(splits, done, strict=True):

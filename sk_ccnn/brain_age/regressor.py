@@ -16,13 +16,14 @@ from sklearn.utils.metadata_routing import MetadataRouter, process_routing
 from sklearn.utils.validation import check_is_fitted
 
 from ..stacking import raise_interrupts
-from ..types import FloatArray
+from ..types import AnyArray, FloatArray
 from ..validation import checked_sample_weight
 from .bias import CORRECTIONS, AgeBias, Correction, read_ages
 from .folds import Split, predict_out_of_fold, require_partition
 from .members import prediction_std
 from .report import BrainAgeReport
 from .routing import route_fit, router_of, splitter_of
+from .seen import marks_of, warn_if_seen
 
 
 class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
@@ -51,6 +52,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         must be tested once.
     n_jobs : int or None, default=None
         Processes for the inner folds.
+    verbose : int or bool, default=0
+        Show a progress bar over the inner folds.
 
     Attributes
     ----------
@@ -73,7 +76,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
     A prediction that was corrected with the true age looks accurate whatever the model is worth:
     one that predicts the same age for all gets an r near 1. Judge a model by its uncorrected
     scores, which `report` gives first, and use the corrected gap to compare people [4]_. Gaps of
-    training subjects are not to be trusted: the regressor has seen them.
+    training subjects are not to be trusted: the regressor has seen them. `predict_gap` and `report`
+    warn about them, and `cross_val_gap` gives those of a whole cohort.
 
     With metadata routing, `sample_weight` weighs the line too, so a model inside another one needs
     ``set_fit_request(sample_weight=True)``, beside the request of its regressor.
@@ -106,6 +110,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         "correction": [StrOptions(set(CORRECTIONS)), None],
         "cv": ["cv_object"],
         "n_jobs": [Integral, None],
+        "verbose": ["verbose"],
     }
 
     estimator_: BaseEstimator
@@ -113,6 +118,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
     out_of_fold_: FloatArray | None
     slope_: float
     intercept_: float
+    _marks: AnyArray
 
     def __init__(
         self,
@@ -121,11 +127,13 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         correction: Correction | None = "beheshti",
         cv: Any = 5,
         n_jobs: int | None = None,
+        verbose: int | bool = 0,
     ) -> None:
         self.estimator = estimator
         self.correction = correction
         self.cv = cv
         self.n_jobs = n_jobs
+        self.verbose = verbose
 
     def __sklearn_tags__(self) -> Tags:
         """Declare that X may look as the regressor wants it."""
@@ -187,7 +195,9 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         with raise_interrupts():
             estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
         bias = self._learn_bias(X, age, weight, routed, splits)
-        return self._set_fitted_attributes(estimator, *bias)
+        self._set_fitted_attributes(estimator, *bias)
+        self._marks = marks_of(X, age)
+        return self
 
     def _learn_bias(
         self,
@@ -201,7 +211,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         if self.correction is None:
             return AgeBias(1.0, 0.0), None, []
         predicted, models = predict_out_of_fold(
-            self.estimator, X, age, splits, routed.estimator, self.n_jobs
+            self.estimator, X, age, splits, routed.estimator, self.n_jobs, self.verbose
         )
         bias = AgeBias.of(predicted, age, weight)
         if self.correction == "cole":
@@ -244,25 +254,15 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
 
     @overload
     def predict_gap(
-        self,
-        X: ArrayLike,
-        age: ArrayLike,
-        *,
-        corrected: bool = True,
-        return_std: Literal[False] = False,
-        **params: Any,
-    ) -> FloatArray: ...
+        self, X: ArrayLike, age: ArrayLike, *, corrected: bool = True,
+        return_std: Literal[False] = False, **params: Any,
+    ) -> FloatArray: ...  # fmt: skip
 
     @overload
     def predict_gap(
-        self,
-        X: ArrayLike,
-        age: ArrayLike,
-        *,
-        corrected: bool = True,
-        return_std: Literal[True],
-        **params: Any,
-    ) -> tuple[FloatArray, FloatArray]: ...
+        self, X: ArrayLike, age: ArrayLike, *, corrected: bool = True,
+        return_std: Literal[True], **params: Any,
+    ) -> tuple[FloatArray, FloatArray]: ...  # fmt: skip
 
     def predict_gap(
         self,
@@ -295,6 +295,11 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             In years.
         std : ndarray of shape (n_subjects,)
             In years; if `return_std`.
+
+        Warns
+        -----
+        UserWarning
+            If some of the subjects were in `fit`.
         """
         X, ages = self._read_test(X, age)
         correction = self.correction if corrected else None
@@ -338,6 +343,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
     def _read_test(self, X: ArrayLike, age: ArrayLike) -> tuple[Any, FloatArray]:
         check_is_fitted(self)
         X, ages = indexable(X, read_ages(age, "age"))
+        warn_if_seen(marks_of(X, ages), self._marks)
         return X, ages
 
     def _for_predict(self, params: dict[str, Any]) -> dict[str, Any]:

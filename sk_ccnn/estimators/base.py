@@ -30,6 +30,7 @@ from ..training import (
     wiring_cost,
 )
 from ..types import FloatArray, IntArray
+from .batches import read_in_batches
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .planning import PlanningEstimator
 from .reading import Subjects, read_features
@@ -181,10 +182,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
         FloatingPointError
             If an output is not finite.
         """
-        check_is_fitted(self)
-        features = self.read_features(X)
-        with single_thread():
-            return self.net_.member_outputs(features, layer).double().numpy()
+        return np.concatenate(list(self._outputs_in_batches(X, layer)), axis=1)
 
     def read_features(self, X: ArrayLike) -> torch.Tensor:
         """Give the features of subjects as ``net_.module_`` takes them.
@@ -200,13 +198,25 @@ class BaseConnectomeEstimator(PlanningEstimator):
             Standardised, if `standardize` is set.
         """
         check_is_fitted(self)
+        return self._as_tensor(read_features(self, X, self.plan_.layout, self.plan_.scale))
+
+    def _as_tensor(self, features: FloatArray) -> torch.Tensor:
         with np.errstate(over="ignore"):  # what is too large has no finite output, and is an error
-            features = read_features(self, X, self.plan_.layout, self.plan_.scale)
-            return torch.tensor(features.astype(self.plan_.dtype, copy=False))
+            return torch.from_numpy(features.astype(self.plan_.dtype, copy=False))
 
     def _mean_outputs(self, X: ArrayLike) -> FloatArray:
         """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""
-        return self.member_outputs(X).mean(axis=0)
+        return np.concatenate([each.mean(axis=0) for each in self._outputs_in_batches(X)])
+
+    def _outputs_in_batches(
+        self, X: ArrayLike, layer: Callable[..., torch.Tensor] | None = None
+    ) -> Iterator[FloatArray]:
+        """Compute the raw outputs of a batch of subjects after the other, as `member_outputs`."""
+        check_is_fitted(self)
+        for batch in read_in_batches(self, X, self.plan_.layout, self.plan_.scale):
+            with single_thread():
+                outputs = self.net_.member_outputs(self._as_tensor(batch), layer)
+            yield outputs.double().numpy()
 
     def learned_connectome(self) -> Connectome:
         """Sum the learned weights to a matrix of regions.

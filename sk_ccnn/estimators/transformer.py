@@ -12,7 +12,7 @@ from sklearn.base import TransformerMixin
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.multiclass import type_of_target
-from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
+from sklearn.utils.validation import _check_feature_names_in, _num_samples, check_is_fitted
 
 from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
@@ -307,8 +307,15 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
             In the precision that it was fitted in.
         """
         check_is_fitted(self)
-        embeddings = self.member_outputs(X, self.net_.module_.encoder)
-        return np.concatenate(embeddings, axis=1).astype(self.plan_.dtype)
+        embeddings, n_done = np.empty((0, 0)), 0
+        for members in self._outputs_in_batches(X, self.net_.module_.encoder):
+            units = np.concatenate(members, axis=1)
+            if not n_done:  # made once, since it may be larger than X
+                shape = (_num_samples(X), units.shape[1])
+                embeddings = np.empty(shape, dtype=self.plan_.dtype)
+            embeddings[n_done : n_done + len(units)] = units
+            n_done += len(units)
+        return embeddings
 
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> AnyArray:
         """Name the units: region and channel, and the member where there are several.

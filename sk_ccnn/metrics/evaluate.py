@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval
+from tqdm.auto import tqdm
 
 from ..connectome import Connectome
 from ..estimators import BaseConnectomeEstimator, find_network
@@ -38,6 +39,7 @@ T = TypeVar("T")
         "n_nulls": [Interval(Integral, 1, None, closed="left")],
         "n_random_graphs": [Interval(Integral, 0, None, closed="left")],
         "random_state": ["random_state"],
+        "verbose": ["verbose"],
     },
     prefer_skip_nested_validation=True,
 )
@@ -50,6 +52,7 @@ def evaluate(
     n_nulls: int = 100,
     n_random_graphs: int = 20,
     random_state: RandomState = None,
+    verbose: int | bool = 0,
 ) -> Evaluation:
     """Measure a trained network: its scores beside the cost and the shape of its wiring.
 
@@ -72,6 +75,8 @@ def evaluate(
         where hundreds of regions are densely connected.
     random_state : int, RandomState instance or None, default=None
         Of the null connectomes, the random graphs and the Louvain algorithm.
+    verbose : int or bool, default=0
+        Show a progress bar over the networks and the brain, whose wirings are measured alike.
 
     Returns
     -------
@@ -127,10 +132,11 @@ def evaluate(
     }
     if reference is not None:
         require_same_network(networks["network"], networks["reference"])
-    scores = {name: score_task(each, X, truth) for name, each in estimators.items()}
+    columns = {name: score_task(each, X, truth) for name, each in estimators.items()}
     wiring = _Wiring(networks, n_nulls, n_random_graphs, random_state)
-    columns = {name: scores[name] | wiring.measure(name) for name in networks}
-    columns[BRAIN] = wiring.measure_brain()
+    for name in tqdm([*networks, BRAIN], desc="wiring", unit="network", disable=not verbose):
+        measured = wiring.measure_brain() if name == BRAIN else wiring.measure(name)
+        columns[name] = columns.get(name, {}) | measured
     return Evaluation(
         pd.DataFrame(columns).reindex(list(columns["network"])).astype(float),
         wiring.similarities,

@@ -73,7 +73,7 @@ def make_nulls(
     1343 0.21
     1150 0.21
     """
-    if kind not in NULLS:
+    if not isinstance(kind, str) or kind not in NULLS:
         raise ValueError(f"kind must be one of {list(NULLS)}, got {kind!r}")
     require_positive_integer(n_nulls, "n_nulls")
     brain = as_connectome(connectome)

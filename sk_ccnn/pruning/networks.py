@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from numpy.typing import ArrayLike
 
 from ..estimators import BaseConnectomeEstimator, Subjects, train_net
 from ..stacking import parts_of_copies, split_among_copies, stack_of_copies
-from ..training import all_wires
+from ..training import EpochProgress, StackNet, all_wires
 from .removal import Removal, remove_wires
 
 
@@ -64,6 +65,7 @@ def pruned_networks(
     subjects: Subjects | None = None,
     n_epochs: int = 0,
     max_bytes: float | None = None,
+    verbose: int | bool = 0,
 ) -> list[BaseConnectomeEstimator]:
     """Prune copies of a network, each in its own way, and fine-tune them together.
 
@@ -79,6 +81,8 @@ def pruned_networks(
         Length of the fine-tuning.
     max_bytes : float, optional
         What a stack may take while it trains.
+    verbose : int or bool, default=0
+        Show a progress bar over the epochs of fine-tuning.
 
     Returns
     -------
@@ -95,6 +99,7 @@ def pruned_networks(
             [removals[number] for number in part],
             subjects,
             n_epochs,
+            verbose,
         )
     return copies
 
@@ -104,6 +109,7 @@ def _prune_stack(
     removals: list[Removal],
     subjects: Subjects | None,
     n_epochs: int,
+    verbose: int | bool,
 ) -> None:
     """Prune equal copies as one stack."""
     stack = stack_of_copies(copies)
@@ -112,8 +118,21 @@ def _prune_stack(
     remove_wires(stack, of_member)
     if subjects is not None:
         lead, options = copies[0], copies[0].training_options()
-        train_net(stack, lead.plan_, subjects, options, n_epochs=n_epochs)
+        with _progress(stack, n_epochs, bool(verbose) and not options.verbose):
+            train_net(stack, lead.plan_, subjects, options, n_epochs=n_epochs)
         if stack.interrupted_:
             raise KeyboardInterrupt
         remove_wires(stack, [removal.after_training() for removal in of_member])
     split_among_copies(stack, copies)
+
+
+@contextmanager
+def _progress(stack: StackNet, n_epochs: int, is_wanted: bool) -> Iterator[None]:
+    """Show a progress bar while a net trains in a ``with`` block."""
+    before = stack.callbacks_
+    if is_wanted:
+        stack.callbacks_ = [*before, ("progress", EpochProgress(n_epochs).initialize())]
+    try:
+        yield
+    finally:
+        stack.callbacks_ = before

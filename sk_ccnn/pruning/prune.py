@@ -29,6 +29,7 @@ PRUNING_CONSTRAINTS: dict[str, Any] = {
         "estimator": [BaseEstimator],
         "fraction": [Interval(Real, 0, 1, closed="both"), None],
         "budget": [Interval(Real, 0, None, closed="left"), None],
+        "verbose": ["verbose"],
     },
     prefer_skip_nested_validation=False,
 )
@@ -42,6 +43,7 @@ def prune(
     by: Ranking = "cost",
     fine_tune: int = 0,
     sample_weight: ArrayLike | None = None,
+    verbose: int | bool = 0,
 ) -> E:
     """Remove wires from a fitted network, and train the others on.
 
@@ -75,6 +77,8 @@ around one
         a fresh optimizer.
     sample_weight : array-like of shape (n_samples,), default=None
         Weights of the subjects in fine-tuning.
+    verbose : int or bool, default=0
+        Show a progress bar over the epochs of fine-tuning.
 
     Returns
     -------
@@ -125,6 +129,6 @@ around one
         X = None if X is None else transform_before(estimator, X)
         subjects = read_for_fine_tuning(network, X, y, sample_weight)
     removal = Removal(by, fraction, budget)
-    (pruned,) = pruned_networks(network, [removal], subjects, fine_tune)
+    (pruned,) = pruned_networks(network, [removal], subjects, fine_tune, verbose=verbose)
     whole: E = with_network(copy.deepcopy(estimator), pruned)
     return whole

@@ -91,13 +91,23 @@ class MemberEarlyStopping(Callback):
 
 
 class EpochProgress(Callback):
-    """Show the epochs done, with the mean loss over members."""
+    """Show the epochs done, with the mean loss over members.
+
+    Parameters
+    ----------
+    n_epochs : int, optional
+        How many there will be; by default as many as the net has in a fit.
+    """
+
+    def __init__(self, n_epochs: int | None = None) -> None:
+        self.n_epochs = n_epochs
 
     def on_train_begin(
         self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
     ) -> None:
         """Open the bar."""
-        self._bar = tqdm(total=net.max_epochs, desc=f"{net.n_members} members", unit="epoch")
+        total = self.n_epochs or net.max_epochs
+        self._bar = tqdm(total=total, desc=f"{net.n_members} members", unit="epoch")
 
     def on_epoch_end(
         self,

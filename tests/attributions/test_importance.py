@@ -31,11 +31,7 @@ def test_regions_that_decide_are_the_most_important(regressor, nodes, architectu
 @pytest.mark.parametrize("method", METHODS)
 def test_regions_that_decide_are_found_on_the_brain(method):
     X, _ = make_age_cohort(150, random_state=1, return_X_y=True)
-    y = (
-        3 * X.iloc[:, 20].to_numpy()
-        - 3 * X.iloc[:, 61].to_numpy()
-        + np.random.default_rng(0).normal(size=150)
-    )
+    y = 3 * X.iloc[:, 20] - 3 * X.iloc[:, 61] + np.random.default_rng(0).normal(size=150)
     network = ConnectomeRegressor("desikan_killiany", n_members=1, random_state=0)
     found = region_importance(network, X, y, cv=2, method=method, n_repeats=1, random_state=0)
     assert two_largest(found.importances) == {20, 61}
@@ -224,3 +220,12 @@ def test_folds_and_members_agree_about_age_on_ixi(data_dir):
     found = region_importance(make_pipeline(scale, network), X, age, cv=3)
     assert len(found.labels) == 68
     assert found.fold_stability > 0.3 and found.member_stability > 0.3
+
+
+@pytest.mark.parametrize("measure", [region_importance, edge_importance])
+def test_a_progress_bar_counts_the_folds_and_changes_nothing(regressor, nodes, measure, capsys):
+    shown = measure(regressor(), *nodes, cv=2, random_state=0, verbose=1)
+    assert "2/2" in capsys.readouterr().err
+    quiet = measure(regressor(), *nodes, cv=2, random_state=0)
+    assert not capsys.readouterr().err
+    np.testing.assert_array_equal(shown.importances, quiet.importances)

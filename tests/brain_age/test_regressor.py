@@ -5,7 +5,7 @@ from numpy.testing import assert_allclose
 from sklearn import config_context
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
 from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, ShuffleSplit, cross_validate
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -251,3 +251,10 @@ def test_inner_folds_that_cannot_be_made_are_an_error_before_any_fit(cv, groups,
     params = {} if groups is None else {"groups": groups}
     with pytest.raises(ValueError, match=message):
         BrainAgeRegressor(Never(), cv=cv).fit(*cohort, **params)
+
+
+def test_a_progress_bar_counts_the_inner_folds(cohort, capsys):
+    BrainAgeRegressor(LinearRegression(), cv=3, verbose=1).fit(*cohort)
+    assert "3/3" in capsys.readouterr().err
+    BrainAgeRegressor(LinearRegression(), cv=3).fit(*cohort)
+    assert not capsys.readouterr().err

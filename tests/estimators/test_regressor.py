@@ -4,6 +4,7 @@ import torch
 from numpy.testing import assert_allclose
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils import _safe_indexing
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.datasets import load_connectome, make_age_cohort
@@ -142,7 +143,7 @@ def test_each_subject_may_have_any_weight(features, cohort, edges):
     options = QUICK | {"batch_size": 200}  # all of them in each step
     weighted = ConnectomeRegressor(**options).fit(X, y, sample_weight=weight)
     repeated = np.repeat(np.arange(len(X)), weight.astype(int))
-    expected = ConnectomeRegressor(**options).fit(X[repeated], y[repeated])
+    expected = ConnectomeRegressor(**options).fit(_safe_indexing(X, repeated), y[repeated])
     assert_allclose(weighted.predict(X), expected.predict(X), rtol=1e-3, atol=1e-3 * y.std())
 
 

@@ -129,3 +129,11 @@ def test_on_ixi_the_table_is_complete(data_dir):
     found = evaluate(pipeline, X.iloc[1::2], age.iloc[1::2], random_state=0)
     assert found.frame["network"].notna().all()
     assert found.frame.loc["R²", "network"] > 0.2
+
+
+def test_a_progress_bar_counts_networks_and_brain(fit, cohort, capsys):
+    X, y = cohort
+    evaluate(fit(), X[60:], y[60:], verbose=1, **QUICK)
+    assert "2/2" in capsys.readouterr().err
+    evaluate(fit(), X[60:], y[60:], **QUICK)
+    assert not capsys.readouterr().err

@@ -78,3 +78,8 @@ def test_an_array_will_do():
     ring = np.roll(np.eye(8), 1, axis=1)
     (null,) = make_nulls(ring + ring.T, n_nulls=1, random_state=0)
     assert isinstance(null.connectome, Connectome) and null.connectome.name == "rewired"
+
+
+def test_a_list_is_no_kind(brain):
+    with pytest.raises(ValueError, match="kind must be one of"):
+        make_nulls(brain, ["degree"])

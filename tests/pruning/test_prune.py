@@ -295,3 +295,15 @@ def test_without_wires_or_without_a_network_there_is_nothing_to_prune(brain, coh
         prune(make_pipeline(PCA(), Ridge()).fit(X, y), fraction=0.5)
     with pytest.raises(NotFittedError):
         prune(ConnectomeTransformer(brain), fraction=0.5)
+
+
+def test_a_progress_bar_counts_the_epochs_of_fine_tuning(cohort, brain, capsys):
+    X, y = cohort
+    model = ConnectomeRegressor(brain, n_members=1, max_epochs=2, random_state=0).fit(X, y)
+    shown = prune(model, X, y, fraction=0.5, fine_tune=3, verbose=1)
+    assert "3/3" in capsys.readouterr().err
+    quiet = prune(model, X, y, fraction=0.5, fine_tune=3)
+    assert not capsys.readouterr().err
+    np.testing.assert_array_equal(shown.predict(X), quiet.predict(X))
+    shown.partial_fit(X, y)
+    assert not capsys.readouterr().err
