@@ -66,10 +66,8 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
     slope_, intercept_ : float
         Of the line of these predictions on age; 1 and 0 without correction. Beheshti's line, of the
         gap on age, has the slope ``slope_ - 1``.
-    n_features_in_ : int
-        Number of columns, where the regressor tells it.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
-        Names of the columns, where X has names that are all str.
+    n_features_in_, feature_names_in_ : int, ndarray of shape (n_features_in_,)
+        Number of columns, and their names, where the regressor tells them.
 
     Notes
     -----
@@ -149,11 +147,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         return router_of(self)
 
     def fit(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        sample_weight: ArrayLike | None = None,
-        **params: Any,
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None, **params: Any
     ) -> Self:
         """Fit the regressor, and the line of its bias.
 

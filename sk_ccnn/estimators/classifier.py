@@ -28,8 +28,7 @@ from .targets import ClassTarget, ClassWeight, Target
 class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     """Predict classes from brains, by networks that are wired like one.
 
-    Every unit sits in a region. The connectome decides which regions may be connected, and the
-    length of the wires is a cost.
+    Every unit sits in a region. The connectome decides which of them may be connected.
 
     Parameters
     ----------
@@ -45,14 +44,12 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     features : {"auto", "nodes", "edges"}, default="auto"
         ``"nodes"``: columns are measures of regions, region by region where there are several.
         ``"edges"``: columns are pairs of regions (upper triangle, row by row, no diagonal), or X
-        has the shape (n_samples, n_regions, n_regions). nilearn's vectors have another order, which
-        numbers alone cannot tell: ``ConnectomeVectorizer(source="nilearn")`` before the network
-        puts them right. ``"auto"`` tells them apart by the number of columns: as many as regions,
-        as many as pairs, or a multiple of the regions, in this order.
+        has the shape (n_samples, n_regions, n_regions); the vectors of nilearn have another order,
+        which ``ConnectomeVectorizer(source="nilearn")`` puts right. ``"auto"`` tells them apart by
+        the number of columns: as many as regions, as pairs, or a multiple of the regions.
     standardize : bool, default=True
-        Scale each feature by its mean and standard deviation in the (weighted) training samples;
-        `partial_fit` takes those of its first batch. What is constant there becomes 0, with a
-        warning. False: the features are on one scale already.
+        Scale each feature by its mean and standard deviation in the (weighted) training samples,
+        of which `partial_fit` sees the first batch. What is constant there becomes 0, and warns.
     architecture : {"mlp", "linear", "gcn", "gat"} or callable, default="mlp"
         ``"mlp"``: regions' units in layers, residual where two layers are equally wide; over
         edges, each pair also has one weight straight to the output.
@@ -95,30 +92,26 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         Learning rate of Adam.
     lr_schedule : {"one_cycle", "constant"}, default="one_cycle"
         Learning rate over a `fit`: ``"one_cycle"`` rises to `lr` over 30% of the epochs and falls
-        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does, and is
-        what suits early stopping, which does not know that a cycle has yet to end.
+        to 0 in the rest; ``"constant"`` stays at `lr`, as `partial_fit` always does, and suits
+        early stopping, which does not know that a cycle has yet to end.
     batch_size : int or "auto", default="auto"
-        Subjects per step, about: batches are of nearly equal size. ``"auto"`` is 64, or all of
-        up to 100 subjects.
+        Subjects per step, about. ``"auto"`` is 64, or all of up to 100 subjects.
     early_stopping : bool or "callbacks", default=False
         Stop each member when its loss in held-out subjects has not fallen for `n_iter_no_change`
         epochs; it keeps its best weights. ``"callbacks"`` only holds the subjects out, and leaves
         it to `callbacks` when to stop, such as `skorch.callbacks.EarlyStopping`.
-    validation_fraction : float, default=0.1
-        Share of subjects held out where `early_stopping` is set.
-    n_iter_no_change : int, default=10
-        Epochs that early stopping waits for an improvement.
+    validation_fraction, n_iter_no_change : float, default=0.1, and int, default=10
+        Share of subjects that early stopping holds out, and epochs that it waits for better.
     warm_start : bool, default=False
         Begin `fit` at the weights of the last one.
     callbacks : list of skorch callbacks or None, default=None
-        See `skorch.callbacks`. An `LRScheduler` needs ``lr_schedule="constant"``, and one that
-        looks at a ``valid_loss`` needs `early_stopping`. One that looks at all parameters at once,
-        such as `GradientNormClipping`, ties the members together.
+        See `skorch.callbacks`. An `LRScheduler` needs ``lr_schedule="constant"``, what looks at a
+        ``valid_loss`` needs `early_stopping`, and what looks at all parameters ties members.
     device : str or torch.device, default="cpu"
         Where to train and predict; ``"auto"`` is a CUDA device if there is one, else the CPU.
     random_state : int, RandomState instance or None, default=None
-        Initial weights, dropout, order and held-out subjects. None gives another result each time;
-        `numpy.random.seed` has no part in it.
+        Initial weights (in the order of the regions), dropout, order and held-out subjects.
+        None gives another result each time; `numpy.random.seed` has no part in it.
     verbose : int or bool, default=0
         Show a progress bar.
     readout : {"regions", "mean", "attention"}, default="regions"
@@ -133,16 +126,12 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         The trained skorch net; its ``history`` holds the losses of every member.
     connectome_ : Connectome
         The connectome of the regions that X measures.
-    features_ : {"nodes", "edges"}
-        What X was taken for.
-    n_features_in_ : int
-        Number of columns (of a three-dimensional X: measures or pairs of a subject).
-    feature_names_in_ : ndarray of shape (n_features_in_,)
-        Names of the columns, where X has names that are all str.
+    features_, n_regions_ : {"nodes", "edges"}, int
+        What X was taken for, and the number of regions.
+    n_features_in_, feature_names_in_ : int, ndarray of shape (n_features_in_,)
+        Number of columns, and their names where X has names that are all str.
     feature_mean_, feature_scale_ : ndarray of shape (n_features_in_,), or None
         What `standardize` subtracts from each column and divides it by; 0 for one that is constant.
-    n_regions_ : int
-        Number of regions.
     communities_ : ndarray of shape (n_regions,), of int, or None
         Community of each region; None where `lambda_modular` is 0.
     classes_ : ndarray of shape (n_classes,)
@@ -154,10 +143,9 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     wiring_cost_ : float
         Sum of abs(weight) * distance / mean distance over all wires, mean over members; NaN, as the
         next three, where the network has no wires between regions.
-    density_ : float
-        Share of the ordered pairs of different regions that are connected, mean over members.
-    n_connections_ : float
-        Wires between different regions that are not 0, mean over members.
+    density_, n_connections_ : float
+        Share of the ordered pairs of different regions that are connected, and wires between
+        different regions that are not 0; mean over members.
     connectome_similarity_ : float
         Spearman correlation of learned and biological strength over the pairs that `connectome_`
         connects; NaN where one of them is constant.
@@ -281,7 +269,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     ) -> Self:
         """Train for one more epoch.
 
-        The first call learns the connectome from its samples.
+        The first call learns scales and connectome from its samples.
 
         Parameters
         ----------
