@@ -26,6 +26,7 @@ from .atlas_names import FETCHED as FETCHED
 from .atlas_names import can_be_fetched as can_be_fetched
 from .atlas_names import full_name as full_name
 from .checks import checked_labels as checked_labels
+from .checks import require_sound_indices as require_sound_indices
 from .column_names import find_columns as find_columns
 from .distance_rule import DECAY as DECAY
 from .files import read_arrays as read_arrays

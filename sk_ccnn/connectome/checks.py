@@ -42,8 +42,38 @@ def _dense_weights(given: ArrayLike) -> tuple[Any, float]:
     return weights, tolerance
 
 
+def require_sound_indices(matrix: Any, what: str = "weights") -> None:
+    """Refuse a sparse matrix whose indices are wrong, before SciPy relies on them.
+
+    SciPy reads and writes outside its arrays where they are, which ends the process.
+
+    Parameters
+    ----------
+    matrix : sparse matrix
+    what : str
+        For the error.
+
+    Raises
+    ------
+    ValueError
+    """
+    try:
+        if matrix.format in ("csr", "csc", "bsr"):
+            # SciPy's own check leaves this out where the last one is 0.
+            if np.diff(matrix.indptr).min(initial=0) < 0:
+                raise ValueError("indptr must be a non-decreasing sequence")
+            matrix.check_format(full_check=True)
+        elif matrix.format == "coo" and matrix.nnz:
+            ends = np.stack([matrix.row, matrix.col])
+            if ends.min() < 0 or (ends.max(axis=1) >= matrix.shape).any():
+                raise ValueError(f"indices must be >= 0 and < {matrix.shape}")
+    except ValueError as error:
+        raise ValueError(f"{what} is a damaged sparse matrix: {error}") from error
+
+
 def _sparse_weights(weights: Any) -> tuple[Any, float]:
     _require_square(weights.shape)
+    require_sound_indices(weights)
     _require_real(weights.dtype, "weights")
     _, tolerance = to_numpy(weights)
     weights = sparse.csr_array(weights, dtype=np.float64, copy=True)
@@ -108,8 +138,11 @@ def checked_labels(labels: Labels | None, n_regions: int) -> tuple[str, ...]:
     """Return one distinct label a region; None numbers them."""
     if labels is None:
         return unnamed_labels(n_regions)
-    if isinstance(labels, str):
-        raise TypeError(f"labels must be a sequence of {n_regions} names, got one str {labels!r}")
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise TypeError(
+            f"labels must be a sequence of {n_regions} names, got one {type(labels).__name__}, "
+            f"{labels!r}"
+        )
     names = tuple(str(label) for label in labels)
     if len(names) != n_regions:
         raise ValueError(f"connectome has {n_regions} regions but {len(names)} labels were given")

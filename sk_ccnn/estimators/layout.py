@@ -90,8 +90,9 @@ class FeatureScale:
         features : ndarray of shape (n_subjects, n_features)
             In the same units.
         """
-        features -= self.mean
-        features /= np.where(self.scale > 0, self.scale, np.inf)
+        with np.errstate(over="ignore"):  # the outputs are not finite then, and an error
+            features -= self.mean
+            features /= np.where(self.scale > 0, self.scale, np.inf)
 
     def warn_of_constants(self, names: Sequence[str] | None) -> None:
         """Warn of features that tell nothing about any subject.

@@ -199,6 +199,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
     if getattr(X, "ndim", 2) != 3:
         return X, None
     X, tolerance = to_numpy(X)
+    X = _real_numbers(X)
     n_subjects, n_regions, n_channels = X.shape
     if features == "nodes" or (features == "auto" and n_regions != n_channels):
         layout = FeatureLayout("nodes", n_regions, n_channels)
@@ -224,10 +225,6 @@ def _stacked(X: Any) -> Any:
 
 def _require_symmetric(matrices: AnyArray, tolerance: float) -> None:
     """Refuse what a table of the upper triangle would hide; diagonals are not looked at."""
-    if matrices.dtype.kind == "O":
-        matrices = _as_float(matrices)
-    if matrices.dtype.kind not in "fiub":
-        return  # validate_data says what is wrong with them
     for subject, matrix in enumerate(matrices):
         weights = without_diagonal(matrix)
         infinite = infinite_pair(weights)
@@ -246,8 +243,13 @@ def _require_symmetric(matrices: AnyArray, tolerance: float) -> None:
             )
 
 
-def _as_float(matrices: AnyArray) -> AnyArray:
-    try:
-        return matrices.astype(np.float64)
-    except (TypeError, ValueError):
-        return matrices  # validate_data says what is wrong with them
+def _real_numbers(X: AnyArray) -> AnyArray:
+    """Refuse dates, text and the like, of which a table would hold but a part."""
+    if X.dtype.kind == "O":
+        try:
+            return X.astype(np.float64)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"X must hold numbers: {error}") from error
+    if X.dtype.kind not in "fiub":
+        raise ValueError(f"X must hold real numbers, got {X.dtype}")
+    return X

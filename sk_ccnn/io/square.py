@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from ..connectome import Connectome, asymmetric_pair, made_symmetric, to_numpy
+from ..connectome import (
+    Connectome,
+    asymmetric_pair,
+    made_symmetric,
+    require_sound_indices,
+    to_numpy,
+)
 from .content import Symmetrization, Weights
 from .limits import MEMORY_LIMIT, require_matrix_memory
 
@@ -56,9 +62,8 @@ def require_square(
 
 def _checked_sparse(given: Any, what: str) -> sparse.csr_array:
     """Check the indices, of which a wrong one makes SciPy write outside its arrays."""
-    if given.format in ("csr", "csc"):
-        given.check_format(full_check=True)
-    elif given.format != "coo":  # which checks its indices itself
+    require_sound_indices(given, what)
+    if given.format not in ("csr", "csc", "coo"):
         raise ValueError(f"{what} must be sparse by row, column or pair, got {given.format!r}")
     kept = given.dtype.kind == "f" and given.dtype.itemsize >= 4  # SciPy cannot sort float16
     dtype = given.dtype if kept else np.float64

@@ -7,8 +7,13 @@ from pathlib import Path
 from types import TracebackType
 
 OURS = ("sk_ccnn", "sklearn", "argparse")
-# scikit-learn hands on what numpy says of an array, and what Python says of `cv`; its users know.
-_HANDED_ON = ("sklearn.utils.validation", "sklearn.model_selection._split")
+# scikit-learn hands on what numpy says of an array, Python of `cv` and joblib of `n_jobs`; its
+# users know.
+_HANDED_ON = (
+    "sklearn.utils.validation",
+    "sklearn.model_selection._split",
+    "joblib._parallel_backends",
+)
 
 
 def is_clear(error: BaseException, folder: Path, file: str = "") -> bool:

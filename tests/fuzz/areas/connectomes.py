@@ -44,7 +44,7 @@ def cases(draw: Draw) -> Case:
         # Frames have no names of rows; dates and weights may be lists: nothing else is fine.
         what = draw(st.sampled_from([each for each in WRONG_ARRAYS if "frame" not in each]))
         given = wrong_array(draw, weights, what)
-        must = "either" if what in ("NaN", "inf", "-inf") else "fail"
+        must = "either" if what in ("NaN", "inf", "-inf", "None inside") else "fail"
         # Not a number on the diagonal does not matter.
         return Case(
             f"weights: {what}", lambda folder: Connectome(given), must, holds(weights), repr(given)

@@ -106,7 +106,7 @@ def _made_wrong(
     elif what == "last line not ended":
         return _joined(edges, separator)[:-1], options
     elif what == "huge region":
-        number = draw(st.sampled_from(["30000", "1" + "0" * 15, "1e300", "9" * 400]))
+        number = draw(st.sampled_from(["1" + "0" * 15, "1e300", "9" * 400]))
         edges.append(["0", number, "1"])
     else:
         edges = [["0", "0", "1"]]

@@ -95,7 +95,7 @@ def _wrong_matrices(draw: Draw, group: np.ndarray) -> Case:
         )
     )
     must: Any = "fail"
-    if what in ("NaN", "inf", "-inf") or what == "lists of other lengths":
+    if what in ("NaN", "inf", "-inf", "None inside") or what == "lists of other lengths":
         must = "either" if what != "lists of other lengths" else "fail"
     right = lambda got: _finite(got)  # noqa: E731
     return Case(f"{name}: {what}", lambda folder: does(matrices), must, right, repr(matrices))
