@@ -35,11 +35,21 @@ def to_numpy(values: Any) -> tuple[AnyArray, float]:
     """
     if type(values).__module__ == "torch":
         return _tensor_to_numpy(values)
-    array = values if sparse.issparse(values) else np.asarray(values)
+    array = values if sparse.issparse(values) else _as_array(values)
     if array.dtype.kind in "biu":
         return array, 0.0
     spacing = np.finfo(array.dtype).eps if array.dtype.kind == "f" else 0.0
     return array, max(_TOLERANCE, _ROUNDINGS * float(spacing))
+
+
+def _as_array(values: Any) -> AnyArray:
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"needed an array of numbers: {error}") from error
+    if array.dtype.kind in "mM":
+        raise ValueError(f"needed an array of numbers, got dates ({array.dtype})")
+    return array
 
 
 def _tensor_to_numpy(tensor: Any) -> tuple[AnyArray, float]:

@@ -197,6 +197,7 @@ def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLay
     """
     X = named_table(_stacked(X))
     if getattr(X, "ndim", 2) != 3:
+        _refuse_dates(X)
         return X, None
     X, tolerance = to_numpy(X)
     X = _real_numbers(X)
@@ -241,6 +242,14 @@ def _require_symmetric(matrices: AnyArray, tolerance: float) -> None:
                 f"X[{subject}, {j}, {i}] = {matrix[j, i]:g}; symmetrize them, or say "
                 "features='nodes' if rows are regions and columns their measures"
             )
+
+
+def _refuse_dates(X: Any) -> None:
+    """Refuse dates in a table, which scikit-learn takes for numbers."""
+    dtypes = X.dtypes.tolist() if isinstance(X, pd.DataFrame) else [getattr(X, "dtype", None)]
+    dates = [each for each in dtypes if getattr(each, "kind", "") in ("m", "M")]
+    if dates:
+        raise ValueError(f"X must hold real numbers, got {dates[0]}")
 
 
 def _real_numbers(X: AnyArray) -> AnyArray:

@@ -67,7 +67,10 @@ class ContinuousTarget:
 
     @staticmethod
     def _columns(y: ArrayLike) -> FloatArray:
-        numbers = np.asarray(y, dtype=np.float64)
+        try:
+            numbers = np.asarray(y, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"y must hold numbers: {error}") from error
         return numbers.reshape(len(numbers), -1)
 
     @property

@@ -17,6 +17,9 @@ _ORDERS: dict[bytes, ByteOrder] = {b"IM": "little", b"MI": "big"}
 _COMPRESSED = 15
 # While it grows, and while the variables are joined, what is unpacked is held several times.
 _UNPACKED_BYTE = 3
+# Types of numbers; SciPy ends the process where it meets another in a sparse matrix.
+_NUMBERS = (1, 2, 3, 4, 5, 6, 7, 9, 12, 13)
+_MATRIX, _SPARSE, _LAST_NUMERIC = 14, 5, 15
 # Version 4: five numbers before each variable; the tens of the first tell how wide a value is.
 _FIVE = 20
 _WIDTHS = {0: 8, 1: 4, 2: 4, 3: 2, 4: 2, 5: 1}
@@ -51,12 +54,16 @@ def checked_layout(content: bytes, memory_limit: float) -> bytes:
     if order is None:
         raise ValueError("it does not begin as a .mat file does")
     elements = list(_elements(content, order))
+    for kind, element in elements:
+        if kind == _MATRIX:
+            _require_numbers(element, order)
     if all(kind != _COMPRESSED for kind, _ in elements):
         return content
     parts, held = [content[:_HEADER_BYTES]], 2.0 * len(content)
     for kind, element in elements:
         if kind == _COMPRESSED:
             parts.append(_unpacked(element[_TAG_BYTES:], held, memory_limit))
+            _require_numbers(memoryview(parts[-1]), order)
             held += 2 * len(parts[-1])
         else:
             parts.append(bytes(element))
@@ -91,6 +98,32 @@ def _elements(content: bytes, order: ByteOrder) -> Iterator[tuple[int, memoryvie
             raise ValueError("the .mat file is cut off")
         yield kind, view[start:end]
         start = end
+
+
+def _require_numbers(variable: memoryview, order: ByteOrder) -> None:
+    """Refuse a matrix of numbers, dense or sparse, whose parts say that they hold something else.
+
+    Its parts are flags, which tell its class, its size, its name, and then the numbers.
+    """
+    kinds = list(_kinds_of_parts(variable, order))
+    flags = int.from_bytes(variable[2 * _TAG_BYTES : 2 * _TAG_BYTES + 4], order)
+    if not _SPARSE <= flags % 256 <= _LAST_NUMERIC:
+        return
+    wrong = [kind for kind in kinds[3:] if kind not in _NUMBERS]
+    if wrong:
+        raise ValueError(f"a matrix of the .mat file holds parts of an unknown type, {wrong[0]}")
+
+
+def _kinds_of_parts(variable: memoryview, order: ByteOrder) -> Iterator[int]:
+    """Go through the parts of a variable: the type of each."""
+    start = _TAG_BYTES
+    while start + _TAG_BYTES <= len(variable):
+        kind = int.from_bytes(variable[start : start + 4], order)
+        n_bytes = int.from_bytes(variable[start + 4 : start + _TAG_BYTES], order)
+        if kind >> 16:  # a short part, which stands in its tag
+            kind, n_bytes = kind & 0xFFFF, 0
+        yield kind
+        start += _TAG_BYTES + -(-n_bytes // 8) * 8
 
 
 def _unpacked(packed: memoryview, held: float, memory_limit: float) -> bytes:

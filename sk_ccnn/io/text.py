@@ -134,6 +134,7 @@ def _from_edges(rows: list[list[str]], options: ReadOptions) -> Content:
             f"an edge list has two or three columns (region, region, weight), got {edges.shape[1]}"
         )
     ends = _numbers_of_regions(edges[:, :2], options)
+    _require_one_way_of_writing(rows[has_header:])
     base = _base_of(ends, options)
     n_regions = options.n_regions
     n_regions = int(ends.max()) - base + 1 if n_regions is None else int(n_regions)
@@ -159,6 +160,17 @@ def _matrix_of(ends: IntArray, values: FloatArray, n_regions: int, options: Read
         values = np.concatenate([values, values[away]])
     weights = sparse.csr_array((values, tuple(ends.T)), shape=(n_regions, n_regions))
     return dense_unless_large(weights, options.memory_limit)
+
+
+def _require_one_way_of_writing(rows: list[list[str]]) -> None:
+    """Refuse numbers of regions of which only some have a decimal point: those may be weights."""
+    ends = [cell for row in rows for cell in row[:2]]
+    decimal = [cell for cell in ends if not cell.isdecimal()]
+    if decimal and len(decimal) < len(ends):
+        raise ValueError(
+            f"the first two columns of an edge list are numbers of regions, but {decimal[0]!r} is "
+            "written as another kind of number than the rest"
+        )
 
 
 def _numbers_of_regions(ends: FloatArray, options: ReadOptions) -> IntArray:

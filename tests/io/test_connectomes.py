@@ -97,6 +97,7 @@ def test_last_regions_without_connections_have_to_be_told(matrix, tmp_path):
         ("0 1 2\n1 0 2\n", "names the pair 0, 1 2 times.*directed=True"),
         ("0 1 2\n0 2 3", "does not end.*cut off"),
         ("0 1 2\n0 2\n", "line 2 has 2 columns but others have 3|cut off"),
+        ("0 1 2\n2 0.000 1\n", "'0.000' is written as another kind"),
         ("0 1 2\n0.5 2 1\n", "must be numbers of regions"),
         ("0 1 2\n0 -1 1\n", "must be numbers of regions"),
         ("0 99999999 2\n", "beyond the limit"),

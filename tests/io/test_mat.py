@@ -1,5 +1,6 @@
 import io
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -131,3 +132,20 @@ def test_version_4_is_read_in_both_orders_of_bytes(order, tmp_path):
     header = struct.pack(f"{order}5i", kind, 2, 2, 0, 2) + b"a\0"
     (tmp_path / "a.mat").write_bytes(header + matrix.tobytes())
     assert read_connectome(tmp_path / "a.mat").weights[0, 1] == 1.5
+
+
+@pytest.mark.parametrize("compress", [False, True])
+@pytest.mark.parametrize("weights", [np.ones((3, 3)), sparse.csc_matrix(np.ones((3, 3)))])
+def test_a_part_of_an_unknown_type_never_reaches_scipy(weights, compress, tmp_path):
+    file = io.BytesIO()
+    savemat(file, {"a": weights})
+    content = bytearray(file.getvalue())
+    numbers = np.ones(9).tobytes()
+    at = content.find(numbers) - 8  # the tag before them
+    content[at] = 0
+    if compress:
+        packed = zlib.compress(bytes(content[128:]))
+        content = content[:128] + struct.pack("<2i", 15, len(packed)) + packed
+    (tmp_path / "a.mat").write_bytes(content)
+    with pytest.raises(ValueError, match="a.mat: .*parts of an unknown type, 0"):
+        read_connectome(tmp_path / "a.mat")
