@@ -249,3 +249,37 @@ def test_a_confound_that_is_none_is_named_with_its_subject(site, message, way):
             ConfoundRegressor("site").fit(frame.assign(site=confounds["site"]))
         else:
             ConfoundRegressor().fit(frame, confounds=confounds)
+
+
+class Foreign:
+    """A table of a library whose names scikit-learn does not read."""
+
+    def __init__(self, frame):
+        self._frame, self.columns, self.shape, self.ndim = frame, frame.columns, frame.shape, 2
+
+    def __len__(self):
+        return len(self._frame)
+
+    def __array__(self, dtype=None, copy=None):
+        return self._frame.to_numpy(dtype)
+
+
+def polars(frame):
+    library = pytest.importorskip("polars")
+    return library.DataFrame({name: frame[name].to_numpy() for name in frame})
+
+
+@pytest.mark.parametrize("convert", [Foreign, polars])
+def test_names_of_other_libraries_are_kept(convert):
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame(random.normal(size=(20, 3)), columns=["a", "b", "age"])
+    expected = ConfoundRegressor("age").fit(frame)
+    found = ConfoundRegressor("age").fit(convert(frame))
+    np.testing.assert_allclose(found.transform(convert(frame)), expected.transform(frame))
+    assert found.get_feature_names_out().tolist() == ["a", "b"]
+    beside = ConfoundRegressor().fit(frame[["a", "b"]], confounds=convert(frame[["age"]]))
+    assert beside.design_.names == ["age"]
+    np.testing.assert_allclose(
+        beside.transform(frame[["a", "b"]], confounds=convert(frame[["age"]])),
+        expected.transform(frame),
+    )
