@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import signature
 from numbers import Integral, Real
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import is_classifier
+from sklearn.base import is_classifier, is_regressor
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
@@ -111,7 +111,7 @@ def search_path(
     X, y, groups = indexable(X, y, groups)
     cv = check_cv(options.cv, y, classifier=is_classifier(estimator))
     splits = list(cv.split(X, y, groups))
-    require_scorable(estimator, y, splits, options.scoring)
+    options = options._replace(scoring=_defined_scoring(estimator, y, splits, options.scoring))
     seeded = clone_unfrozen(estimator)
     network = find_network(seeded)
     if not isinstance(network.random_state, Integral):
@@ -156,6 +156,17 @@ def _lambdas(
         return np.array([largest])
     # Without a cost at the end, so that it is tried whether the cost helps at all.
     return np.append(largest * np.geomspace(1, options.eps, options.n_lambdas - 1), 0.0)
+
+
+def _defined_scoring(estimator: Any, y: Any, splits: Sequence[Any], scoring: Any) -> Any:
+    """Refuse a score that a fold cannot have; where none was asked for, take one that it has."""
+    if scoring is None and is_regressor(estimator):
+        try:
+            require_scorable(estimator, y, splits, None)
+        except ValueError:
+            scoring = "neg_mean_squared_error"
+    require_scorable(estimator, y, splits, scoring)
+    return scoring
 
 
 def _score_path(

@@ -53,7 +53,8 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
     cv : int, cross-validator or iterable, default=None
         As scikit-learn takes it; None is 5 folds.
     scoring : str, callable or None, default=None
-        What is best; None is the estimator's own score.
+        What is best; None is the estimator's own score, in place of R² the negative mean squared
+        error where a fold cannot have one (a fold of one subject).
     n_jobs : int, default=None
         Processes, as joblib takes it.
     max_stack_memory : float, default=1024
@@ -246,6 +247,8 @@ class ChoosesLambda(BaseConnectomeEstimator):
         given = {n: v for n, v in self.get_params(deep=False).items() if n in names}
         weights = {} if sample_weight is None else {"sample_weight": np.asarray(sample_weight)}
         options = path_options(self)
+        # What is wrong with the subjects comes before what is wrong with their folds.
+        self._plain(**given).read_subjects(X, y, weights.get("sample_weight"))
         network = self._plain(**given)
         path = search_path(network, X, y, options, fit_params=weights, groups=groups)
         best = path.best.fit(X, y, **weights)

@@ -42,7 +42,8 @@ random_state, verbose
     cv : int, cross-validator or iterable, default=None
         As scikit-learn takes it; None is 5 folds.
     scoring : str, callable or None, default=None
-        What is best; None is the estimator's own score, R².
+        What is best; None is the estimator's own score, R², or where a fold cannot have one (a
+        fold of one subject) the negative mean squared error.
     n_jobs : int, default=None
         Processes, as joblib takes it.
     max_stack_memory : float, default=1024

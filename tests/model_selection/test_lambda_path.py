@@ -272,6 +272,17 @@ def test_what_the_path_decides_is_no_parameter(fitted):
     assert not [name for name in vars(copy) if name.endswith("_")]
 
 
+def test_where_r2_is_not_defined_the_squared_error_decides_unless_r2_was_asked_for(
+    brain, small_cohort
+):
+    X, y = (each[:12] for each in small_cohort)
+    options = QUICK | {"lambdas": [0.0, 0.3], "cv": LeaveOneOut()}
+    by_default = ConnectomeRegressorCV(brain, **options).fit(X, y)
+    asked = ConnectomeRegressorCV(brain, scoring="neg_mean_squared_error", **options).fit(X, y)
+    np.testing.assert_array_equal(by_default.score_path_, asked.score_path_)
+    assert np.isfinite(by_default.score_path_).all()
+
+
 @pytest.mark.parametrize("one_standard_error", [False, True])
 def test_of_scores_that_are_equal_but_for_rounding_the_sparsest_is_chosen(one_standard_error):
     folds = np.array([[0.1, 0.4, 0.1], [0.1, 0.1, 0.4], [0.0, 0.0, 0.0]])
@@ -291,7 +302,7 @@ def test_folds_that_cannot_be_scored_are_an_error_before_any_training(
     around, is_classes, brain, small_cohort
 ):
     X, y = small_cohort
-    options = {"cv": LeaveOneOut(), "scoring": "roc_auc" if is_classes else None}
+    options = {"cv": LeaveOneOut(), "scoring": "roc_auc" if is_classes else "r2"}
     plain = ConnectomeClassifier if is_classes else ConnectomeRegressor
     chooses = ConnectomeClassifierCV if is_classes else ConnectomeRegressorCV
     if around:
