@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..connectome import Connectome, listing, match_pairs, n_pairs, regions_of_names
+from ..connectome import Connectome, listing, match_pairs, n_pairs, pair_names, regions_of_names
 from ..types import IntArray
 from .layout import FeatureLayout
 
@@ -82,11 +82,8 @@ def by_pair_names(
     if twice:
         raise ValueError(f"columns that mean the same pair of regions: {listing(twice)}")
     if not counts.all():
-        rows, columns = np.triu_indices(connectome.n_regions, k=1)
-        lacking = [
-            f"{connectome.labels[rows[pair]]}--{connectome.labels[columns[pair]]}"
-            for pair in np.flatnonzero(counts == 0).tolist()
-        ]
+        known = pair_names(connectome.labels)
+        lacking = [known[pair] for pair in np.flatnonzero(counts == 0).tolist()]
         raise ValueError(
             f"X has {len(names)} pairs of {connectome.n_regions} regions and needs all "
             f"{len(counts)}; lacking are {listing(lacking)}"

@@ -170,12 +170,11 @@ def _given_names(names: Sequence[str] | None) -> list[str] | None:
     """Give names that somebody has given, not those that a program makes up."""
     if names is None:
         return None
-    n_regions = round((1 + np.sqrt(1 + 8 * len(names))) / 2)
-    made_up = (
-        [f"x{column}" for column in range(len(names))],
-        pair_names(unnamed_labels(n_regions)),
-    )
-    return None if list(names) in made_up else list(names)
+    made_up = [f"x{column}" for column in range(len(names))]
+    if are_pair_names(names):
+        regions, _ = regions_of_names(names)
+        made_up = pair_names(unnamed_labels(len(regions)))
+    return None if list(names) == made_up else list(names)
 
 
 def _warn_of_assumed_order(connectome: Connectome, layout: FeatureLayout) -> None:
