@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from ..connectome import (
     upper_triangle,
     without_diagonal,
 )
-from ..types import AnyArray, FeaturesOption, FloatArray
+from ..types import AnyArray, FeaturesOption, FloatArray, IntArray
 from ..validation import checked_sample_weight, named_table
 from .layout import FeatureLayout, FeatureScale
 
@@ -162,13 +162,19 @@ def in_fitted_order(estimator: BaseEstimator, table: Any, *, by_name: bool) -> A
     if names is None or np.array_equal(names, estimator.feature_names_in_):
         return table
     try:
-        columns = find_columns(list(names), list(estimator.feature_names_in_))
+        columns = _find_columns(tuple(names), tuple(estimator.feature_names_in_))
     except ValueError as error:
         raise ValueError(
             f"the columns of X are matched to those of fit by name, and {error}"
         ) from error
     ordered = _safe_indexing(table, columns, axis=1)
     return pd.DataFrame(np.asarray(ordered), columns=estimator.feature_names_in_)
+
+
+# New subjects come in batches, all with the same names.
+@lru_cache(maxsize=4)
+def _find_columns(names: tuple[str, ...], wanted: tuple[str, ...]) -> IntArray:
+    return find_columns(names, wanted)
 
 
 def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLayout | None]:
