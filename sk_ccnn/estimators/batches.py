@@ -12,7 +12,8 @@ from sklearn.utils import gen_batches
 from sklearn.utils.validation import _num_samples
 
 from ..types import FloatArray
-from .layout import FeatureLayout, FeatureScale
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .reading import read_features
 
 if TYPE_CHECKING:

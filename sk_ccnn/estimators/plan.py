@@ -34,7 +34,8 @@ from ..training import (
     require_agreement,
 )
 from ..types import Constraint, FloatArray, IntArray
-from .layout import FeatureLayout, FeatureScale
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .reading import Subjects
 from .targets import Target
 from .validation_set import hold_out

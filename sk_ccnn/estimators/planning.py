@@ -16,7 +16,8 @@ from ..nn import NetworkSpec, draw_seeds
 from ..training import Members, require_device
 from ..types import FloatArray, IntArray
 from .communities import resolve_communities
-from .layout import FeatureLayout, FeatureScale
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .parameters import ParameterHolder
 from .plan import Architecture, FitPlan
 from .reading import Subjects, read_subjects

@@ -23,7 +23,8 @@ from ..connectome import (
 )
 from ..types import AnyArray, FeaturesOption, FloatArray, IntArray
 from ..validation import checked_sample_weight, named_table
-from .layout import FeatureLayout, FeatureScale
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator

@@ -1,6 +1,7 @@
 """Torch modules whose units sit in brain regions, stacked along a leading axis of members."""
 
 from .autoencoder import ConnectomeAutoencoder
+from .dropping import DroppingReLU
 from .edges import EdgeReadout, EdgesToRegions, RegionsToEdges
 from .generators import MemberGenerators
 from .geometric import GeometricArchitecture, GeometricNetwork
@@ -8,7 +9,7 @@ from .graph_convolution import GraphConvolution
 from .graph_network import GraphNetwork
 from .linear import ConnectomeLinear, Readout
 from .memberwise import Memberwise
-from .mlp import ConnectomeMLP, DroppingReLU, RegionEncoder
+from .mlp import ConnectomeMLP, RegionEncoder
 from .pooling import AttentionPooling, MeanPooling
 from .regression import ConnectomeRegression
 from .spec import NetworkSpec

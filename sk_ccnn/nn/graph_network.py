@@ -9,10 +9,10 @@ from torch import Tensor, nn
 
 from ..connectome import Connectome
 from .checks import checked_channels
+from .dropping import DroppingReLU
 from .generators import MemberGenerators
 from .graph_convolution import GraphConvolution
 from .linear import Readout
-from .mlp import DroppingReLU
 from .pooling import ReadoutOption, make_pooling
 from .spec import NetworkSpec
 from .wiring import shared_or_each

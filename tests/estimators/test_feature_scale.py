@@ -17,7 +17,8 @@ from sklearn.preprocessing import StandardScaler
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 from sk_ccnn.attributions import region_importance
 from sk_ccnn.datasets import fetch_ixi
-from sk_ccnn.estimators.layout import FeatureLayout, FeatureScale
+from sk_ccnn.estimators.feature_scale import FeatureScale
+from sk_ccnn.estimators.layout import FeatureLayout
 from sk_ccnn.model_selection import StackedGridSearchCV
 from sk_ccnn.pruning import prune
 from sk_ccnn.transfer import TransferRegressor

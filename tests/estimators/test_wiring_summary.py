@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from sk_ccnn import Connectome
-from sk_ccnn.estimators.base import WiringSummary
+from sk_ccnn.estimators.wiring_summary import WiringSummary
 from sk_ccnn.nn import ConnectomeLinear
 
 CHAIN = Connectome(
