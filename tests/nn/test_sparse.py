@@ -5,9 +5,23 @@ import pytest
 import torch
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Wiring, linear, prefers_sparse
+from sk_ccnn.nn import (
+    ConnectomeLinear,
+    MemberGenerators,
+    Wiring,
+    linear,
+    prefers_sparse,
+    sparse,
+)
 from sk_ccnn.nn.linear import units_first_product, wired_map
 from sk_ccnn.nn.sparse import SparseProduct
+
+
+@pytest.fixture(autouse=True, params=["compiled", "torch"])
+def engine(request, monkeypatch):
+    """Multiply by what numba compiles, then by what torch has."""
+    if request.param == "torch":
+        monkeypatch.setattr(sparse, "can_compile", lambda x: False)
 
 
 def layer(n_members, connectomes, channels=(2, 3), dtype=torch.float64):
@@ -39,11 +53,11 @@ def test_value_and_gradients_are_those_of_the_dense_product(n_members, connectom
     inputs = [wires.values] if is_shared else [wires.values, x]
     dense = torch.matmul(x, wires())
     pattern = wires.pattern(is_shared)
-    sparse = SparseProduct.apply(x.transpose(-1, -2), wires.values, pattern).transpose(1, 2)
-    torch.testing.assert_close(sparse, dense, rtol=0, atol=1e-12)
+    product = SparseProduct.apply(x.transpose(-1, -2), wires.values, pattern).transpose(1, 2)
+    torch.testing.assert_close(product, dense, rtol=0, atol=1e-12)
     upstream = batch(*dense.shape)
     expected = torch.autograd.grad(dense, inputs, upstream)
-    for got, wanted in zip(torch.autograd.grad(sparse, inputs, upstream), expected, strict=True):
+    for got, wanted in zip(torch.autograd.grad(product, inputs, upstream), expected, strict=True):
         torch.testing.assert_close(got, wanted, rtol=0, atol=1e-12)
 
 
@@ -86,5 +100,5 @@ def test_an_input_that_is_shared_and_asks_for_its_gradient_gets_it(monkeypatch):
 
 def test_large_sparse_layers_are_multiplied_sparse_and_others_dense():
     assert prefers_sparse(n_wires=8_000, n_positions=160_000)
-    assert not prefers_sparse(n_wires=40_000, n_positions=160_000)
+    assert not prefers_sparse(n_wires=60_000, n_positions=160_000)
     assert not prefers_sparse(n_wires=100, n_positions=1_000)
