@@ -47,7 +47,7 @@ def test_products_are_those_of_dense_matrices(n_rows, n_columns, density, batch,
     kernels.sample(*rows, entries, gradient, x, into)
     expected = np.full(len(values), 7.0)
     places = np.nonzero(matrix)
-    expected[entries] = (gradient.numpy() @ x.numpy().T)[places]
+    expected[entries.numpy()] = (gradient.numpy() @ x.numpy().T)[places]
     np.testing.assert_allclose(into.numpy(), expected, atol=close)
 
 
