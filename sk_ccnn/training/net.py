@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from ..nn import MemberGenerators
 from ..types import AnyArray
+from .batch_losses import BatchLosses
 from .data import Batch, Batches, Orders, StackData
 from .devices import gradients_on, single_thread
 from .interrupts import is_from_user
@@ -206,21 +207,27 @@ class StackNet(NeuralNet):
         """Train or validate all members for an epoch."""
         if iterator is None:
             return
-        shares = iterator.data.weight.sum(dim=-1, keepdim=True)
+        shares = iterator.data.weight.sum(dim=-1, keepdim=True).to(self.device)
         total = torch.zeros(self.n_members, dtype=iterator.data.X.dtype, device=self.device)
-        for batch in iterator:
-            self.notify("on_batch_begin", batch=batch[:2], training=training)
-            if self.module_.training != training:  # a callback may have predicted
-                self._set_training(training)
-            step = step_fn(batch, shares, len(iterator))
-            self.history.record_batch(f"{prefix}_loss", step["loss"].item())
-            self.history.record_batch(f"{prefix}_batch_size", len(batch[0]))
-            self.notify("on_batch_end", batch=batch[:2], training=training, **step)
-            total = total + step["member_losses"]
+        losses = BatchLosses(self.history, f"{prefix}_loss", self.callbacks_)
+        try:
+            with self.generators.drawing_ahead(len(iterator)):
+                for batch in iterator:
+                    self.generators.next_step()
+                    self.notify("on_batch_begin", batch=batch[:2], training=training)
+                    if self.module_.training != training:  # a callback may have predicted
+                        self._set_training(training)
+                    step = step_fn(batch, shares, len(iterator))
+                    losses.record(step["loss"])
+                    self.history.record_batch(f"{prefix}_batch_size", len(batch[0]))
+                    self.notify("on_batch_end", batch=batch[:2], training=training, **step)
+                    total += step["member_losses"]
+        finally:
+            losses.write()
         self.history.record(f"{prefix}_batch_count", len(iterator))
-        losses = total.tolist()
-        self.history.record(f"{prefix}_member_losses", losses)
-        self.check_finite(losses)
+        member_losses = total.tolist()
+        self.history.record(f"{prefix}_member_losses", member_losses)
+        self.check_finite(member_losses)
 
     def train_step(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
         """Take one step with all members."""
