@@ -19,10 +19,10 @@ _Maker: TypeAlias = tuple[Tensor, int, torch.dtype, torch.device]
 class StepsAhead:
     """The uniform numbers of the steps to come, each member's from its own generator.
 
-    The first step is drawn as it goes, and shows how many numbers a step takes. Those of the steps
-    to come are then drawn at once, as many as `AHEAD_BYTES` allow. A generator gives the same
-    numbers in one draw and in many, so that every step gets what it would have drawn itself,
-    and a step that takes more or fewer numbers than the one before does, too.
+    What a step takes, the steps behind it are expected to take, too: their numbers are drawn at
+    once, as many as `AHEAD_BYTES` allow. A generator gives the same numbers in one draw and in
+    many, so that every step gets what it would have drawn itself, and so does a step that takes
+    more or fewer than expected.
 
     Parameters
     ----------
@@ -30,21 +30,28 @@ class StepsAhead:
         Nobody else may draw from them until `put_back`.
     n_steps : int
         How many steps there will be.
+    step_size : int, default=0
+        How many numbers of each member a step is expected to take; 0 if only the first step can
+        show it.
+
+    Attributes
+    ----------
+    step_size : int
+        How many the last full step took.
     """
 
-    def __init__(self, generators: Sequence[torch.Generator], n_steps: int) -> None:
+    def __init__(
+        self, generators: Sequence[torch.Generator], n_steps: int, step_size: int = 0
+    ) -> None:
         self._generators, self._n_steps = generators, n_steps
-        self._n_of_step = 0
+        self.step_size, self._n_read = step_size, 0
         self._stretch: _Stretch | None = None
 
     def next_step(self) -> None:
-        """Begin a step; draw for it and those behind it if nothing that was drawn is left."""
-        n_numbers, self._n_of_step = self._n_of_step, 0
-        if n_numbers and (self._stretch is None or not self._stretch.n_left):
-            n_fitting = AHEAD_BYTES // (_BYTES_EACH * len(self._generators) * n_numbers)
-            n_ahead = min(self._n_steps, n_fitting)
-            self._stretch = _Stretch(self._generators, n_ahead * n_numbers) if n_ahead > 1 else None
-        self._n_steps -= 1
+        """Begin a step."""
+        if self._n_read:
+            self.step_size, self._n_read = self._n_read, 0
+            self._n_steps -= 1
 
     def uniform(self, shape: Sequence[int]) -> Tensor:
         r"""Give the next numbers: tensor of shape (n_members, \*shape), float64."""
@@ -68,9 +75,14 @@ class StepsAhead:
 
     def _stretch_of(self, n_numbers: int) -> _Stretch | None:
         """Give the stretch that holds the next numbers, None if they have to be drawn."""
-        self._n_of_step += n_numbers
+        begins, self._n_read = not self._n_read, self._n_read + n_numbers
         if self._stretch is not None and self._stretch.n_left < n_numbers:
             self.put_back()
+        if self._stretch is None and begins and self.step_size >= n_numbers > 0:
+            fitting = AHEAD_BYTES // (_BYTES_EACH * len(self._generators) * self.step_size)
+            n_ahead = min(self._n_steps, fitting)
+            if n_ahead > 1:
+                self._stretch = _Stretch(self._generators, n_ahead * self.step_size)
         return self._stretch
 
 
@@ -98,7 +110,7 @@ class _Stretch:
 
     def read_scale(self, n_numbers: int, rate: Tensor, like: Tensor) -> Tensor:
         # Rates may change between two steps.
-        version = 0 if rate.is_inference() else rate._version
+        version = 0 if rate.is_inference() else rate._version  # noqa: SLF001, torch has no other name for it
         maker = (rate, version, like.dtype, like.device)
         if maker not in self._masks:
             self._masks[maker] = dropout_scale(self._numbers, rate, like)

@@ -33,6 +33,7 @@ class MemberGenerators:
     """
 
     _ahead: StepsAhead | None = None
+    _step_size = 0
 
     def __init__(self, seeds: Iterable[int | torch.Generator]) -> None:
         self._generators = [
@@ -108,7 +109,7 @@ class MemberGenerators:
             How many steps there will be. Each begins with `next_step`.
         """
         self._in_place()
-        self._ahead = StepsAhead(self._generators, n_steps)
+        self._ahead = StepsAhead(self._generators, n_steps, self._step_size)
         try:
             yield
         finally:
@@ -132,7 +133,7 @@ class MemberGenerators:
         """Give the generators where they would be if nothing had been drawn ahead."""
         if self._ahead is not None:
             self._ahead.put_back()
-            self._ahead = None
+            self._step_size, self._ahead = self._ahead.step_size, None
         return self._generators
 
 

@@ -211,7 +211,7 @@ class StackNet(NeuralNet):
         total = torch.zeros(self.n_members, dtype=iterator.data.X.dtype, device=self.device)
         losses = BatchLosses(self.history, f"{prefix}_loss", self.callbacks_)
         try:
-            with self.generators.drawing_ahead(len(iterator)):
+            with self.generators.drawing_ahead(len(iterator) if training else 0):
                 for batch in iterator:
                     self.generators.next_step()
                     self.notify("on_batch_begin", batch=batch[:2], training=training)

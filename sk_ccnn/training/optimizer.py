@@ -90,17 +90,30 @@ class StackedAdam(torch.optim.Adam):
             with torch.enable_grad():
                 loss = closure()
         with self.frozen.restored():
-            for group in self.param_groups:
-                # A parameter without a gradient was frozen or not used: it stays as it is.
-                moved = [p for p in group["params"] if p.grad is not None]
-                if moved:
-                    self._adam(group, moved)
-                if self._has_decay and group["decays"]:
-                    self._decay(group, moved)
+            # A parameter without a gradient was frozen or not used: it stays as it is.
+            moved = [
+                ([p for p in group["params"] if p.grad is not None], group)
+                for group in self.param_groups
+            ]
+            for (lr, betas, eps), parameters in _by_options(moved).items():
+                self._adam(parameters, lr=lr, beta1=betas[0], beta2=betas[1], eps=eps)
+            if self._has_decay:
+                for parameters, group in moved:
+                    if group["decays"]:
+                        self._decay(parameters, group["lr"])
             self._shrink()
         return loss
 
-    def _adam(self, group: dict[str, Any], moved: Sequence[Tensor]) -> None:
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients."""
+        if not set_to_none:
+            super().zero_grad(set_to_none=False)
+            return
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                parameter.grad = None
+
+    def _adam(self, moved: Sequence[Tensor], lr: float, **options: float) -> None:
         """Take Adam's step for each run of members of equal learning rate, as they would alone."""
         states = [self._state_of(parameter) for parameter in moved]
         for first, last, scale in self._runs:
@@ -116,12 +129,10 @@ class StackedAdam(torch.optim.Adam):
                 [state["step"].clone() for _, state, _ in taken],
                 fused=True,
                 amsgrad=False,
-                beta1=group["betas"][0],
-                beta2=group["betas"][1],
-                lr=group["lr"] * scale,
+                lr=lr * scale,
                 weight_decay=0.0,
-                eps=group["eps"],
                 maximize=False,
+                **options,
             )
         for state in states:
             state["step"] += 1
@@ -145,12 +156,12 @@ class StackedAdam(torch.optim.Adam):
             return ... if first <= self.owner[parameter] < last else None
         return ... if last - first == len(self.lr_scale) else slice(first, last)
 
-    def _decay(self, group: dict[str, Any], moved: Sequence[Tensor]) -> None:
+    def _decay(self, moved: Sequence[Tensor], lr: float) -> None:
         factors: dict[tuple[torch.dtype, torch.device], Tensor] = {}
         for parameter in moved:
             key = (parameter.dtype, parameter.device)
             if key not in factors:
-                factors[key] = 1 - group["lr"] * self._copy_of("decay", parameter)
+                factors[key] = 1 - lr * self._copy_of("decay", parameter)
             parameter.mul_(self._of_parameter(factors[key], parameter))
 
     def _shrink(self) -> None:
@@ -180,6 +191,18 @@ class StackedAdam(torch.optim.Adam):
         spread = state["exp_avg_sq"].div(1 - beta ** state["n_steps"]).sqrt_().add_(group["eps"])
         lr = self._of_parameter(self._copy_of("lr_scale", parameter), parameter) * group["lr"]
         return torch.div(lr, spread, out=spread)
+
+
+def _by_options(
+    moved: Sequence[tuple[list[Tensor], dict[str, Any]]],
+) -> dict[tuple[float, tuple[float, float], float], list[Tensor]]:
+    """Join the parameters of groups that have the same options of Adam."""
+    joined: dict[tuple[float, tuple[float, float], float], list[Tensor]] = {}
+    for parameters, group in moved:
+        if parameters:
+            options = (group["lr"], tuple(group["betas"]), group["eps"])
+            joined.setdefault(options, []).extend(parameters)
+    return joined
 
 
 def _take(tensor: Tensor, part: slice | EllipsisType | None) -> Tensor:
