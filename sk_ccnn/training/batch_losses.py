@@ -51,7 +51,7 @@ class BatchLosses:
                 row[self._name] = loss
 
 
-def looks_at_batches(callback: object) -> bool:
+def looks_at_batches(callback: Any) -> bool:
     """Tell whether a callback may read the history in the middle of an epoch.
 
     Parameters

@@ -1,24 +1,20 @@
-"""Adam for a stack of members, the schedule of its learning rate, and frozen weights."""
+"""Adam for a stack of members, and frozen weights."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import EllipsisType
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 import torch
-from skorch.callbacks import LRScheduler
 from torch import Tensor, nn
 from torch.optim.adam import adam
 
 from ..nn import Memberwise, Wires
 from ..penalties import BasePenalty
 
-Schedule: TypeAlias = Literal["constant", "one_cycle"]
-SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
-_SHARE_OF_RISE = 0.3  # of the steps of a training
+_Options: TypeAlias = tuple[float, tuple[float, float], float]  # lr, betas and eps
 _Closure: TypeAlias = Callable[[], float]
 
 
@@ -96,7 +92,7 @@ class StackedAdam(torch.optim.Adam):
                 for group in self.param_groups
             ]
             for (lr, betas, eps), parameters in _by_options(moved).items():
-                self._adam(parameters, lr=lr, beta1=betas[0], beta2=betas[1], eps=eps)
+                self._adam(parameters, lr, betas, eps)
             if self._has_decay:
                 for parameters, group in moved:
                     if group["decays"]:
@@ -113,7 +109,9 @@ class StackedAdam(torch.optim.Adam):
             for parameter in group["params"]:
                 parameter.grad = None
 
-    def _adam(self, moved: Sequence[Tensor], lr: float, **options: float) -> None:
+    def _adam(
+        self, moved: Sequence[Tensor], lr: float, betas: tuple[float, float], eps: float
+    ) -> None:
         """Take Adam's step for each run of members of equal learning rate, as they would alone."""
         states = [self._state_of(parameter) for parameter in moved]
         for first, last, scale in self._runs:
@@ -129,10 +127,12 @@ class StackedAdam(torch.optim.Adam):
                 [state["step"].clone() for _, state, _ in taken],
                 fused=True,
                 amsgrad=False,
+                beta1=betas[0],
+                beta2=betas[1],
                 lr=lr * scale,
                 weight_decay=0.0,
+                eps=eps,
                 maximize=False,
-                **options,
             )
         for state in states:
             state["step"] += 1
@@ -145,8 +145,8 @@ class StackedAdam(torch.optim.Adam):
             state["step"] = torch.zeros((), dtype=torch.float32, device=parameter.device)
             state["exp_avg"] = torch.zeros_like(parameter)
             state["exp_avg_sq"] = torch.zeros_like(parameter)
-        if "n_steps" not in state:
-            # The same number where reading it does not wait for a device.
+            state["n_steps"] = 0  # as `step`, but read without waiting for a device
+        elif "n_steps" not in state:  # it was saved without
             state["n_steps"] = int(state["step"])
         return state
 
@@ -195,9 +195,9 @@ class StackedAdam(torch.optim.Adam):
 
 def _by_options(
     moved: Sequence[tuple[list[Tensor], dict[str, Any]]],
-) -> dict[tuple[float, tuple[float, float], float], list[Tensor]]:
+) -> dict[_Options, list[Tensor]]:
     """Join the parameters of groups that have the same options of Adam."""
-    joined: dict[tuple[float, tuple[float, float], float], list[Tensor]] = {}
+    joined: dict[_Options, list[Tensor]] = {}
     for parameters, group in moved:
         if parameters:
             options = (group["lr"], tuple(group["betas"]), group["eps"])
@@ -215,35 +215,6 @@ def _runs_of(lr_scale: Tensor) -> list[tuple[int, int, float]]:
     ends = counts.cumsum(0)
     runs = zip((ends - counts).tolist(), ends.tolist(), scales.tolist(), strict=True)
     return [run for run in runs if run[2] > 0]
-
-
-def one_cycle(lr: float, n_steps: int) -> LRScheduler:
-    """Make the callback that lets the learning rate rise and fall over a training.
-
-    Parameters
-    ----------
-    lr : float
-        Largest learning rate.
-    n_steps : int
-        Steps of the optimizer in the training.
-
-    Returns
-    -------
-    LRScheduler
-    """
-    # For torch the rise is one step shorter than `pct_start`, and the last step has the rate 0.
-    return LRScheduler(
-        torch.optim.lr_scheduler.OneCycleLR,
-        event_name=None,
-        step_every="batch",
-        max_lr=lr,
-        total_steps=n_steps + 1,
-        pct_start=(_SHARE_OF_RISE * n_steps + 1) / (n_steps + 1),
-        cycle_momentum=False,
-        div_factor=25.0,
-        final_div_factor=math.inf,
-        last_epoch=-1,  # each training has a cycle of its own
-    )
 
 
 class FrozenWeights:
