@@ -109,8 +109,8 @@ class _Stretch:
         return self._numbers[:, self._next(n_numbers)]
 
     def read_scale(self, n_numbers: int, rate: Tensor, like: Tensor) -> Tensor:
-        # Rates may change between two steps.
-        version = 0 if rate.is_inference() else rate._version  # noqa: SLF001, torch has no other name for it
+        # Rates may change between two steps. torch has no other name for how often.
+        version = 0 if rate.is_inference() else rate._version  # noqa: SLF001
         maker = (rate, version, like.dtype, like.device)
         if maker not in self._masks:
             self._masks[maker] = dropout_scale(self._numbers, rate, like)

@@ -21,6 +21,7 @@ __all__ = [
 from .callbacks import EpochProgress as EpochProgress
 from .checked_callbacks import require_agreement as require_agreement
 from .checked_callbacks import require_callbacks as require_callbacks
+from .devices import free_bytes as free_bytes
 from .devices import gradients_on as gradients_on
 from .devices import require_device as require_device
 from .devices import resolve_device as resolve_device

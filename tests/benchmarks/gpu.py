@@ -99,6 +99,8 @@ def main():
         subjects = make_subjects(given.subjects, given.regions, over_edges)
         options = {"features": "edges" if over_edges else "nodes", "hidden_channels": (2, 2)}
         for task in (fit, search, null_test):
+            if has_cuda:
+                torch.cuda.reset_peak_memory_stats(given.device)
             (on_cpu, wanted), (on_gpu, got) = (
                 measure(task, subjects, options, device, given.epochs, given.repeats)
                 for device in ("cpu", given.device)
