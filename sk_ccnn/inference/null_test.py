@@ -37,7 +37,7 @@ def null_connectome_test(
     inner_cv: Any = 3,
     n_jobs: int | None = None,
     random_state: RandomState = None,
-    max_stack_memory: float = 1024.0,
+    max_stack_memory: float | None = None,
     verbose: int = 0,
 ) -> NullTest:
     """Test whether a network predicts better on its connectome than on null connectomes.
@@ -76,8 +76,9 @@ def null_connectome_test(
         Processes, as joblib takes it.
     random_state : int, RandomState instance or None, default=None
         Of the nulls, and of the networks if they have no seed.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What the stacks that train at once may take together, in MiB.
+        By default 1024, or what a GPU has free.
     verbose : int, default=0
         1 for progress bars.
 

@@ -40,7 +40,7 @@ def permutation_test(
     n_permutations: int = 100,
     n_jobs: int | None = None,
     random_state: RandomState = None,
-    max_stack_memory: float = 1024.0,
+    max_stack_memory: float | None = None,
     verbose: int = 0,
 ) -> PermutationTest:
     """Test whether a network predicts its target better than a permuted one.
@@ -68,8 +68,9 @@ def permutation_test(
         Processes, as joblib takes it.
     random_state : int, RandomState instance or None, default=None
         Of the permutations, and of the networks if they have no seed.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What the stacks that train at once may take together, in MiB.
+        By default 1024, or what a GPU has free.
     verbose : int, default=0
         1 for a progress bar.
 

@@ -51,8 +51,9 @@ random_state, verbose
         What is best; None is the estimator's own score, accuracy.
     n_jobs : int, default=None
         Processes, as joblib takes it.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What the stacks that train at once may take together, in MiB.
+        By default 1024, or what a GPU has free.
 
     Attributes
     ----------
@@ -126,7 +127,7 @@ random_state, verbose
         cv: Any = None,
         scoring: str | Callable[..., float] | None = None,
         n_jobs: int | None = None,
-        max_stack_memory: float = 1024.0,
+        max_stack_memory: float | None = None,
     ) -> None:
         self.connectome = connectome
         self.features = features

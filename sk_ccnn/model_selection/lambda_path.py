@@ -34,7 +34,7 @@ PATH_CONSTRAINTS: dict[str, Any] = {
     "cv": ["cv_object"],
     "scoring": [str, callable, None],
     "n_jobs": [Integral, None],
-    "max_stack_memory": [Interval(Real, 0, None, closed="neither")],
+    "max_stack_memory": [Interval(Real, 0, None, closed="neither"), None],
 }
 
 
@@ -48,7 +48,7 @@ class PathOptions(NamedTuple):
     cv: Any
     scoring: str | Callable[..., float] | None
     n_jobs: int | None
-    max_stack_memory: float
+    max_stack_memory: float | None
     verbose: int
 
 

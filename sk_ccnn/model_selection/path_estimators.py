@@ -57,8 +57,9 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         error where a fold cannot have one (a fold of one subject).
     n_jobs : int, default=None
         Processes, as joblib takes it.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What the stacks that train at once may take together, in MiB.
+        By default 1024, or what a GPU has free.
     verbose : int, default=0
         1 for a progress bar.
 
@@ -114,7 +115,7 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         cv: Any = None,
         scoring: str | Callable[..., float] | None = None,
         n_jobs: int | None = None,
-        max_stack_memory: float = 1024.0,
+        max_stack_memory: float | None = None,
         verbose: int = 0,
     ) -> None:
         self.estimator = estimator

@@ -31,7 +31,7 @@ class Resources(NamedTuple):
     """
 
     n_jobs: int | None = None
-    max_stack_memory: float = 1024.0
+    max_stack_memory: float | None = None
     verbose: int = 0
 
 

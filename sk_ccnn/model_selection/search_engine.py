@@ -42,7 +42,7 @@ class StackedSearch(BaseSearchCV):
     That one says which candidates are tried (`_run_search`), and this one how.
     """
 
-    max_stack_memory: float
+    max_stack_memory: float | None
 
     @validated_fit(prefer_skip_nested_validation=False)  # the estimator validates itself
     def fit(self, X: ArrayLike, y: ArrayLike | None = None, **params: Any) -> Self:

@@ -16,7 +16,7 @@ from sklearn.utils._param_validation import Interval
 from ..types import RandomState
 from .search_engine import StackedSearch
 
-_CONSTRAINTS = {"max_stack_memory": [Interval(Real, 0, None, closed="neither")]}
+_CONSTRAINTS = {"max_stack_memory": [Interval(Real, 0, None, closed="neither"), None]}
 
 
 class StackedGridSearchCV(GridSearchCV, StackedSearch):
@@ -51,9 +51,10 @@ class StackedGridSearchCV(GridSearchCV, StackedSearch):
         As for `GridSearchCV`. A candidate that diverges takes no other with it.
     return_train_score : bool, default=False
         As for `GridSearchCV`.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What the stacks that train at once, in all processes, may take together, in MiB. Stacks are
-        split to stay within. One candidate is trained whatever it takes.
+        split to stay within. By default 1024, or what a GPU has free. One candidate is trained
+        whatever it takes.
 
     Attributes
     ----------
@@ -98,7 +99,7 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         pre_dispatch: int | str = "2*n_jobs",
         error_score: Literal["raise"] | float = np.nan,
         return_train_score: bool = False,
-        max_stack_memory: float = 1024.0,
+        max_stack_memory: float | None = None,
     ) -> None:
         super().__init__(
             estimator,
@@ -181,7 +182,7 @@ refit_time_, multimetric_, classes_, n_features_in_, feature_names_in_
         random_state: RandomState = None,
         error_score: Literal["raise"] | float = np.nan,
         return_train_score: bool = False,
-        max_stack_memory: float = 1024.0,
+        max_stack_memory: float | None = None,
     ) -> None:
         super().__init__(
             estimator,
@@ -281,7 +282,7 @@ n_possible_iterations_, n_required_iterations_
         random_state: RandomState = None,
         n_jobs: int | None = None,
         verbose: int = 0,
-        max_stack_memory: float = 1024.0,
+        max_stack_memory: float | None = None,
     ) -> None:
         super().__init__(
             estimator,

@@ -1,6 +1,5 @@
 """ReLU and dropout in one, with masks that a member draws for itself."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy.typing as npt
@@ -48,13 +47,8 @@ class DroppingReLU(nn.Module):
         """Rectify; drop and rescale while training."""
         if not (self.training and self._drops):
             return torch.relu(x)
-        return ScaledReLU.apply(x, self._draw_scale(x.shape[2:]).to(x))
-
-    def _draw_scale(self, shape: Sequence[int]) -> Tensor:
-        """Draw what each unit is multiplied by: 0, or more than 1 to keep the expectation."""
-        draws = self._generators.uniform(1, *shape).to(self.rate.device)
-        rate = self.rate.view(-1, *[1] * (draws.dim() - 1))
-        return (draws >= rate) / (1 - rate)
+        scale = self._generators.dropout(1, *x.shape[2:], rate=self.rate, like=x)
+        return ScaledReLU.apply(x, scale)
 
 
 class ScaledReLU(torch.autograd.Function):

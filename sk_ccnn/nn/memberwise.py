@@ -19,7 +19,8 @@ class Memberwise(nn.Module):
     """Run one module per member in turn and stack their outputs.
 
     Whatever a module draws from torch's global generator, when it is built or trained, it draws
-    from its member's own state; the global state is restored.
+    from its member's own state; the global state is restored. A CUDA device draws other numbers
+    than the CPU.
 
     Parameters
     ----------
@@ -64,8 +65,13 @@ class Memberwise(nn.Module):
 
     def _as_member(self, member: int, function: Callable[..., _Result], *args: Tensor) -> _Result:
         generator = self._generators[member]
-        with _GLOBAL_GENERATOR, torch.random.fork_rng(devices=[]):
+        devices = sorted({each.device.index for each in args if each.is_cuda})
+        with _GLOBAL_GENERATOR, torch.random.fork_rng(devices=devices):
             torch.set_rng_state(generator.get_state())
+            for device in devices if self.training else ():
+                # Such a device has a generator of its own, which takes its seed from the member's.
+                with torch.cuda.device(device):
+                    torch.cuda.manual_seed(int(torch.randint(2**62, ())))
             result = function(*args)
             generator.set_state(torch.get_rng_state())
         return result

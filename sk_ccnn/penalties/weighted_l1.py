@@ -28,6 +28,7 @@ class WeightedL1(BasePenalty):
         self.strength = torch.as_tensor(strength, dtype=torch.float64).reshape(-1, 1)
         if not (torch.isfinite(self.strength) & (self.strength >= 0)).all():
             raise ValueError(f"strength must be finite and >= 0, got {strength}")
+        self._placed = self.strength
 
     def price(self, wires: Wires) -> Tensor:
         """Cost of a unit of weight at strength 1: tensor of shape (1 or n_members, n_wires)."""
@@ -41,7 +42,13 @@ class WeightedL1(BasePenalty):
                 f"{wires.n_members}"
             )
         price = self.price(wires).to(wires.values)
-        return wires.per_member(self.strength.to(wires.values) * price)
+        return wires.per_member(self._strength_like(price) * price)
+
+    def _strength_like(self, price: Tensor) -> Tensor:
+        """Give the strengths in the precision and on the device of a price; moved once."""
+        if self._placed.dtype != price.dtype or self._placed.device != price.device:
+            self._placed = self.strength.to(price)
+        return self._placed
 
     def is_active(self, wires: Wires) -> bool:
         """Tell whether any weight costs anything."""

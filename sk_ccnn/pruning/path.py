@@ -18,7 +18,7 @@ from sklearn.utils._param_validation import Interval
 from ..estimators import clone_unfrozen, find_network, transform_before, with_network
 from ..nn import draw_seeds
 from ..results import Scorer, name_of_score, require_scorable
-from ..stacking import run_jobs
+from ..stacking import bytes_of_worker, run_jobs
 from ..types import FloatArray, IntArray, RandomState
 from ..validation import validated
 from .networks import pruned_networks, read_for_fine_tuning, require_wires
@@ -38,7 +38,7 @@ FRACTIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
         "scoring": [str, callable, None],
         "n_jobs": [Integral, None],
         "random_state": ["random_state"],
-        "max_stack_memory": [Interval(Real, 0, None, closed="neither")],
+        "max_stack_memory": [Interval(Real, 0, None, closed="neither"), None],
         "verbose": ["verbose"],
     },
     prefer_skip_nested_validation=False,
@@ -56,7 +56,7 @@ def pruning_path(
     groups: ArrayLike | None = None,
     n_jobs: int | None = None,
     random_state: RandomState = None,
-    max_stack_memory: float = 1024.0,
+    max_stack_memory: float | None = None,
     verbose: int | bool = 0,
 ) -> PruningPath:
     """Score networks of ever fewer wires on held-out subjects.
@@ -91,8 +91,9 @@ def pruning_path(
         Processes, as joblib takes it, among which the folds are shared out.
     random_state : int, RandomState instance or None, default=None
         Of the networks if they have no seed.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What the stacks that train at once may take together, in MiB.
+        By default 1024, or what a GPU has free.
     verbose : int, default=0
         1 for a progress bar.
 
@@ -136,7 +137,8 @@ def pruning_path(
     _require_folds(estimator, y, splits, scoring)
     estimator = _seeded(estimator, random_state)
     removals = [Removal(by, fraction) for fraction in shares]
-    max_bytes = max_stack_memory * 2**20 / effective_n_jobs(n_jobs)
+    device = find_network(estimator).device
+    max_bytes = bytes_of_worker(max_stack_memory, effective_n_jobs(n_jobs), device)
     given = (estimator, X, y, removals, fine_tune, scorer, max_bytes)
     jobs = [(_score_fold, (*given, *rows)) for rows in splits]
     found = np.array(list(run_jobs(jobs, n_jobs, label="pruning path", quiet=not verbose)))

@@ -13,6 +13,7 @@ from .copies import stack_of_copies as stack_of_copies
 from .fold_results import rows_of_results as rows_of_results
 from .fold_results import values_of_results as values_of_results
 from .interrupts import raise_interrupts as raise_interrupts
+from .memory import bytes_of_worker as bytes_of_worker
 from .running import Job as Job
 from .running import run_jobs as run_jobs
 from .steps import fit_steps as fit_steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
@@ -10,13 +11,16 @@ import torch
 
 from ..estimators import BaseConnectomeEstimator, FitPlan, Subjects, build_network
 from ..nn import MemberGenerators
-from ..training import bytes_of_layout, bytes_per_member
+from ..training import bytes_of_layout, bytes_per_member, free_bytes, resolve_device
 
 # What earlier stacks have freed is in pieces, not all of which a later one can use.
 MEMORY_SAFETY = 0.85
 
 # On a CPU a larger stack is a slower one: `tests/benchmarks/stack_size.py`.
 CPU_STACK_BYTES = 64 * 2**20
+
+# What stacks on a CPU may take together, in MiB, where nothing else is said.
+_CPU_STACK_MEMORY = 1024.0
 
 
 class _Fit(Protocol):
@@ -33,6 +37,28 @@ class _Fit(Protocol):
 F = TypeVar("F", bound=_Fit)
 
 
+def bytes_of_worker(
+    max_stack_memory: float | None, n_workers: int, device: str | torch.device
+) -> float:
+    """Tell what the stack that one of several workers trains may take.
+
+    Parameters
+    ----------
+    max_stack_memory : float or None
+        What all of them may take, in MiB; None for 1024, or what a CUDA device has free.
+    n_workers : int
+    device : str or torch.device
+
+    Returns
+    -------
+    float
+    """
+    if max_stack_memory is not None:
+        return max_stack_memory * 2**20 / n_workers
+    n_bytes = free_bytes(device)
+    return (_CPU_STACK_MEMORY * 2**20 if n_bytes == math.inf else n_bytes) / n_workers
+
+
 def split_by_memory(group: Sequence[F], max_bytes: float | None) -> list[list[F]]:
     """Split fits into stacks of about equal size, none over the limit if one fits at all.
 
@@ -43,18 +69,21 @@ def split_by_memory(group: Sequence[F], max_bytes: float | None) -> list[list[F]
     group : sequence of PreparedFit
         That may share a stack.
     max_bytes : float or None
-        What a stack may take while it trains.
+        What a stack may take while it trains; None for no limit but that of a CUDA device.
 
     Returns
     -------
     list of list of PreparedFit
     """
-    if max_bytes is None or len(group) == 1:
+    device = torch.device(resolve_device(group[0].estimator.device))
+    if max_bytes is None:
+        max_bytes = free_bytes(device)
+    if max_bytes == math.inf or len(group) == 1:
         return [list(group)]
     fixed, per_member = footprint(group)
     n_bytes = per_member * sum(fit.n_members for fit in group)
     room = MEMORY_SAFETY * max_bytes - fixed
-    if torch.device(group[0].estimator.device).type == "cpu":
+    if device.type == "cpu":
         room = min(room, CPU_STACK_BYTES)
     n_stacks = min(len(group), int(np.ceil(n_bytes / max(room, per_member))))
     return [[group[i] for i in part] for part in np.array_split(range(len(group)), n_stacks)]

@@ -20,6 +20,7 @@ from .folds import (
     fit_steps_in_fold,
     score_candidates,
 )
+from .memory import bytes_of_worker
 from .running import Job, run_jobs
 from .sharing import grouped, may_share_a_stack, split_for_workers
 from .steps import gave_the_same, has_same_steps, is_stackable
@@ -35,7 +36,7 @@ def score_in_stacks(
     *,
     fit_params: dict[str, Any] | None = None,
     n_jobs: int | None = None,
-    max_stack_memory: float = 1024.0,
+    max_stack_memory: float | None = None,
     label: str = "",
     verbose: int = 0,
     on_scored: Callable[[int, int], None] | None = None,
@@ -55,8 +56,9 @@ def score_in_stacks(
         As for `fit`; what is as long as X is split too.
     n_jobs : int, optional
         Number of processes, as joblib takes it.
-    max_stack_memory : float, default=1024
+    max_stack_memory : float, optional
         What all stacks that train at once may take, in MiB.
+        By default 1024, or what a GPU has free.
     label : str, default=""
         Of the progress bar.
     verbose : int, default=0
@@ -88,7 +90,8 @@ def score_in_stacks(
         for stack, parts_of_stack in zip(stacks, split, strict=True)
         for part in parts_of_stack
     ]
-    n_bytes = max_stack_memory * 2**20 / n_workers
+    device = find_network(candidates[0].estimator).device if candidates else "cpu"
+    n_bytes = bytes_of_worker(max_stack_memory, n_workers, device)
     jobs: list[Job] = []
     for part in parts:
         members = [candidates[index] for index in part.group]

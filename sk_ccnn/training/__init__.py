@@ -21,6 +21,7 @@ __all__ = [
 from .callbacks import EpochProgress as EpochProgress
 from .checked_callbacks import require_agreement as require_agreement
 from .checked_callbacks import require_callbacks as require_callbacks
+from .devices import free_bytes as free_bytes
 from .devices import gradients_on as gradients_on
 from .devices import require_device as require_device
 from .devices import resolve_device as resolve_device
@@ -30,9 +31,9 @@ from .footprint import bytes_per_member as bytes_per_member
 from .losses import AbsoluteError as AbsoluteError
 from .losses import CrossEntropy as CrossEntropy
 from .losses import HalfSquaredError as HalfSquaredError
-from .optimizer import SCHEDULES as SCHEDULES
-from .optimizer import Schedule as Schedule
 from .optimizer import frozen_of_members as frozen_of_members
+from .schedule import SCHEDULES as SCHEDULES
+from .schedule import Schedule as Schedule
 from .selection import select_from_net as select_from_net
 from .selection import selected_history as selected_history
 from .stack import all_wires as all_wires

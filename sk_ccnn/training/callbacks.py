@@ -4,6 +4,7 @@ from typing import Any
 
 import torch
 from skorch.callbacks import Callback
+from torch import Tensor
 from tqdm.auto import tqdm
 
 from .data import StackData
@@ -59,9 +60,9 @@ class MemberEarlyStopping(Callback):
         improved = runs & (losses < self._best_loss - self.tol)
         self._best_loss = torch.where(improved, losses, self._best_loss)
         epoch = net.history[-1, "epoch"]
+        self._keep(improved)
         for member in improved.nonzero()[:, 0].tolist():
             self.best_epoch_[member] = epoch
-            self._keep(member)
         waits = epoch - torch.tensor(self.best_epoch_)
         net.optimizer_.stop_members(waits >= self.patience)
         if not (net.optimizer_.lr_scale > 0).any():
@@ -72,22 +73,20 @@ class MemberEarlyStopping(Callback):
         self, net: StackNet, X: object = None, y: object = None, **kwargs: Any
     ) -> None:
         """Restore the best weights of each member."""
-        for member, epoch in enumerate(self.best_epoch_):
-            if epoch:
-                self._keep(member, restore=True)
+        self._keep(torch.tensor(self.best_epoch_) > 0, restore=True)
 
     @torch.no_grad()
-    def _keep(self, member: int, *, restore: bool = False) -> None:
-        """Save a member's weights as its best, or restore its best."""
+    def _keep(self, members: Tensor, *, restore: bool = False) -> None:
+        """Save the weights of some members as their best, or restore their best."""
+        which = members.nonzero()[:, 0]
+        chosen = set(which.tolist())
         for now, best, owner in self._kept:
+            source, target = (best, now) if restore else (now, best)
             if owner is None:
-                now, best = now[member], best[member]
-            elif owner != member:
-                continue
-            if restore:
-                now.copy_(best)
-            else:
-                best.copy_(now)
+                index = which.to(now.device)
+                target[index] = source[index]
+            elif owner in chosen:
+                target.copy_(source)
 
 
 class EpochProgress(Callback):

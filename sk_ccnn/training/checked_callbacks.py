@@ -7,7 +7,7 @@ from typing import Any
 
 from skorch.callbacks import Callback, EpochScoring, LRScheduler
 
-from .optimizer import Schedule
+from .schedule import Schedule
 
 
 def require_callbacks(callbacks: Sequence[Any] | None) -> None:

@@ -83,7 +83,7 @@ class StackData(Dataset):
 def _of_each(per_member: Tensor, index: slice | Tensor) -> Tensor:
     """Take rows of a tensor of shape (n_members, n_subjects, ...)."""
     if isinstance(index, Tensor) and index.dim() == 2:
-        return per_member[torch.arange(len(per_member)).unsqueeze(1), index]
+        return per_member[torch.arange(len(per_member), device=index.device).unsqueeze(1), index]
     return per_member[:, index]
 
 
@@ -146,5 +146,6 @@ class Batches:
             return
         n_subjects = len(self.data)
         order = torch.arange(n_subjects) if self.orders is None else self.orders.draw(n_subjects)
+        order = order.to(self.data.X.device)
         for rows in order.tensor_split(self.n_batches, dim=-1):
-            yield self.data.rows(rows.to(self.data.X.device))
+            yield self.data.rows(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,25 @@ def require_device(device: str | torch.device) -> None:
         raise ValueError(f"device={device!r} cannot be used here: {error}") from error
 
 
+def free_bytes(device: str | torch.device) -> float:
+    """Count the bytes that a CUDA device can still give to this process; no limit elsewhere.
+
+    Parameters
+    ----------
+    device : str or torch.device
+
+    Returns
+    -------
+    float
+    """
+    where = torch.device(resolve_device(device))
+    if where.type != "cuda":
+        return math.inf
+    free, _ = torch.cuda.mem_get_info(where)
+    # What torch has taken from the device and does not use, it gives to new tensors.
+    return free + torch.cuda.memory_reserved(where) - torch.cuda.memory_allocated(where)
+
+
 @contextmanager
 def gradients_on() -> Iterator[None]:
     """Keep gradients within a ``with`` block, or a decorated function.
@@ -52,7 +72,8 @@ def single_thread() -> Iterator[None]:
     """Run torch on one thread in the calling Python thread, then restore its setting.
 
     The matrices of one network are too small to share: two threads were up to 14 times slower
-    than one on a busy machine. Whole fits run side by side instead, by joblib.
+    than one on a busy machine. Whole fits run side by side instead, by joblib. What a CUDA device
+    computes does not depend on it.
     """
     before = torch.get_num_threads()
     _limit_this_thread(1)

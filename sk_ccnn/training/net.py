@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, NoReturn, Self, TypeAlias
 
 import torch
@@ -15,12 +14,17 @@ from torch import Tensor, nn
 
 from ..nn import MemberGenerators
 from ..types import AnyArray
+from .batch_losses import BatchLosses
 from .data import Batch, Batches, Orders, StackData
-from .devices import gradients_on, single_thread
+from .devices import free_bytes, gradients_on, single_thread
 from .interrupts import is_from_user
-from .optimizer import FrozenWeights, Schedule, one_cycle
+from .optimizer import FrozenWeights
+from .schedule import Schedule, scheduled
 
 PREDICTION_BATCH = 1024
+
+# Of a device's free memory, what the subjects of a training may take.
+PLACED_SHARE = 0.5
 
 _Step: TypeAlias = dict[str, Tensor]
 
@@ -149,7 +153,7 @@ class StackNet(NeuralNet):
         self.interrupted_ = False
         with single_thread(), gradients_on():
             data = data.trainable()
-            with self._scheduled(schedule, data, n_epochs):
+            with scheduled(self, schedule, data, n_epochs):
                 self.partial_fit(data, epochs=n_epochs)
             self.check_outputs(data.X)
         return len(self.history) - n_before
@@ -165,35 +169,25 @@ class StackNet(NeuralNet):
             raise
         return self
 
-    @contextmanager
-    def _scheduled(self, schedule: Schedule, data: StackData, n_epochs: int) -> Iterator[None]:
-        """Vary the learning rate within a ``with`` block, then restore rate and callbacks."""
-        if schedule == "constant":
-            yield
-            return
-        before, (subjects, _) = self.callbacks_, self.get_split_datasets(data)
-        n_steps = n_epochs * len(Batches(subjects, self.batch_size))
-        # First, so that a callback of the user's sees the learning rate of the next step.
-        self.callbacks_ = [("one_cycle", one_cycle(self.lr, n_steps).initialize()), *before]
-        try:
-            yield
-        finally:
-            self.callbacks_ = before
-            for group in self.optimizer_.param_groups:
-                group["lr"] = group["initial_lr"] = self.lr
-                for name in ("max_lr", "min_lr"):
-                    group.pop(name, None)
-
     def get_dataset(self, X: Any, y: object = None) -> StackData:
         """Take subjects as they are, or features alone."""
         return X if isinstance(X, StackData) else StackData(to_tensor(X, device="cpu"))
 
     def get_iterator(self, dataset: StackData, training: bool = False) -> Batches:
         """Make the batches of an epoch."""
-        data = dataset.to(self.device)
         if training:
-            return Batches(data, self.batch_size, self.orders_)
-        return Batches(data, PREDICTION_BATCH)
+            return Batches(dataset, self.batch_size, self.orders_)
+        return Batches(dataset, PREDICTION_BATCH)
+
+    def _place(self, iterator: Batches) -> None:
+        """Move the subjects of all epochs to the device, unless they would take most of it.
+
+        Those that stay are moved batch by batch, and so are those of a prediction.
+        """
+        data = iterator.data
+        is_there = data.X.device.type == torch.device(self.device).type
+        if is_there or data.X.nbytes <= PLACED_SHARE * free_bytes(self.device):
+            iterator.data = data.to(self.device)
 
     def run_single_epoch(
         self,
@@ -206,21 +200,32 @@ class StackNet(NeuralNet):
         """Train or validate all members for an epoch."""
         if iterator is None:
             return
-        shares = iterator.data.weight.sum(dim=-1, keepdim=True)
+        self._place(iterator)
+        shares = iterator.data.weight.sum(dim=-1, keepdim=True).to(self.device)
         total = torch.zeros(self.n_members, dtype=iterator.data.X.dtype, device=self.device)
-        for batch in iterator:
-            self.notify("on_batch_begin", batch=batch[:2], training=training)
-            if self.module_.training != training:  # a callback may have predicted
-                self._set_training(training)
-            step = step_fn(batch, shares, len(iterator))
-            self.history.record_batch(f"{prefix}_loss", step["loss"].item())
-            self.history.record_batch(f"{prefix}_batch_size", len(batch[0]))
-            self.notify("on_batch_end", batch=batch[:2], training=training, **step)
-            total = total + step["member_losses"]
+        losses = BatchLosses(self.history, f"{prefix}_loss", self.callbacks_)
+        try:
+            with self.generators.drawing_ahead(len(iterator) if training else 0):
+                for batch in map(self._to_device, iterator):
+                    self.generators.next_step()
+                    self.notify("on_batch_begin", batch=batch[:2], training=training)
+                    if self.module_.training != training:  # a callback may have predicted
+                        self._set_training(training)
+                    step = step_fn(batch, shares, len(iterator))
+                    losses.record(step["loss"])
+                    self.history.record_batch(f"{prefix}_batch_size", len(batch[0]))
+                    self.notify("on_batch_end", batch=batch[:2], training=training, **step)
+                    total += step["member_losses"]
+        finally:
+            losses.write()
         self.history.record(f"{prefix}_batch_count", len(iterator))
-        losses = total.tolist()
-        self.history.record(f"{prefix}_member_losses", losses)
-        self.check_finite(losses)
+        member_losses = total.tolist()
+        self.history.record(f"{prefix}_member_losses", member_losses)
+        self.check_finite(member_losses)
+
+    def _to_device(self, batch: Batch) -> Batch:
+        X, y, weight = batch
+        return X.to(self.device), None if y is None else y.to(self.device), weight.to(self.device)
 
     def train_step(self, batch: Batch, total_weight: Tensor, n_batches: int) -> _Step:
         """Take one step with all members."""
@@ -331,5 +336,5 @@ class StackNet(NeuralNet):
         layer = layer or self.module_
         for batch in self.get_iterator(self.get_dataset(X)):
             with torch.no_grad():
-                outputs = layer(batch[0]).cpu()
+                outputs = layer(batch[0].to(self.device)).cpu()
             yield batch[0], outputs

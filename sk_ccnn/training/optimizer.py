@@ -1,24 +1,20 @@
-"""Adam for a stack of members, the schedule of its learning rate, and frozen weights."""
+"""Adam for a stack of members, and frozen weights."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import EllipsisType
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 import torch
-from skorch.callbacks import LRScheduler
 from torch import Tensor, nn
 from torch.optim.adam import adam
 
 from ..nn import Memberwise, Wires
 from ..penalties import BasePenalty
 
-Schedule: TypeAlias = Literal["constant", "one_cycle"]
-SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
-_SHARE_OF_RISE = 0.3  # of the steps of a training
+_Options: TypeAlias = tuple[float, tuple[float, float], float]  # lr, betas and eps
 _Closure: TypeAlias = Callable[[], float]
 
 
@@ -73,9 +69,10 @@ class StackedAdam(torch.optim.Adam):
 
     def set_lr_scale(self, lr_scale: Tensor) -> None:
         """Set the scale of each member's learning rate: tensor of shape (n_members,)."""
-        self.lr_scale = lr_scale.clone()
-        self._is_uniform = bool((lr_scale == 1).all())
+        self.lr_scale = lr_scale.detach().cpu().clone()
+        self._runs = _runs_of(self.lr_scale)
         self._has_decay = bool((self.alpha > 0).any())
+        self._copies: dict[tuple[str, torch.dtype, torch.device], Tensor] = {}
 
     def stop_members(self, members: Tensor) -> None:
         """Stop members for good: bool tensor of shape (n_members,)."""
@@ -84,123 +81,140 @@ class StackedAdam(torch.optim.Adam):
     @torch.no_grad()
     def step(self, closure: _Closure | None = None) -> float | None:  # type: ignore[override]
         """Take one step with all members that are not stopped."""
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
         with self.frozen.restored():
-            if self._is_uniform:
-                loss = super().step(closure)
-            else:
-                loss = None if closure is None else closure()
-                self._step_by_lr_scale()
+            # A parameter without a gradient was frozen or not used: it stays as it is.
+            moved = [
+                ([p for p in group["params"] if p.grad is not None], group)
+                for group in self.param_groups
+            ]
+            for (lr, betas, eps), parameters in _by_options(moved).items():
+                self._adam(parameters, lr, betas, eps)
             if self._has_decay:
-                self._decay()
-            for wires, penalty in self.terms:
-                # A parameter without a gradient was frozen or not used: it stays as it is.
-                if wires.values.grad is not None:
-                    penalty.prox(wires, self._adam_step(wires.values))
+                for parameters, group in moved:
+                    if group["decays"]:
+                        self._decay(parameters, group["lr"])
+            self._shrink()
         return loss
 
-    def _step_by_lr_scale(self) -> None:
-        """Take Adam's step for each run of members of equal learning rate, as they would alone."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients."""
+        if not set_to_none:
+            super().zero_grad(set_to_none=False)
+            return
         for group in self.param_groups:
-            moved = [p for p in group["params"] if p.grad is not None]
-            for parameter in moved:
-                self._start_state(parameter)
-            for first, last, scale in self._runs():
-                taken = [(p, self._part(p, first, last)) for p in moved]
-                taken = [(p, part) for p, part in taken if part is not None]
-                states = [self.state[p] for p, _ in taken]
-                adam(
-                    [p[part] for p, part in taken],
-                    [p.grad[part] for p, part in taken],
-                    [s["exp_avg"][part] for s, (_, part) in zip(states, taken, strict=True)],
-                    [s["exp_avg_sq"][part] for s, (_, part) in zip(states, taken, strict=True)],
-                    [],
-                    [s["step"].clone() for s in states],
-                    fused=True,
-                    amsgrad=False,
-                    beta1=group["betas"][0],
-                    beta2=group["betas"][1],
-                    lr=group["lr"] * scale,
-                    weight_decay=0.0,
-                    eps=group["eps"],
-                    maximize=False,
-                )
-            for parameter in moved:
-                self.state[parameter]["step"] += 1
+            for parameter in group["params"]:
+                parameter.grad = None
 
-    def _start_state(self, parameter: Tensor) -> None:
-        """Create the state that Adam has for a parameter."""
-        state = self.state[parameter]
+    def _adam(
+        self, moved: Sequence[Tensor], lr: float, betas: tuple[float, float], eps: float
+    ) -> None:
+        """Take Adam's step for each run of members of equal learning rate, as they would alone."""
+        states = [self._state_of(parameter) for parameter in moved]
+        for first, last, scale in self._runs:
+            parts = [self._part(parameter, first, last) for parameter in moved]
+            taken = [each for each in zip(moved, states, parts, strict=True) if each[2] is not None]
+            adam(
+                [_take(p, part) for p, _, part in taken],
+                [_take(p.grad, part) for p, _, part in taken if p.grad is not None],
+                [_take(state["exp_avg"], part) for _, state, part in taken],
+                [_take(state["exp_avg_sq"], part) for _, state, part in taken],
+                [],
+                # Adam counts one up, and the next run is at the same step.
+                [state["step"].clone() for _, state, _ in taken],
+                fused=True,
+                amsgrad=False,
+                beta1=betas[0],
+                beta2=betas[1],
+                lr=lr * scale,
+                weight_decay=0.0,
+                eps=eps,
+                maximize=False,
+            )
+        for state in states:
+            state["step"] += 1
+            state["n_steps"] += 1
+
+    def _state_of(self, parameter: Tensor) -> dict[str, Any]:
+        """Give the state that Adam has for a parameter; create it before the first step."""
+        state: dict[str, Any] = self.state[parameter]
         if not state:
             state["step"] = torch.zeros((), dtype=torch.float32, device=parameter.device)
             state["exp_avg"] = torch.zeros_like(parameter)
             state["exp_avg_sq"] = torch.zeros_like(parameter)
-
-    def _runs(self) -> list[tuple[int, int, float]]:
-        """List neighbours of one scale that is not 0: (first, one past the last, scale)."""
-        scales, counts = self.lr_scale.unique_consecutive(return_counts=True)
-        ends = counts.cumsum(0)
-        runs = zip((ends - counts).tolist(), ends.tolist(), scales.tolist(), strict=True)
-        return [run for run in runs if run[2] > 0]
+            state["n_steps"] = 0  # as `step`, but read without waiting for a device
+        elif "n_steps" not in state:  # it was saved without
+            state["n_steps"] = int(state["step"])
+        return state
 
     def _part(self, parameter: Tensor, first: int, last: int) -> slice | EllipsisType | None:
         """Index the members of a run in a parameter; None if it belongs to another member."""
         if parameter in self.owner:
             return ... if first <= self.owner[parameter] < last else None
-        return slice(first, last)
+        return ... if last - first == len(self.lr_scale) else slice(first, last)
 
-    def _decay(self) -> None:
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                if group["decays"] and parameter.grad is not None:
-                    rate = self._of_parameter(self.lr_scale * self.alpha, parameter)
-                    parameter.mul_(1 - group["lr"] * rate)
+    def _decay(self, moved: Sequence[Tensor], lr: float) -> None:
+        factors: dict[tuple[torch.dtype, torch.device], Tensor] = {}
+        for parameter in moved:
+            key = (parameter.dtype, parameter.device)
+            if key not in factors:
+                factors[key] = 1 - lr * self._copy_of("decay", parameter)
+            parameter.mul_(self._of_parameter(factors[key], parameter))
 
-    def _group_of(self, parameter: Tensor) -> dict[str, Any]:
-        return next(g for g in self.param_groups if any(p is parameter for p in g["params"]))
+    def _shrink(self) -> None:
+        """Take the proximal step of each penalty."""
+        groups = {p: group for group in self.param_groups for p in group["params"]}
+        for wires, penalty in self.terms:
+            if wires.values.grad is not None:
+                penalty.prox(wires, self._adam_step(wires.values, groups[wires.values]))
+
+    def _copy_of(self, name: str, parameter: Tensor) -> Tensor:
+        """Give the members' learning rates or decays as a parameter needs them; moved once."""
+        key = (name, parameter.dtype, parameter.device)
+        if key not in self._copies:
+            values = self.lr_scale if name == "lr_scale" else self.lr_scale * self.alpha.cpu()
+            self._copies[key] = values.to(parameter)
+        return self._copies[key]
 
     def _of_parameter(self, per_member: Tensor, parameter: Tensor) -> Tensor:
         """Spread a value per member over a parameter of the stack, or of one member."""
         if parameter in self.owner:
-            return per_member[self.owner[parameter]].to(parameter)
-        return per_member.to(parameter).view(-1, *[1] * (parameter.dim() - 1))
+            return per_member[self.owner[parameter]]
+        return per_member.view(-1, *[1] * (parameter.dim() - 1))
 
-    def _adam_step(self, parameter: Tensor) -> Tensor:
+    def _adam_step(self, parameter: Tensor, group: dict[str, Any]) -> Tensor:
         """Step of each weight, scaled as Adam scaled its gradient."""
-        group = self._group_of(parameter)
         state, beta = self.state[parameter], group["betas"][1]
-        spread = (
-            state["exp_avg_sq"].div(1 - beta ** state["step"].item()).sqrt_().add_(group["eps"])
-        )
-        return self._of_parameter(self.lr_scale, parameter) * group["lr"] / spread
+        spread = state["exp_avg_sq"].div(1 - beta ** state["n_steps"]).sqrt_().add_(group["eps"])
+        lr = self._of_parameter(self._copy_of("lr_scale", parameter), parameter) * group["lr"]
+        return torch.div(lr, spread, out=spread)
 
 
-def one_cycle(lr: float, n_steps: int) -> LRScheduler:
-    """Make the callback that lets the learning rate rise and fall over a training.
+def _by_options(
+    moved: Sequence[tuple[list[Tensor], dict[str, Any]]],
+) -> dict[_Options, list[Tensor]]:
+    """Join the parameters of groups that have the same options of Adam."""
+    joined: dict[_Options, list[Tensor]] = {}
+    for parameters, group in moved:
+        if parameters:
+            options = (group["lr"], tuple(group["betas"]), group["eps"])
+            joined.setdefault(options, []).extend(parameters)
+    return joined
 
-    Parameters
-    ----------
-    lr : float
-        Largest learning rate.
-    n_steps : int
-        Steps of the optimizer in the training.
 
-    Returns
-    -------
-    LRScheduler
-    """
-    # For torch the rise is one step shorter than `pct_start`, and the last step has the rate 0.
-    return LRScheduler(
-        torch.optim.lr_scheduler.OneCycleLR,
-        event_name=None,
-        step_every="batch",
-        max_lr=lr,
-        total_steps=n_steps + 1,
-        pct_start=(_SHARE_OF_RISE * n_steps + 1) / (n_steps + 1),
-        cycle_momentum=False,
-        div_factor=25.0,
-        final_div_factor=math.inf,
-        last_epoch=-1,  # each training has a cycle of its own
-    )
+def _take(tensor: Tensor, part: slice | EllipsisType | None) -> Tensor:
+    return tensor if part is ... else tensor[part]
+
+
+def _runs_of(lr_scale: Tensor) -> list[tuple[int, int, float]]:
+    """List neighbours of one scale that is not 0: (first, one past the last, scale)."""
+    scales, counts = lr_scale.unique_consecutive(return_counts=True)
+    ends = counts.cumsum(0)
+    runs = zip((ends - counts).tolist(), ends.tolist(), scales.tolist(), strict=True)
+    return [run for run in runs if run[2] > 0]
 
 
 class FrozenWeights:
@@ -229,11 +243,12 @@ class FrozenWeights:
     @contextmanager
     def restored(self) -> Iterator[None]:
         """Give the frozen weights their values back at the end of a ``with`` block."""
-        before = [(p, mask, p.detach()[mask]) for p, mask in self.masks.items()]
+        before = [(p, mask, p.detach().clone()) for p, mask in self.masks.items()]
         yield
         with torch.no_grad():
             for parameter, mask, values in before:
-                parameter[mask] = values
+                # To index by a mask, a device would have to be waited for.
+                parameter.copy_(torch.where(mask, values, parameter))
 
 
 def frozen_of_members(

@@ -1,7 +1,9 @@
+import math
+
 import pytest
 import torch
 
-from sk_ccnn.training.devices import gradients_on, require_device, resolve_device
+from sk_ccnn.training.devices import free_bytes, gradients_on, require_device, resolve_device
 
 
 @pytest.mark.parametrize("has_gpu", [True, False])
@@ -16,6 +18,16 @@ def test_a_device_that_is_not_here_is_named():
     require_device("auto")
     with pytest.raises(ValueError, match="device='cuda:99' cannot be used here"):
         require_device("cuda:99")
+
+
+def test_free_memory_is_what_the_device_has_and_what_torch_keeps_of_it(monkeypatch):
+    assert free_bytes("cpu") == math.inf
+    asked = []
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: asked.append(device) or (70, 80))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 9)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda device: 4)
+    assert free_bytes("cuda:1") == 75
+    assert asked == [torch.device("cuda:1")]
 
 
 @pytest.mark.parametrize("around", [torch.no_grad, torch.inference_mode, torch.enable_grad])

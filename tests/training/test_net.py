@@ -216,6 +216,54 @@ def test_a_keyboard_interrupt_leaves_a_net_that_works(brain, subjects, train):
     assert not net.set_params(callbacks=None).initialize().interrupted_
 
 
+@pytest.mark.parametrize("epoch", [1, 2])
+def test_an_interrupt_in_an_epoch_finds_the_draws_of_the_steps_that_were_taken(
+    epoch, brain, subjects, train
+):
+    class Interrupt(Callback):
+        def on_batch_end(self, net, **kwargs):
+            if len(net.history) == epoch and len(net.history[-1, "batches"]) == 3:
+                raise KeyboardInterrupt
+
+    class DrawStepByStep(Callback):
+        def on_batch_begin(self, net, **kwargs):
+            net.generators.get_state()
+
+    given = (Members([0, 1], dropout=0.5), brain, subjects("nodes"))
+    nets = [
+        train(*given, batch_size=10, callbacks=callbacks)
+        for callbacks in ([Interrupt()], [DrawStepByStep(), Interrupt()])
+    ]
+    assert (
+        nets[0].history[-1, "batches", :, "train_loss"]
+        == (nets[1].history[-1, "batches", :, "train_loss"])
+    )
+    ahead, stepwise = (net.set_params(callbacks=None).initialize_callbacks() for net in nets)
+    for net in (ahead, stepwise):
+        net.partial_fit(given[2], epochs=2)
+    assert all(map(torch.equal, ahead.generators.get_state(), stepwise.generators.get_state()))
+    for one, other in zip(ahead.module_.parameters(), stepwise.module_.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_a_callback_that_trains_the_module_draws_what_it_would_have_drawn(brain, subjects, train):
+    class Forward(Callback):
+        def on_batch_end(self, net, batch, **kwargs):
+            if len(net.history[-1, "batches"]) == 2:
+                self.outputs = net.module_(batch[0])
+
+    class DrawStepByStep(Callback):
+        def on_batch_begin(self, net, **kwargs):
+            net.generators.get_state()
+
+    given = (Members([0, 1], dropout=0.5), brain, subjects("nodes"))
+    seen = [Forward(), Forward()]
+    ahead = train(*given, epochs=3, batch_size=10, callbacks=seen[:1])
+    stepwise = train(*given, epochs=3, batch_size=10, callbacks=[DrawStepByStep(), seen[1]])
+    assert torch.equal(seen[0].outputs, seen[1].outputs)
+    assert all(map(torch.equal, ahead.generators.get_state(), stepwise.generators.get_state()))
+
+
 @pytest.mark.parametrize("architecture", ["mlp", "own"])
 def test_global_random_states_are_left_alone(architecture, brain, subjects, train):
     torch_before, numpy_before = torch.get_rng_state(), np.random.get_state()[1].copy()

@@ -16,6 +16,73 @@ from sk_ccnn.training import (
     net_to_bytes,
     select_from_net,
 )
+from sk_ccnn.training.optimizer import FrozenWeights
+
+
+def take_steps(weights, optimizer, n_steps):
+    for step in range(n_steps):
+        optimizer.zero_grad()
+        sum((weight * (1 + step)).square().sum() for weight in weights).backward()
+        optimizer.step()
+
+
+def test_groups_of_own_options_step_as_torchs_do():
+    start = torch.randn(2, 5, generator=torch.Generator().manual_seed(0))
+    trained = []
+    for make in (
+        lambda groups: StackedAdam(groups, 0.1, lr_scale=torch.ones(2), alpha=torch.zeros(2)),
+        lambda groups: torch.optim.Adam(groups, 0.1, fused=True),
+    ):
+        weights = [torch.nn.Parameter(start.clone()) for _ in range(3)]
+        rates = ({}, {"lr": 0.01}, {"betas": (0.5, 0.9), "eps": 0.1})
+        groups = [{"params": [w], **options} for w, options in zip(weights, rates, strict=True)]
+        take_steps(weights, make(groups), 4)
+        trained.append(torch.stack(weights))
+    assert torch.equal(*trained)
+    assert not torch.equal(trained[0][0], trained[0][1])
+
+
+def test_gradients_are_forgotten_or_set_to_zero():
+    weight = torch.nn.Parameter(torch.ones(1, 2))
+    optimizer = StackedAdam([weight], 0.1, lr_scale=torch.ones(1), alpha=torch.zeros(1))
+    weight.grad = torch.ones(1, 2)
+    optimizer.zero_grad(set_to_none=False)
+    assert (weight.grad == 0).all()
+    optimizer.zero_grad()
+    assert weight.grad is None
+
+
+def test_a_state_that_was_saved_without_a_count_goes_on(connectomes, subjects, train):
+    data, members = subjects("nodes"), Members([0, 1], lambda_wiring=0.05)
+    nets = [train(members, connectomes(1)[0], data, epochs=3) for _ in range(2)]
+    for state in nets[1].optimizer_.state.values():
+        assert state.pop("n_steps") == int(state["step"])
+    for net in nets:
+        net.partial_fit(data, epochs=2)
+    assert torch.equal(*(net.member_outputs(data.X) for net in nets))
+
+
+def test_a_closure_keeps_gradients():
+    weight = torch.nn.Parameter(torch.ones(1, 2))
+    optimizer = StackedAdam([weight], 0.1, lr_scale=torch.ones(1), alpha=torch.zeros(1))
+
+    def closure():
+        loss = weight.square().sum()
+        loss.backward()
+        return loss.item()
+
+    assert optimizer.step(closure) == 2
+    assert (weight < 1).all()
+
+
+def test_a_frozen_weight_stays_where_its_gradient_is_not_finite():
+    weight = torch.nn.Parameter(torch.ones(1, 3))
+    optimizer = StackedAdam([weight], 0.1, lr_scale=torch.ones(1), alpha=torch.zeros(1))
+    optimizer.frozen = FrozenWeights({weight: torch.tensor([[True, False, False]])})
+    weight.grad = torch.tensor([[torch.nan, 1.0, 1.0]])
+    optimizer.step()
+    assert weight[0, 0] == 1
+    assert (weight[0, 1:] < 1).all()
 
 
 def test_it_is_adam_where_there_is_nothing_else():

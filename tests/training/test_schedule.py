@@ -5,7 +5,7 @@ from skorch.callbacks import Callback
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.training import MemberEarlyStopping, Members, StackData
-from sk_ccnn.training.optimizer import one_cycle
+from sk_ccnn.training.schedule import one_cycle
 
 
 @pytest.fixture(scope="module")
