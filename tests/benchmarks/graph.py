@@ -12,7 +12,7 @@ import time
 
 import numpy as np
 import torch
-from fit import make_subjects
+from subjects import make_subjects
 from joblib import cpu_count
 from torch_geometric.data import Batch, Data
 from torch_geometric.nn import GCNConv

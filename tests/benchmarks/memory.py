@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 import numpy as np
-from fit import make_subjects
+from subjects import make_subjects
 from joblib import cpu_count
 from sklearn.base import clone
 

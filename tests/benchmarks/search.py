@@ -17,7 +17,7 @@ import warnings
 
 import numpy as np
 import torch
-from fit import make_subjects
+from subjects import make_subjects
 from joblib import cpu_count, parallel_config
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.neural_network import MLPRegressor

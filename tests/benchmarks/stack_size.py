@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 import torch
-from fit import make_subjects
+from subjects import make_subjects
 from joblib import cpu_count
 from sklearn.base import clone
 
