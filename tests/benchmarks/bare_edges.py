@@ -122,7 +122,7 @@ class PairNetwork(_Network):
 
 
 class _RegionByRegion(nn.Module):
-    """The entry of symmetric matrices (batch, regions, regions): (members * regions, ..., batch)."""
+    """The entry of symmetric matrices: (members, units, batch) of (batch, regions, regions)."""
 
     def __init__(self, n_regions, n_members):
         super().__init__()

@@ -2,8 +2,9 @@
 
 A script that uses this has a function ``prepare`` that is given plain arguments, makes data, and
 gives the work: a function without arguments, whose result can be written as JSON, or is a function
-that gives such a result and is called when the work has been measured. Each run is a process of its own, on one thread, where the checkout of the old or of the new code comes first on
-PYTHONPATH. Only the work is measured, not what `prepare` does.
+that gives such a result and is called when the work has been measured. Each run is a process of its
+own, on one thread, where the checkout of the old or of the new code comes first on PYTHONPATH. Only
+the work is measured, not what `prepare` does.
 
 New is the folder that this script is in, with changes that are not committed. X is given
 standardised, or by a pipeline that does so in the old code and an estimator that does so in the
@@ -124,7 +125,7 @@ def median(runs, key="cpu"):
 
 
 def ratio(numerator, denominator, key="cpu"):
-    """Describe the ratio of two cases, turn by turn: its median, and its range if there are more."""
+    """Describe the ratio of two cases, turn by turn: its median, and its range."""
     ratios = [a[key] / b[key] for a, b in zip(numerator, denominator, strict=True)]
     spread = f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
     return f"{np.median(ratios):.2f}{spread}"

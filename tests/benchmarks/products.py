@@ -10,8 +10,8 @@ import time
 
 import numpy as np
 import torch
-from subjects import make_subjects
 from joblib import cpu_count
+from subjects import make_subjects
 
 from sk_ccnn.nn import ConnectomeLinear
 from sk_ccnn.nn.linear import prefers_sparse

@@ -17,11 +17,11 @@ import warnings
 
 import numpy as np
 import torch
-from subjects import make_subjects
 from joblib import cpu_count, parallel_config
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.neural_network import MLPRegressor
 from skorch import NeuralNetRegressor
+from subjects import make_subjects
 from torch import nn
 
 from sk_ccnn import ConnectomeRegressor
