@@ -126,14 +126,14 @@ class _RegionByRegion(nn.Module):
 
     def __init__(self, n_regions, n_members):
         super().__init__()
-        self.n_members, self.apart = n_members, 1 - torch.eye(n_regions)[..., None]
+        self.n_members = n_members
         shape = (n_regions, n_regions, n_members * CHANNELS)
         self.weight = nn.Parameter(torch.randn(shape) * (2 / (n_regions - 1)) ** 0.5)
         self.bias = nn.Parameter(torch.zeros(n_members, n_regions * CHANNELS, 1))
 
     def forward(self, x):
         """Sum the pairs of each region."""
-        y = torch.bmm(x.permute(1, 0, 2), self.weight * self.apart)
+        y = torch.bmm(x.permute(1, 0, 2), self.weight)  # X is 0 on its diagonal
         y = y.unflatten(-1, (self.n_members, CHANNELS)).permute(2, 0, 3, 1)
         return y.flatten(1, 2) + self.bias
 
