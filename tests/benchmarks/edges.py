@@ -18,7 +18,6 @@ float32, which the steps of the training amplify.
 """
 
 import argparse
-import warnings
 
 import numpy as np
 from bare_edges import fit as fit_bare
@@ -55,8 +54,6 @@ BATCH_SIZE = 64
 
 def prepare(trainer, case, members, epochs):
     """Make subjects, and give the fit of one trainer, which has trained for one epoch before."""
-    warnings.filterwarnings("ignore", "Sparse CSR tensor support")
-    warnings.filterwarnings("ignore", "Stochastic Optimizer")  # it is to stop after as many epochs
     connectome, X, y = make_pairs(case["n_subjects"], case["n_regions"], case["density"])
     make = {"estimator": _estimator, "bare": _bare, "sklearn": _sklearn}[trainer]
     make(connectome, X[:100], y[:100], case["constraint"], 1, 1)()

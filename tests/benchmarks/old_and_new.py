@@ -84,7 +84,8 @@ def measure(script, arguments, checkout, *, prepare="prepare", times=1):
         largest memory of the process in MiB; ``beyond``: by how much it is more than what there was
         when the work began; ``result``: what the work gave.
     """
-    environment = os.environ | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": str(checkout)}
+    environment = os.environ | dict.fromkeys(THREADS, "1")
+    environment |= {"PYTHONPATH": str(checkout), "PYTHONWARNINGS": "ignore"}  # workers', too
     order = {"script": str(script), "prepare": prepare, "arguments": arguments, "times": times}
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
