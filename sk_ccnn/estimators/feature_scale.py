@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..caller import warn_caller
-from ..types import FloatArray
+from ..types import FloatArray, IntArray
 
 # Numbers that are looked at together, so that no second copy of X is needed.
 BLOCK = 2**20
@@ -65,13 +65,14 @@ class FeatureScale:
         mean, scale = np.where(is_constant, lowest, mean), np.sqrt(variance)
         return cls(mean, np.where(is_constant, 0.0, scale))
 
-    def ordered(self, columns: Sequence[int] | None) -> FeatureScale:
+    def ordered(self, columns: Sequence[int] | IntArray | None) -> FeatureScale:
         """Give the scale of features in another order.
 
         Parameters
         ----------
         columns : sequence of int or None
-            The feature that stands at each position; None where the order stays.
+            The feature that stands at each position; None where the order stays. Some may be left
+            out.
 
         Returns
         -------
@@ -79,7 +80,8 @@ class FeatureScale:
         """
         if columns is None:
             return self
-        return FeatureScale(self.mean[list(columns)], self.scale[list(columns)])
+        chosen = np.asarray(columns)
+        return FeatureScale(self.mean[chosen], self.scale[chosen])
 
     def apply(self, features: FloatArray) -> None:
         """Standardise in place; what was constant in the training subjects becomes 0.
