@@ -61,7 +61,7 @@ def header(commit):
     )
 
 
-def measure(script, arguments, checkout, *, prepare="prepare", times=1):
+def measure(script, arguments, checkout, hidden=(), *, prepare="prepare", times=1):
     """Measure the work of a script in a process of its own.
 
     Parameters
@@ -72,6 +72,8 @@ def measure(script, arguments, checkout, *, prepare="prepare", times=1):
         Arguments of its function.
     checkout : Path
         Folder of the code.
+    hidden : tuple of str
+        Packages that the process and its workers cannot import, such as one that is optional.
     prepare : str
         Name of the function that gives the work.
     times : int
@@ -85,10 +87,14 @@ def measure(script, arguments, checkout, *, prepare="prepare", times=1):
         when the work began; ``result``: what the work gave.
     """
     environment = os.environ | dict.fromkeys(THREADS, "1")
-    environment |= {"PYTHONPATH": str(checkout), "PYTHONWARNINGS": "ignore"}  # workers', too
+    environment |= {"PYTHONWARNINGS": "ignore"}  # those of workers, too
     order = {"script": str(script), "prepare": prepare, "arguments": arguments, "times": times}
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
+        if hidden:
+            lines = ["import sys", *(f"sys.modules[{name!r}] = None" for name in hidden)]
+            Path(folder, "sitecustomize.py").write_text("\n".join(lines))
+        environment["PYTHONPATH"] = os.pathsep.join([folder, str(checkout)])
         order |= {"checkout": str(checkout), "answer": str(answer)}
         command = [sys.executable, __file__, json.dumps(order)]
         if subprocess.run(command, env=environment).returncode:
@@ -102,8 +108,8 @@ def in_turns(script, cases, repeats, **options):
     Parameters
     ----------
     script : str
-    cases : dict of str to (dict, Path)
-        Arguments and checkout of each.
+    cases : dict of str to tuple
+        Arguments and checkout of each, and what is hidden from it, if anything.
     repeats : int
     **options
         Of `measure`.
@@ -115,8 +121,8 @@ def in_turns(script, cases, repeats, **options):
     """
     found = {name: [] for name in cases}
     for _ in range(repeats):
-        for name, (arguments, checkout) in cases.items():
-            found[name].append(measure(script, arguments, checkout, **options))
+        for name, case in cases.items():
+            found[name].append(measure(script, *case, **options))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Time the products of a layer, forward and backward: dense weights, or one sparse matrix.
+"""Time the products of a layer, forward and backward: dense weights, or a sparse matrix.
 
     python tests/benchmarks/products.py [--regions 116 200 400] [--density .05 .1 .2 .3]
         [--members 1 5 20] [--batch 64] [--dtype float32] [--channels 1] [--only nodes pairs]
@@ -9,9 +9,10 @@
 - pairs: `EdgesToRegions`, the entry over edges, from a table of the pairs that have wires: region
   by region in dense blocks, or one sparse matrix.
 
-A ratio above 1 says that the sparse product is faster; "chosen" is what the layer does, by the
-thresholds of `sk_ccnn.nn.linear` and `sk_ccnn.nn.edges`, and "!" marks where that is slower by a
-tenth or more.
+Sparse products are those of torch and, where numba is installed, those that it compiles. A ratio
+above 1 says that the faster of them is faster than the dense one. "chosen" is what the layer does,
+by the thresholds of `sk_ccnn.nn.linear` and `sk_ccnn.nn.edges`, and "!" marks where the other is
+faster by a tenth or more.
 """
 
 import argparse
@@ -25,10 +26,11 @@ import torch
 from joblib import cpu_count
 from subjects import make_connectome
 
-from sk_ccnn.nn import ConnectomeLinear, EdgesToRegions, edges, linear
+from sk_ccnn.nn import ConnectomeLinear, EdgesToRegions, edges, kernels, linear
 
 NEVER = {"SPARSE_BELOW": -1.0}
 ALWAYS = {"SPARSE_BELOW": 1.0, "FEWEST_POSITIONS": 0}
+WAYS = {"torch": False, "numba": True} if kernels.HAS_NUMBA else {"torch": False}
 
 
 @contextmanager
@@ -60,8 +62,17 @@ def units_first(x):
     return x.transpose(-1, -2).contiguous().transpose(-1, -2)
 
 
+def sparse_times(module, layer, x, upstream, repeats):
+    """Time the sparse products: list of milliseconds, one of each of `WAYS`."""
+    times = []
+    for has_numba in WAYS.values():
+        with thresholds(module, ALWAYS), thresholds(kernels, {"HAS_NUMBA": has_numba}):
+            times.append(milliseconds(layer, x, upstream, repeats))
+    return times
+
+
 def times_of_nodes(connectome, n_members, batch, dtype, channels, repeats):
-    """Time a layer over nodes: [(dense, sparse, chosen)] for shared input and for own."""
+    """Time a layer over nodes: [(chosen, dense, *sparse)] for shared input and for own."""
     units = np.repeat(np.arange(connectome.n_regions), channels)
     layer = ConnectomeLinear(units, units, connectome, n_members).to(dtype)
     upstream = torch.randn(n_members, batch, len(units), dtype=dtype)
@@ -72,30 +83,29 @@ def times_of_nodes(connectome, n_members, batch, dtype, channels, repeats):
         with thresholds(linear, NEVER):
             dense = milliseconds(layer, x.requires_grad_(not is_shared), upstream, repeats)
         x = units_first(x.detach()).requires_grad_(not is_shared)
-        with thresholds(linear, ALWAYS):
-            sparse = milliseconds(layer, x, units_first(upstream), repeats)
-        found.append((dense, sparse, is_chosen))
+        sparse = sparse_times(linear, layer, x, units_first(upstream), repeats)
+        found.append((is_chosen, dense, *sparse))
     return found
 
 
 def times_of_pairs(connectome, n_members, batch, dtype, channels, repeats):
-    """Time the entry over pairs: [(dense, sparse, chosen)]."""
+    """Time the entry over pairs: [(chosen, dense, *sparse)]."""
     layer = EdgesToRegions(channels, connectome, n_members).to(dtype)
     x = torch.randn(batch, 1, layer.pairs.numel(), dtype=dtype)
     upstream = torch.randn(n_members, batch, connectome.n_regions * channels, dtype=dtype)
     with thresholds(edges, NEVER):
         dense = milliseconds(layer, x, upstream, repeats)
-    with thresholds(edges, ALWAYS):
-        sparse = milliseconds(layer, x, upstream, repeats)
-    return [(dense, sparse, edges.is_sparse(layer.wires))]
+    sparse = sparse_times(edges, layer, x, units_first(upstream), repeats)
+    return [(edges.is_sparse(layer.wires), dense, *sparse)]
 
 
-def cell(dense, sparse, is_chosen):
+def cell(is_chosen, dense, *sparse):
     """Describe what one input takes."""
-    chosen, other = (sparse, dense) if is_chosen else (dense, sparse)
+    # By the thresholds a layer chooses between dense and sparse; numba is used where it is there.
+    chosen, other = (sparse[-1], dense) if is_chosen else (dense, sparse[-1])
     mark = "!" if chosen > 1.1 * other else " "
-    name = "sparse" if is_chosen else "dense"
-    return f"{dense:9.2f}{sparse:9.2f}{dense / sparse:7.2f}  {name:6}{mark}"
+    times = "".join(f"{each:8.2f}" for each in (dense, *sparse))
+    return f"{times}{dense / min(sparse):7.2f}  {'sparse' if is_chosen else 'dense':6}{mark} "
 
 
 def main():
@@ -115,10 +125,10 @@ def main():
         f"{given.channels} channels, one thread, {cpu_count()} cores ({platform.processor()}), "
         f"torch {torch.__version__}; CPU milliseconds, median of {given.repeats}"
     )
-    head = f"{'dense':>9}{'sparse':>9}{'ratio':>7}  chosen "
+    head = "".join(f"{way:>8}" for way in ("dense", *WAYS)) + f"{'ratio':>7}  chosen  "
     titles = {"nodes": ["shared input", "own input"], "pairs": ["pairs"]}
     for kind in given.only:
-        above = "".join(f"{title:33}" for title in titles[kind])
+        above = "".join(f"  {title:{len(head) - 2}}" for title in titles[kind])
         print(
             f"\n{kind:38}{above}\nregions density members batch dtype   {head * len(titles[kind])}"
         )

@@ -1,4 +1,4 @@
-"""Time a search of 20 wiring costs x 5 folds: five ways, in turns.
+"""Time a search of 20 wiring costs x 5 folds: six ways, in turns.
 
     python tests/benchmarks/search.py [--regions 68 116 400] [--subjects 500] [--epochs 100]
     python tests/benchmarks/search.py --regions 116 400 --density .2 .05 --only a c old
@@ -7,12 +7,13 @@
 (b) `GridSearchCV` over `ConnectomeRegressor`;
 (c) `StackedGridSearchCV` over it;
 (d) `GridSearchCV` over scikit-learn's `MLPRegressor` of equal size, 20 values of its `alpha`;
+(torch) as (c), where numba cannot be imported, so that sparse products are torch's;
 (old) as (c), by the code of an old commit.
 
 All with one network a candidate, two hidden layers of one unit a region, batches of equal size, and
 two processes. Each process computes on one thread. X is noise of mean 0 and sd 1: nothing is
 standardised. Each search has a process of its own, whose workers have trained a network before; CPU
-seconds are those of all three processes. Scores of (b), (c) and (old) come from the same seeds.
+seconds are those of all three processes. Scores of all but (a) and (d) come from the same seeds.
 """
 
 import argparse
@@ -41,7 +42,7 @@ from sk_ccnn.model_selection import StackedGridSearchCV
 
 BATCH_SIZE = 100
 LAMBDAS = np.logspace(-4, -1, 20)
-WAYS = ("a", "b", "c", "d", "old")
+WAYS = ("a", "b", "c", "d", "torch", "old")
 
 
 class MaskedNetwork(nn.Module):
@@ -161,8 +162,8 @@ def main():
     print(
         f"{header(given.old)}\n{len(LAMBDAS)} strengths x 5 folds, {given.subjects} subjects, "
         f"{given.epochs} epochs, n_jobs=2; medians of {given.repeats} turns\n"
-        "a: plain skorch   b: ConnectomeRegressor   c: StackedGridSearchCV   d: MLPRegressor   "
-        "old: c by the old code"
+        "a: plain skorch   b: ConnectomeRegressor   c: StackedGridSearchCV   d: MLPRegressor\n"
+        "torch: c without numba   old: c by the old code"
     )
     with checkouts(given.old) as folders:
         for n_regions, density in zip(given.regions, given.density, strict=True):
@@ -172,8 +173,9 @@ def main():
                 "n_subjects": given.subjects,
                 "epochs": given.epochs,
             }
+            code = {"old": (folders["old"],), "torch": (folders["new"], ("numba",))}
             cases = {
-                way: (arguments | {"way": way}, folders["old" if way == "old" else "new"])
+                way: (arguments | {"way": way}, *code.get(way, (folders["new"],)))
                 for way in given.only
             }
             print(f"\n{n_regions} regions, density {density}")
@@ -188,7 +190,7 @@ def describe(found):
         line += f"{median(turns, 'peak'):10.0f}"
         if "c" in found and way != "c":
             line += f"  {ratio(turns, found['c'])}, {ratio(turns, found['c'], 'wall')}"
-        if "c" in found and way in ("b", "old"):
+        if "c" in found and way in ("b", "torch", "old"):
             scores = [np.array(found[each][-1]["result"]) for each in (way, "c")]
             line += f"; scores differ by at most {np.abs(scores[0] - scores[1]).max():.1e}"
         print(line, flush=True)
