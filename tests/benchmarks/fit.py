@@ -17,9 +17,10 @@ from itertools import product
 import numpy as np
 import torch
 from skorch import NeuralNetRegressor
+from subjects import make_subjects
 from torch import nn
 
-from sk_ccnn import Connectome, ConnectomeRegressor
+from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.nn import ConnectomeMLP, MemberGenerators
 from sk_ccnn.penalties import WiringCost
 from sk_ccnn.training import all_wires
@@ -92,16 +93,6 @@ def fit_skorch(connectome, X, y, options):
         train_split=None,
         verbose=0,
     ).fit(X, ((y - y.mean()) / y.std())[:, None])
-
-
-def make_subjects(n_subjects, n_regions, density=0.2):
-    """Make noise, and a connectome on a sphere; speed depends on nothing else."""
-    rng = np.random.default_rng(0)
-    directions = rng.normal(size=(n_regions, 3))
-    coordinates = 70 * directions / np.linalg.norm(directions, axis=1, keepdims=True)
-    connectome = Connectome.from_coordinates(coordinates, density=density, random_state=0)
-    X = rng.normal(size=(n_subjects, n_regions)).astype(np.float32)
-    return connectome, X, (X[:, 0] + rng.normal(size=n_subjects)).astype(np.float32)
 
 
 def measure(trainers, arguments, repeats):

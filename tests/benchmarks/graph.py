@@ -12,8 +12,8 @@ import time
 
 import numpy as np
 import torch
-from fit import make_subjects
 from joblib import cpu_count
+from subjects import make_subjects
 from torch_geometric.data import Batch, Data
 from torch_geometric.nn import GCNConv
 from torch_geometric.nn.conv.gcn_conv import gcn_norm

@@ -12,9 +12,9 @@ import subprocess
 import sys
 
 import numpy as np
-from fit import make_subjects
 from joblib import cpu_count
 from sklearn.base import clone
+from subjects import make_subjects
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.model_selection import StackedGridSearchCV

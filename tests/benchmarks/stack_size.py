@@ -13,9 +13,9 @@ import time
 
 import numpy as np
 import torch
-from fit import make_subjects
 from joblib import cpu_count
 from sklearn.base import clone
+from subjects import make_subjects
 
 from sk_ccnn import ConnectomeRegressor
 from sk_ccnn.stacking import fit_together
