@@ -47,10 +47,10 @@ class CohortOnDisk:
     Notes
     -----
     Estimators of this package take a memory-mapped array, or one of h5py, zarr or dask, as it is,
-    and make this of it. scikit-learn's own searches copy the training subjects of every fold if they
-    are given a memory-mapped array, and choose rows without reading if they are given this. Rows
-    that are compressed together, as chunks of HDF5 and zarr, are read together: training that reads
-    batches in random order is fastest where a chunk is a row, or there are no chunks.
+    and make this of it. scikit-learn's own searches copy the training subjects of every fold if
+    they are given a memory-mapped array, and choose rows without reading if they are given this.
+    Rows that are compressed together, as chunks of HDF5 and zarr, are read together: training that
+    reads batches in random order is fastest where a chunk is a row, or there are no chunks.
 
     Examples
     --------

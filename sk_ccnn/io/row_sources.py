@@ -6,6 +6,7 @@ import mmap
 import os
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,9 +22,14 @@ class RowSource(Protocol):
     """
 
     @property
-    def shape(self) -> tuple[int, ...]: ...
+    def shape(self) -> tuple[int, ...]:
+        """Number of rows, and the shape of each."""
+        ...
+
     @property
-    def dtype(self) -> np.dtype[Any]: ...
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the numbers."""
+        ...
 
     def read(self, rows: IntArray, out: AnyArray) -> None:
         """Read rows, in any order and more than once, into an array of shape (n_rows, ...)."""
@@ -184,7 +190,7 @@ def _runs(rows: IntArray, out: AnyArray, joins: bool = True) -> list[tuple[int, 
     starts = [0, *(np.flatnonzero(~is_next) + 1).tolist(), len(rows)]
     return [
         (int(rows[order[start]]), out[order[start] : order[start] + stop - start])
-        for start, stop in zip(starts[:-1], starts[1:], strict=True)
+        for start, stop in pairwise(starts)
         if stop > start
     ]
 
