@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.utils import gen_batches
 
 from ..caller import warn_caller
 from ..types import FloatArray
+from .table_on_disk import TableOnDisk
 
 # Rows of an array that are looked at together, and numbers of them, so that these stay in the cache
 # of a processor and no second copy of X is needed.
@@ -30,12 +32,12 @@ class FeatureScale:
     scale: FloatArray
 
     @classmethod
-    def of(cls, features: FloatArray, weight: FloatArray) -> FeatureScale:
+    def of(cls, features: FloatArray | TableOnDisk, weight: FloatArray) -> FeatureScale:
         """Learn the scale from training subjects.
 
         Parameters
         ----------
-        features : ndarray of shape (n_subjects, n_features)
+        features : ndarray or TableOnDisk of shape (n_subjects, n_features)
             A column for each feature.
         weight : ndarray of shape (n_subjects,)
             Weights of the subjects.
@@ -50,9 +52,8 @@ class FeatureScale:
             If numbers are too large for their variance to be one.
         """
         sums = ScaleOfBlocks(features.shape[1])
-        for start in range(0, len(features), BLOCK_ROWS):
-            rows = slice(start, start + BLOCK_ROWS)
-            sums.add(features[rows], weight[rows])
+        for rows, block in _blocks(features):
+            sums.add(block, weight[rows])
         return sums.scale()
 
     def ordered(self, columns: Sequence[int] | None) -> FeatureScale:
@@ -102,6 +103,14 @@ class FeatureScale:
             f"{constant.size} of {len(self.scale)} features are constant in the training subjects, "
             f"so the network gets 0 for them: {', '.join(shown)}{more}"
         )
+
+
+def _blocks(features: FloatArray | TableOnDisk) -> Iterator[tuple[slice, FloatArray]]:
+    if isinstance(features, TableOnDisk):
+        yield from features.blocks()
+        return
+    for rows in gen_batches(len(features), BLOCK_ROWS):
+        yield rows, features[rows]
 
 
 class ScaleOfBlocks:

@@ -197,7 +197,7 @@ def _runs(rows: IntArray, out: AnyArray, joins: bool = True) -> list[tuple[int, 
 
 def _fill(file: Any, into: AnyArray, path: str) -> None:
     """Fill a contiguous array from a file."""
-    left = memoryview(into.reshape(-1).view(np.uint8))
+    left = into.reshape(-1).view(np.uint8).data
     while left.nbytes:
         n_read = file.readinto(left)
         if not n_read:
