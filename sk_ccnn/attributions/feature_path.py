@@ -7,7 +7,9 @@ from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing
 from torch import Tensor, nn
 
+from ..connectome import n_pairs
 from ..estimators import BaseConnectomeEstimator
+from ..nn import pairs_of
 from ..training import single_thread
 from ..types import FloatArray, IntArray
 from .integration import BUDGET, quadrature
@@ -23,7 +25,8 @@ class FeaturePath:
         Fitted.
     X : array-like
         Subjects as the network takes them; only a few at a time are looked at.
-    baseline : Tensor of shape (n_regions, ...)
+    baseline : Tensor
+        A subject as the network takes it.
     unit : {"regions", "edges"}
         Whether attributions are summed up by region (those of a pair are halved between its two),
         or given by pair (edges only).
@@ -67,8 +70,23 @@ class FeaturePath:
     def _by_unit(self, by_feature: Tensor) -> Tensor:
         if self.network.features_ == "nodes":
             return by_feature.sum(dim=3)
+        pairs = pairs_of(self.network.net_.module_)
+        if pairs is not None:
+            return self._by_pair(by_feature[:, :, 0], pairs)
         both = by_feature + by_feature.transpose(2, 3)
         if self.unit == "regions":
             return both.sum(dim=3) / 2
         rows, columns = torch.triu_indices(both.shape[2], both.shape[2], offset=1)
         return both[:, :, rows, columns]
+
+    def _by_pair(self, by_feature: Tensor, pairs: Tensor) -> Tensor:
+        """Put the pairs that the network reads among all, or halve them between regions."""
+        n_regions = self.network.n_regions_
+        n_units = n_pairs(n_regions) if self.unit == "edges" else n_regions
+        units = by_feature.new_zeros(*by_feature.shape[:2], n_units, by_feature.shape[-1])
+        if self.unit == "edges":
+            return units.index_copy_(2, pairs, by_feature)
+        ends = torch.triu_indices(n_regions, n_regions, offset=1, device=pairs.device)[:, pairs]
+        for end in ends:
+            units.index_add_(2, end, by_feature / 2)
+        return units

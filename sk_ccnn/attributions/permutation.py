@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
+import torch
 from numpy.typing import ArrayLike
 from sklearn.utils import check_random_state
-from torch import Tensor
+from torch import Tensor, nn
 
+from ..connectome import n_pairs
 from ..estimators import BaseConnectomeEstimator
+from ..nn import pairs_of
 from ..results import Scorer
 from ..types import BoolArray, FloatArray
 from .subjects import Unit, arranged, n_units
 
-Position: TypeAlias = tuple[slice | int, ...]
+Position: TypeAlias = tuple[slice | int | Tensor, ...]
 
 
 def permutation_drops(
@@ -83,6 +87,11 @@ def permutation_drops(
 def _positions(network: BaseConnectomeEstimator, unit: Unit) -> Iterator[tuple[Position, ...]]:
     """Give where the features of each unit are: tuples of indices into all subjects."""
     everyone, n_regions = slice(None), network.n_regions_
+    pairs = pairs_of(network.net_.module_)
+    if pairs is not None:
+        for of_unit in _columns(pairs, n_regions, unit):
+            yield ((everyone, 0, of_unit),)
+        return
     if unit == "edges":
         rows, columns = np.triu_indices(n_regions, k=1)
         for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
@@ -93,13 +102,25 @@ def _positions(network: BaseConnectomeEstimator, unit: Unit) -> Iterator[tuple[P
         yield (row,) if network.features_ == "nodes" else (row, (everyone, everyone, region))
 
 
+def _columns(pairs: Tensor, n_regions: int, unit: Unit) -> Iterator[Tensor]:
+    """Give the columns of each unit, in a table of the pairs that a network reads."""
+    if unit == "edges":
+        bounds = torch.arange(n_pairs(n_regions) + 1, device=pairs.device)
+        first = torch.searchsorted(pairs, bounds).tolist()
+        yield from (torch.arange(*ends) for ends in pairwise(first))
+        return
+    ends = torch.triu_indices(n_regions, n_regions, offset=1, device=pairs.device)[:, pairs]
+    for region in range(n_regions):
+        yield (ends == region).any(dim=0).nonzero()[:, 0]
+
+
 def _matters(network: BaseConnectomeEstimator, unit: Unit) -> BoolArray:
     """Tell which units can change an output at all: bool array of shape (n_units,)."""
     matters = np.ones(n_units(network, unit), dtype=bool)
-    reads_wires_only = network.plan_.architecture in ("mlp", "linear")
-    if unit == "edges" and reads_wires_only and network.constraint == "hard":
-        connected = network.connectome_.adjacency()
-        matters = (connected | connected.T)[np.triu_indices(network.n_regions_, k=1)]
+    pairs = pairs_of(network.net_.module_)
+    if unit == "edges" and pairs is not None:
+        matters[:] = False
+        matters[pairs.cpu().numpy()] = True
     return matters
 
 
@@ -115,8 +136,8 @@ def _scores(
 class _RecordedNet:
     """A net that returns the same recorded outputs for all subjects."""
 
-    def __init__(self, outputs: Tensor) -> None:
-        self.outputs = outputs
+    def __init__(self, outputs: Tensor, module: nn.Module) -> None:
+        self.outputs, self.module_ = outputs, module
 
     def member_outputs(self, X: object, layer: object = None) -> Tensor:
         return self.outputs
@@ -125,5 +146,5 @@ class _RecordedNet:
 def _replayed(network: BaseConnectomeEstimator, outputs: Tensor) -> BaseConnectomeEstimator:
     """Give an estimator that predicts from recorded outputs, so that nothing is computed again."""
     replay = object.__new__(type(network))
-    replay.__dict__.update(vars(network) | {"net_": _RecordedNet(outputs)})
+    replay.__dict__.update(vars(network) | {"net_": _RecordedNet(outputs, network.net_.module_)})
     return replay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -28,7 +29,7 @@ def arranged(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
 
     Returns
     -------
-    Tensor of shape (n_subjects, n_regions, in_channels or n_regions)
+    Tensor of shape (n_subjects, ...)
     """
     return network.read_features(X).to(network.net_.device)
 
@@ -49,7 +50,8 @@ def baseline_of(
 
     Returns
     -------
-    Tensor of shape (n_regions, ...)
+    Tensor
+        One of what `arranged` gives.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def baseline_of(
     if isinstance(baseline, str):
         if baseline == "mean":
             return _mean_subject(network, training)
-        return _like_weights(network, network.plan_.arrange(np.zeros((1, layout.n_columns)))[0])
+        return _of_one(network, np.zeros((1, layout.n_columns)))
     needed = (
         f"baseline must hold one finite number for each of the {layout.n_columns} columns that "
         f"reach the network, got an array of shape {np.shape(baseline)}"
@@ -71,16 +73,22 @@ def baseline_of(
         raise ValueError(f"{needed}: {error}") from error
     if table.shape != (1, layout.n_columns) or not np.isfinite(table).all():
         raise ValueError(needed)
-    return _like_weights(network, network.plan_.arrange(table)[0])
+    return _of_one(network, table)
 
 
 def _mean_subject(network: BaseConnectomeEstimator, X: ArrayLike) -> Tensor:
     """Average subjects: Tensor of shape (n_regions, ...)."""
     total, n_subjects = np.zeros(()), 0
-    for batch in read_in_batches(network, X, network.plan_.layout, network.plan_.scale):
+    arrange = partial(network.plan_.arrange, module=network.net_.module_)
+    for batch in read_in_batches(network, X, network.plan_.layout, arrange):
         total = total + batch.sum(axis=0, dtype=np.float64)
         n_subjects += len(batch)
     return _like_weights(network, total / n_subjects)
+
+
+def _of_one(network: BaseConnectomeEstimator, table: FloatArray) -> Tensor:
+    """Give a single subject as the network takes it: Tensor of shape (n_regions, ...)."""
+    return _like_weights(network, network.plan_.arrange(table, network.net_.module_)[0])
 
 
 def _like_weights(network: BaseConnectomeEstimator, features: FloatArray) -> Tensor:

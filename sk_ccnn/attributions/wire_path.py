@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from ..connectome import n_pairs
 from ..estimators import BaseConnectomeEstimator
-from ..nn import Wires, select_members
+from ..nn import Wires, pair_of_wires, select_members
 from ..training import all_wires, single_thread
 from ..types import FloatArray, IntArray
 from .integration import BUDGET, quadrature
@@ -109,8 +109,5 @@ class WirePath:
 
 def _add_by_pair(by_pair: Tensor, wires: Wires, by_wire: Tensor) -> None:
     """Add up the wires of each pair of regions, in both directions."""
-    low, high = (both(wires.source, wires.target) for both in (torch.minimum, torch.maximum))
-    # Index of the pair in the upper triangle, row by row.
-    index = low * wires.n_regions - low * (low + 1) // 2 + high - low - 1
-    index = wires.per_member(index.clamp(min=0))[..., None].expand_as(by_wire)
+    index = wires.per_member(pair_of_wires(wires))[..., None].expand_as(by_wire)
     by_pair.scatter_add_(1, index, (by_wire * wires.between[..., None]).double())

@@ -189,15 +189,16 @@ class BaseConnectomeEstimator(PlanningEstimator):
 
         Returns
         -------
-        Tensor of shape (n_samples, n_regions, in_channels or n_regions)
-            Standardised, if `standardize` is set.
+        Tensor of shape (n_samples, n_regions, in_channels), (n_samples, n_regions, n_regions) or \
+(n_samples, 1, n_pairs)
+            Standardised, if `standardize` is set. Networks of sk_ccnn over edges read a table of
+            the pairs that they can use, ``net_.module_.pairs``; others get matrices.
         """
         check_is_fitted(self)
-        return self._as_tensor(read_features(self, X, self.plan_.layout, self.plan_.scale))
+        return torch.from_numpy(read_features(self, X, self.plan_.layout, self._arrange))
 
-    def _as_tensor(self, features: FloatArray) -> torch.Tensor:
-        with np.errstate(over="ignore"):  # what is too large has no finite output, and is an error
-            return torch.from_numpy(features.astype(self.plan_.dtype, copy=False))
+    def _arrange(self, table: FloatArray) -> FloatArray:
+        return self.plan_.arrange(table, self.net_.module_)
 
     def _mean_outputs(self, X: ArrayLike) -> FloatArray:
         """Average raw outputs over members: float64 array (n_subjects, n_outputs)."""
@@ -208,9 +209,9 @@ class BaseConnectomeEstimator(PlanningEstimator):
     ) -> Iterator[FloatArray]:
         """Compute the raw outputs of a batch of subjects after the other, as `member_outputs`."""
         check_is_fitted(self)
-        for batch in read_in_batches(self, X, self.plan_.layout, self.plan_.scale):
+        for batch in read_in_batches(self, X, self.plan_.layout, self._arrange):
             with single_thread():
-                outputs = self.net_.member_outputs(self._as_tensor(batch), layer)
+                outputs = self.net_.member_outputs(torch.from_numpy(batch), layer)
             yield outputs.double().numpy()
 
     def learned_connectome(self) -> Connectome:

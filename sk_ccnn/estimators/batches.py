@@ -13,9 +13,8 @@ from sklearn.utils.validation import _num_samples
 
 from ..io import CohortOnDisk, on_disk
 from ..types import FloatArray
-from .feature_scale import FeatureScale
 from .layout import FeatureLayout
-from .reading import read_features
+from .reading import Arrange, read_features
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -33,7 +32,7 @@ def read_in_batches(
     estimator: BaseEstimator,
     X: ArrayLike,
     fitted: FeatureLayout,
-    scale: FeatureScale | None = None,
+    arrange: Arrange,
 ) -> Iterator[FloatArray]:
     """Validate the features of new subjects, a batch at a time.
 
@@ -46,21 +45,21 @@ def read_in_batches(
         is one.
     fitted : FeatureLayout
         How X has to be laid out.
-    scale : FeatureScale, optional
-        Standardises the features.
+    arrange : callable
+        Gives a table as the network takes it.
 
     Yields
     ------
-    ndarray of shape (n_batch, n_regions, in_channels or n_regions)
-        The subjects in their own order.
+    ndarray
+        What `arrange` returns, for some subjects, in their own order.
     """
     X = on_disk(X)
     if not _has_rows(X):
-        yield read_features(estimator, X, fitted, scale)
+        yield read_features(estimator, X, fitted, arrange)
         return
     rows: Any = X.iloc if isinstance(X, pd.DataFrame) else X
     for batch in gen_batches(_num_samples(X), _batch_size(X)):
-        yield read_features(estimator, rows[batch], fitted, scale)
+        yield read_features(estimator, rows[batch], fitted, arrange)
 
 
 def _has_rows(X: Any) -> bool:

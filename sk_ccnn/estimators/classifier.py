@@ -18,9 +18,10 @@ from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .parameters import Communities, ConnectomeLike
 from .plan import Architecture
-from .planning import Arrange
 from .reading import Subjects
 from .targets import ClassTarget, ClassWeight, Target
 
@@ -334,7 +335,11 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         return self.classes_[likeliest]
 
     def _learn_target(
-        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
+        self,
+        subjects: Subjects,
+        layout: FeatureLayout,
+        scale: FeatureScale | None,
+        classes: ArrayLike | None,
     ) -> ClassTarget:
         check_classification_targets(subjects.y)
         found = np.unique(np.asarray(subjects.y if classes is None else classes))

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.utils import gen_batches
 
 from ..caller import warn_caller
-from ..types import FloatArray
+from ..types import FloatArray, IntArray
 from .table_on_disk import TableOnDisk
 
 # Rows of an array that are looked at together, and numbers of them, so that these stay in the cache
@@ -56,13 +56,14 @@ class FeatureScale:
             sums.add(block, weight[rows])
         return sums.scale()
 
-    def ordered(self, columns: Sequence[int] | None) -> FeatureScale:
+    def ordered(self, columns: Sequence[int] | IntArray | None) -> FeatureScale:
         """Give the scale of features in another order.
 
         Parameters
         ----------
         columns : sequence of int or None
-            The feature that stands at each position; None where the order stays.
+            The feature that stands at each position; None where the order stays. Some may be left
+            out.
 
         Returns
         -------
@@ -70,7 +71,8 @@ class FeatureScale:
         """
         if columns is None:
             return self
-        return FeatureScale(self.mean[list(columns)], self.scale[list(columns)])
+        chosen = np.asarray(columns)
+        return FeatureScale(self.mean[chosen], self.scale[chosen])
 
     def apply(self, features: FloatArray) -> None:
         """Standardise in place; what was constant in the training subjects becomes 0.

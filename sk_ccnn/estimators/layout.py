@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..connectome import fill_symmetric, n_pairs
-from ..types import Features, FloatArray
+from ..types import Features, FloatArray, IntArray
 from .feature_scale import FeatureScale
 
 
@@ -80,8 +80,38 @@ class FeatureLayout:
         """
         return values if self.columns is None else values[np.argsort(self.columns)]
 
+    def select(
+        self,
+        table: FloatArray,
+        scale: FeatureScale | None = None,
+        chosen: IntArray | None = None,
+    ) -> FloatArray:
+        """Give features in order, all or only some.
+
+        Parameters
+        ----------
+        table : ndarray of shape (n_subjects, n_columns)
+            Validated features.
+        scale : FeatureScale, optional
+            Standardises them; of all features, in order.
+        chosen : ndarray of int, optional
+            Which features are wanted, by their place in that order.
+
+        Returns
+        -------
+        ndarray of shape (n_subjects, n_chosen)
+            A new array.
+        """
+        columns = chosen
+        if self.columns is not None:
+            columns = np.array(self.columns) if chosen is None else np.array(self.columns)[chosen]
+        features = table.copy() if columns is None else np.take(table, columns, axis=1)
+        if scale is not None:
+            (scale if chosen is None else scale.ordered(chosen)).apply(features)
+        return features
+
     def arrange(self, table: FloatArray, scale: FeatureScale | None = None) -> FloatArray:
-        """Give subjects as a network takes them.
+        """Give subjects region by region, or as matrices.
 
         Parameters
         ----------
@@ -95,11 +125,7 @@ class FeatureLayout:
         ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
             A new array: measures by region, or symmetric connectomes with a zero diagonal.
         """
-        features = self.ordered(table)
-        if features is table and (scale is not None or self.features == "nodes"):
-            features = table.copy()
-        if scale is not None:
-            scale.apply(features)
+        features = self.select(table, scale)
         if self.features == "nodes":
             return features.reshape(len(table), self.n_regions, self.in_channels)
         return fill_symmetric(features, self.n_regions)

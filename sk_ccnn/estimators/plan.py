@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ..connectome import Connectome
 from ..nn import (
@@ -21,6 +21,7 @@ from ..nn import (
     MemberGenerators,
     Memberwise,
     NetworkSpec,
+    pairs_of,
 )
 from ..training import (
     EpochProgress,
@@ -145,27 +146,39 @@ class FitPlan:
         communities = self.members.communities
         return None if communities is None else np.asarray(communities)
 
-    def arrange(self, table: FloatArray) -> FloatArray:
-        """Give features as the network takes them.
+    def arrange(self, table: FloatArray, module: nn.Module) -> FloatArray:
+        """Give features as a network of this plan takes them.
 
         Parameters
         ----------
         table : ndarray of shape (n_subjects, n_columns)
             Validated features.
+        module : Module
+            The network, or a stack that it is a member of. Where it reads pairs of regions, only
+            those that it can use are kept.
 
         Returns
         -------
-        ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
+        ndarray of shape (n_subjects, n_regions, in_channels or n_regions), or (n_subjects, 1, \
+n_pairs)
             A new array, in the precision of the weights.
         """
-        return self.layout.arrange(table, self.scale).astype(self.dtype, copy=False)
+        pairs = pairs_of(module)
+        if pairs is None:
+            features = self.layout.arrange(table, self.scale)
+        else:
+            features = self.layout.select(table, self.scale, pairs.cpu().numpy())[:, np.newaxis]
+        with np.errstate(over="ignore"):  # what is too large has no finite output, and is an error
+            return features.astype(self.dtype, copy=False)
 
-    def tensors(self, subjects: Subjects) -> StackData:
+    def tensors(self, subjects: Subjects, module: nn.Module) -> StackData:
         """Give subjects as a net takes them.
 
         Parameters
         ----------
         subjects : Subjects
+        module : Module
+            The net's network.
 
         Returns
         -------
@@ -173,11 +186,29 @@ class FitPlan:
             Arranged features, the target on the scale that it is learned on, and the weights of
             the subjects in the loss.
         """
-        features = self.arrange(subjects.table)
-        y = features.reshape(len(features), -1) if subjects.y is None else subjects.y
+        features = torch.from_numpy(self.arrange(subjects.table, module))
+        return StackData(features, *self.encode(subjects))
+
+    def encode(self, subjects: Subjects) -> tuple[Tensor, Tensor]:
+        """Give what is learned of subjects.
+
+        Parameters
+        ----------
+        subjects : Subjects
+
+        Returns
+        -------
+        target : Tensor of shape (n_subjects, n_outputs) or (n_subjects,)
+            On the scale that it is learned on.
+        weight : Tensor of shape (n_subjects,)
+            Of the subjects in the loss.
+        """
+        y = subjects.y
+        if y is None:
+            y = self.layout.select(subjects.table, self.scale)
         encoded = self.target.encode(y, self.dtype)
         weight = self.target.weigh(y, subjects.weight).astype(self.dtype)
-        return StackData(torch.tensor(features), torch.tensor(encoded), torch.tensor(weight))
+        return torch.tensor(encoded), torch.tensor(weight)
 
     def assemble(
         self, module: nn.Module, generators: MemberGenerators, options: TrainingOptions
@@ -319,7 +350,7 @@ def train_net(
     """
     has_validation = bool(options.early_stopping)
     require_agreement(options.callbacks, options.lr_schedule, has_validation=has_validation)
-    data = plan.tensors(subjects) if data is None else data
+    data = plan.tensors(subjects, net.module_) if data is None else data
     n_epochs = options.max_epochs if n_epochs is None else n_epochs
     if has_validation:
         data = data.trainable()

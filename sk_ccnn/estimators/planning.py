@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,7 +13,7 @@ from sklearn.utils import Tags
 from ..connectome import Connectome
 from ..nn import NetworkSpec, draw_seeds
 from ..training import Members, require_device
-from ..types import FloatArray, IntArray
+from ..types import IntArray
 from .communities import resolve_communities
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
@@ -23,8 +22,6 @@ from .plan import Architecture, FitPlan
 from .reading import Subjects, read_subjects
 from .resolve import possible_orders, resolve_connectome
 from .targets import Target
-
-Arrange: TypeAlias = Callable[[FloatArray], FloatArray]
 
 
 class PlanningEstimator(ParameterHolder):
@@ -150,7 +147,7 @@ class PlanningEstimator(ParameterHolder):
             connectome, scale = like.connectome, like.scale
             layout = replace(like.layout, columns=None, by_name=False)
         if target is None:
-            target = self._learn_target(subjects, partial(layout.arrange, scale=scale), classes)
+            target = self._learn_target(subjects, layout, scale, classes)
         shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained(target))
         dtype = str(subjects.table.dtype)
         return self._plan(connectome, layout, scale, target, seeds, shuffle_seed, dtype)
@@ -229,7 +226,11 @@ class PlanningEstimator(ParameterHolder):
         return 1 if self._architecture(target) == "linear" else self.n_members
 
     def _learn_target(
-        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
+        self,
+        subjects: Subjects,
+        layout: FeatureLayout,
+        scale: FeatureScale | None,
+        classes: ArrayLike | None,
     ) -> Target:
         """Learn from the subjects on which scale the network learns."""
         raise NotImplementedError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,8 @@ from .tables import FLOATS, as_table_on_disk, to_table
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
+
+Arrange: TypeAlias = Callable[[FloatArray], FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +136,7 @@ def read_features(
     estimator: BaseEstimator,
     X: ArrayLike,
     fitted: FeatureLayout,
-    scale: FeatureScale | None = None,
+    arrange: Arrange,
 ) -> FloatArray:
     """Validate the features of new subjects.
 
@@ -146,19 +148,20 @@ def read_features(
         As in `predict`.
     fitted : FeatureLayout
         How X has to be laid out.
-    scale : FeatureScale, optional
-        Standardises the features.
+    arrange : callable
+        Gives a table as the network takes it.
 
     Returns
     -------
-    ndarray of shape (n_subjects, n_regions, in_channels or n_regions)
+    ndarray
+        What `arrange` returns.
     """
     X = on_disk(X)
     table, layout = to_table(X.read() if isinstance(X, CohortOnDisk) else X, fitted.features)
     table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     table = validate_data(estimator, table, dtype=FLOATS, reset=False)
     fitted.require(layout)
-    return fitted.arrange(table, scale)
+    return arrange(table)
 
 
 def in_fitted_order(estimator: BaseEstimator, table: Any, *, by_name: bool) -> Any:

@@ -16,9 +16,10 @@ from ..training import Schedule
 from ..types import Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .parameters import Communities, ConnectomeLike
 from .plan import Architecture
-from .planning import Arrange
 from .reading import Subjects
 from .targets import LOSSES, ContinuousTarget, Loss
 
@@ -331,7 +332,11 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         return target
 
     def _learn_target(
-        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
+        self,
+        subjects: Subjects,
+        layout: FeatureLayout,
+        scale: FeatureScale | None,
+        classes: ArrayLike | None,
     ) -> ContinuousTarget:
         assert subjects.y is not None
         target = ContinuousTarget(subjects.y, subjects.weight, self.loss)

@@ -12,6 +12,8 @@ from torch import nn
 from ..caller import warn_caller
 from ..training import AbsoluteError, CrossEntropy, HalfSquaredError
 from ..types import AnyArray, FloatArray
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 
 Loss: TypeAlias = Literal["absolute_error", "squared_error"]
 ClassWeight: TypeAlias = dict[Any, float] | Literal["balanced"] | None
@@ -74,7 +76,7 @@ class ContinuousTarget:
         return numbers.reshape(len(numbers), -1)
 
     @property
-    def criterion(self) -> type[nn.Module]:
+    def criterion(self) -> type[nn.Module] | nn.Module:
         """Loss per member and subject."""
         return LOSSES[self.loss]
 
@@ -121,16 +123,34 @@ class FeatureTarget(ContinuousTarget):
 
     Parameters
     ----------
-    features : ndarray of shape (n_subjects, n_regions, ...)
-        Of the training subjects.
+    table : ndarray of shape (n_subjects, n_columns)
+        Features of the training subjects.
     weight : ndarray of shape (n_subjects,)
         Weights of the subjects.
+    layout : FeatureLayout
+        What the columns are.
+    scale : FeatureScale, optional
+        Standardises them.
     """
 
     learns_features = True
 
-    def __init__(self, features: FloatArray, weight: FloatArray) -> None:
-        super().__init__(features.reshape(len(features), -1), weight)
+    def __init__(
+        self,
+        table: FloatArray,
+        weight: FloatArray,
+        layout: FeatureLayout,
+        scale: FeatureScale | None,
+    ) -> None:
+        super().__init__(layout.select(table, scale), weight)
+        # Pairs stand for matrices, in which each is twice, and the diagonal is rebuilt for nothing.
+        pairs_of_matrix = (layout.n_regions - 1) / layout.n_regions
+        self._share = pairs_of_matrix if layout.features == "edges" else 1.0
+
+    @property
+    def criterion(self) -> nn.Module:
+        """Half the squared error, averaged over measures, or over the cells of matrices."""
+        return HalfSquaredError(self._share)
 
 
 class ClassTarget:

@@ -18,9 +18,10 @@ from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
 from .base import BaseConnectomeEstimator
+from .feature_scale import FeatureScale
+from .layout import FeatureLayout
 from .parameters import Communities, ConnectomeLike
 from .plan import Architecture
-from .planning import Arrange
 from .reading import Subjects
 from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
 
@@ -329,10 +330,14 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         return "autoencoder" if target.learns_features else "encoder"
 
     def _learn_target(
-        self, subjects: Subjects, arrange: Arrange, classes: ArrayLike | None
+        self,
+        subjects: Subjects,
+        layout: FeatureLayout,
+        scale: FeatureScale | None,
+        classes: ArrayLike | None,
     ) -> Target:
         if subjects.y is None:
-            return FeatureTarget(arrange(subjects.table), subjects.weight)
+            return FeatureTarget(subjects.table, subjects.weight, layout, scale)
         if self._takes_classes(subjects.y):
             return ClassTarget(np.unique(subjects.y))
         return ContinuousTarget(subjects.y, subjects.weight)

@@ -2,7 +2,7 @@
 
 from .autoencoder import ConnectomeAutoencoder
 from .dropping import DroppingReLU
-from .edges import EdgeReadout, EdgesToRegions, RegionsToEdges
+from .edges import EdgeReadout, EdgesToRegions
 from .generators import MemberGenerators
 from .geometric import GeometricArchitecture, GeometricNetwork
 from .graph_convolution import GraphConvolution
@@ -11,6 +11,7 @@ from .linear import ConnectomeLinear, Readout
 from .memberwise import Memberwise
 from .mlp import ConnectomeMLP, RegionEncoder
 from .pooling import AttentionPooling, MeanPooling
+from .rebuilt_edges import RegionsToEdges
 from .regression import ConnectomeRegression
 from .spec import NetworkSpec
 from .wires import Wires
@@ -44,6 +45,8 @@ __all__ = [
 from .generators import draw_seeds as draw_seeds
 from .graph import relative_weights as relative_weights
 from .linear import prefers_sparse as prefers_sparse
+from .pairs import pair_of_wires as pair_of_wires
+from .pairs import pairs_of as pairs_of
 from .pooling import READOUTS as READOUTS
 from .pooling import ReadoutOption as ReadoutOption
 from .selection import select_members as select_members

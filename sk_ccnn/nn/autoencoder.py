@@ -8,10 +8,10 @@ import numpy.typing as npt
 from torch import Tensor, nn
 
 from ..types import Constraint, Features
-from .edges import RegionsToEdges
 from .generators import MemberGenerators
 from .linear import ConnectomeLinear
 from .mlp import RegionEncoder, region_layer
+from .rebuilt_edges import RegionsToEdges
 from .spec import NetworkSpec
 from .wiring import Connectomes, Wiring, shared_or_each
 
@@ -41,9 +41,10 @@ class ConnectomeAutoencoder(nn.Module):
 
     Shapes
     ------
-    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions)
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions) or a table
+      of pairs (batch, 1, n_pairs), see `EdgesToRegions`; each may have a leading axis of members
     - output: (n_members, batch, n_features), where n_features is n_regions * in_channels for
-      nodes and n_regions ** 2 for edges
+      nodes, n_regions ** 2 for matrices, and for a table the number of all pairs of regions
     """
 
     def __init__(
@@ -99,6 +100,11 @@ class ConnectomeAutoencoder(nn.Module):
             dropout=[each.dropout for each in specs],
         )
 
+    @property
+    def pairs(self) -> Tensor | None:
+        """Pairs that some member reads, int tensor of shape (n_entering,); None over nodes."""
+        return self.encoder.pairs
+
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         for layer in (self.encoder, *self.layers, self.exit):
@@ -109,5 +115,7 @@ class ConnectomeAutoencoder(nn.Module):
         h = self.encoder(x)
         for layer in self.layers:
             h = self.activation(layer(h))
+        if isinstance(self.exit, RegionsToEdges) and x.shape[-2] == 1:
+            return self.exit.to_pairs(h)
         rebuilt = self.exit(h)
         return rebuilt.flatten(2) if rebuilt.dim() == 4 else rebuilt

@@ -1,4 +1,4 @@
-"""Layers that read or rebuild pairs of regions (edges of a subject's connectome)."""
+"""Layers that read pairs of regions (edges of a subject's connectome)."""
 
 import numpy as np
 import torch
@@ -7,8 +7,16 @@ from torch import Tensor, nn
 from ..types import Constraint
 from .checks import made_generators, require_count, require_input
 from .generators import MemberGenerators
+from .layouts import Layouts
+from .pair_blocks import PairBlocks, PairProduct
+from .pairs import as_pairs, from_rows, pair_of_wires
+from .sparse import SparsePattern, SparseProduct, can_be_sparse
 from .wires import Wires
 from .wiring import Connectomes, Wiring
+
+# On a CPU one sparse matrix is faster if at most this share of the pairs enters:
+# tests/benchmarks/products.py.
+SPARSE_BELOW = 0.3
 
 
 def pair_wires(wiring: Wiring, units: int, n_members: int, *, once: bool = False) -> Wires:
@@ -42,36 +50,65 @@ def pair_wires(wiring: Wiring, units: int, n_members: int, *, once: bool = False
     )
 
 
-class _EdgeLayer(nn.Module):
-    """A layer between pairs and regions."""
+def is_sparse(wires: Wires) -> bool:
+    """Tell whether so few pairs have wires that one sparse matrix is faster: bool.
 
-    def __init__(
-        self,
-        channels: int,
-        connectome: Connectomes,
-        n_members: int,
-        constraint: Constraint | None,
-    ) -> None:
+    Parameters
+    ----------
+    wires : Wires
+        From `pair_wires`.
+    """
+    n_regions, _, channels = wires.shape
+    share = wires.values.shape[1] / max(n_regions * (n_regions - 1) * channels, 1)
+    return share <= SPARSE_BELOW and can_be_sparse(wires.index.device)
+
+
+class PairLayer(nn.Module):
+    """Base of layers with wires of pairs, which know which pairs some member can use.
+
+    Parameters
+    ----------
+    wires : Wires
+        From `pair_wires`.
+
+    Attributes
+    ----------
+    pairs : Tensor of shape (1, n_entering), int
+        Pairs that some member has a wire of, as their places in the upper triangle.
+    column : Tensor of shape (1 or n_members, n_wires), int
+        Which of them each wire is of.
+    """
+
+    pairs: Tensor
+    column: Tensor
+
+    def __init__(self, wires: Wires) -> None:
         super().__init__()
-        wiring = Wiring.of(connectome, constraint)
-        require_count(channels, "channels")
-        require_count(n_members, "n_members")
-        self.constraint = wiring.constraint
-        self.wires = pair_wires(wiring, channels, n_members)
+        self.wires = wires
+        of_wire = pair_of_wires(wires)
+        pairs = torch.unique(of_wire[wires.exists])
+        # Not in the state: rebuilt from the connectome.
+        self.register_buffer("pairs", pairs[None], persistent=False)
+        column = torch.searchsorted(pairs, of_wire).clamp_(max=max(len(pairs) - 1, 0))
+        self.register_buffer("column", column, persistent=False)
+        self._layouts = Layouts()
 
-    @property
-    def weight(self) -> Tensor:
-        """Dense weights: tensor of shape (n_members, n_regions, n_regions, channels)."""
-        weight: Tensor = self.wires()
-        return weight
+    def as_pairs(self, x: Tensor) -> Tensor | None:
+        """Give subjects as one row for each of `pairs`; None where they are matrices.
 
-    def _reset_wires(self, generators: MemberGenerators, fan_in_axis: int) -> None:
-        self.wires.reset_parameters(
-            generators, fan_in_axis, start_missing_at_zero=self.constraint == "init"
-        )
+        Parameters
+        ----------
+        x : Tensor
+            As `forward` takes it.
+
+        Returns
+        -------
+        Tensor of shape ([n_members,] n_entering, batch), contiguous, or None
+        """
+        return as_pairs(x, self.pairs[0], self.wires.n_regions)
 
 
-class EdgesToRegions(_EdgeLayer):
+class EdgesToRegions(PairLayer):
     r"""Map the connections of a subject to units in the regions that they join.
 
     .. math:: y_{m,b,(j,c)} = b_{m,(j,c)} + \sum_{i \ne j} x_{b,i,j} W_{m,i,j,c}
@@ -92,9 +129,16 @@ class EdgesToRegions(_EdgeLayer):
     generators : MemberGenerators, optional
         See `ConnectomeLinear`.
 
+    Attributes
+    ----------
+    pairs : Tensor of shape (1, n_entering), int
+        Pairs that some member reads, as their places in the upper triangle.
+
     Shapes
     ------
-    - input: (batch, n_regions, n_regions), or (n_members, batch, n_regions, n_regions)
+    - input: (batch, n_regions, n_regions), or (n_members, batch, n_regions, n_regions); or a table,
+      (batch, 1, n_pairs) or (n_members, batch, 1, n_pairs), with a column for every pair of the
+      upper triangle, row by row, or only for those in `pairs`: what is in no column is not read
     - output: (n_members, batch, n_regions * channels)
     """
 
@@ -106,79 +150,82 @@ class EdgesToRegions(_EdgeLayer):
         constraint: Constraint | None = None,
         generators: MemberGenerators | None = None,
     ) -> None:
-        super().__init__(channels, connectome, n_members, constraint)
+        wiring = Wiring.of(connectome, constraint)
+        require_count(channels, "channels")
+        require_count(n_members, "n_members")
+        super().__init__(pair_wires(wiring, channels, n_members))
+        self.constraint = wiring.constraint
         self.bias = nn.Parameter(torch.zeros(n_members, 1, self.wires.n_regions * channels))
         self.reset_parameters(made_generators(generators, n_members))
 
+    @property
+    def weight(self) -> Tensor:
+        """Dense weights: tensor of shape (n_members, n_regions, n_regions, channels)."""
+        weight: Tensor = self.wires()
+        return weight
+
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights by fan-in of the allowed pairs; biases start at 0."""
-        self._reset_wires(generators, fan_in_axis=0)
+        self.wires.reset_parameters(
+            generators, fan_in_axis=0, start_missing_at_zero=self.constraint == "init"
+        )
         nn.init.zeros_(self.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """Sum each region's connections, weighted."""
+        rows = self.as_pairs(x)
+        if rows is not None:
+            return self._sum_pairs(rows).transpose(1, 2) + self.bias
         require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgesToRegions")
+        return self._sum_matrices(x) + self.bias
+
+    def _sum_matrices(self, x: Tensor) -> Tensor:
         subjects = "mbij" if x.dim() == 4 else "bij"
-        return torch.einsum(f"{subjects},mijc->mbjc", x, self.weight).flatten(-2) + self.bias
+        return torch.einsum(f"{subjects},mijc->mbjc", x, self.weight).flatten(-2)
+
+    def _sum_pairs(self, rows: Tensor) -> Tensor:
+        """Sum pairs: from ([n_members,] n_entering, batch) to (n_members, units, batch)."""
+        if rows.dim() == 3 and len(rows) == 1:
+            rows = rows[0]
+        is_shared = rows.dim() == 2
+        device = rows.device
+        if is_sparse(self.wires):
+            name = "sparse, shared" if is_shared else "sparse, own"
+            pattern = self._layouts.get(name, device, lambda: self._pattern(is_shared))
+            summed: Tensor = SparseProduct.apply(rows, self.wires.values, pattern)
+            return summed
+        blocks = self._layouts.get("blocks", device, self._blocks)
+        if is_shared:
+            summed = PairProduct.apply(rows, self.wires.values, blocks)
+            return summed
+        # Pairs without a wire have a weight of 0, whatever stands in for them.
+        matrices = from_rows(rows).squeeze(-2)[..., blocks.columns]
+        return self._sum_matrices(matrices).transpose(1, 2)
+
+    def _pattern(self, is_shared: bool) -> SparsePattern:
+        n_regions, _, channels = self.wires.shape
+        n_units = n_regions * channels
+        targets = self.wires.index % n_units
+        shape = (self.wires.n_members, self.pairs.shape[1], n_units)
+        exists = self.wires.exists
+        return SparsePattern.of(self.column, targets, exists, shape, is_shared=is_shared)
+
+    def _blocks(self) -> PairBlocks:
+        wires = self.wires
+        n_regions, _, channels = wires.shape
+        n_members = wires.n_members
+        member = torch.arange(n_members, device=wires.index.device)[:, None]
+        of_region, channel = (wires.target * n_members + member) * channels, wires.index % channels
+        position = (of_region + channel) * n_regions + wires.source
+        position = position.masked_fill(~wires.exists, n_regions * n_members * channels * n_regions)
+        columns = wires.index.new_zeros(n_regions**2)
+        columns[wires.pair[wires.exists]] = self.column[wires.exists]
+        # The pairs of region j stand in column j, and as well in row j.
+        columns = columns.view(n_regions, n_regions).t().contiguous()
+        return PairBlocks(columns, position.reshape(-1), (n_members, n_regions, channels))
 
 
-class RegionsToEdges(_EdgeLayer):
-    r"""Rebuild the connection of each pair from the units of its two regions.
-
-    .. math:: y_{m,b,i,j} = y_{m,b,j,i} = b_{m,i,j} + \sum_c (h_{m,b,i,c} W_{m,i,j,c} +
-        h_{m,b,j,c} W_{m,j,i,c}), \qquad i < j
-
-    The mirror image of `EdgesToRegions`; its output is symmetric, with a zero diagonal.
-
-    Parameters
-    ----------
-    channels : int
-        Input units per region.
-    connectome : Connectome, Wiring or sequence of Connectome
-        Connections and distances; a sequence gives each member its own.
-    n_members : int, default=1
-        Number of members.
-    constraint : {"hard", "soft", "init", "none"}, optional
-        See `ConnectomeLinear`.
-    generators : MemberGenerators, optional
-        See `ConnectomeLinear`.
-
-    Shapes
-    ------
-    - input: (batch, n_regions * channels), or (n_members, batch, n_regions * channels)
-    - output: (n_members, batch, n_regions, n_regions)
-    """
-
-    def __init__(
-        self,
-        channels: int,
-        connectome: Connectomes,
-        n_members: int = 1,
-        constraint: Constraint | None = None,
-        generators: MemberGenerators | None = None,
-    ) -> None:
-        super().__init__(channels, connectome, n_members, constraint)
-        n_regions = self.wires.n_regions
-        self.bias = nn.Parameter(torch.zeros(n_members, 1, n_regions, n_regions))
-        self.reset_parameters(made_generators(generators, n_members))
-
-    def reset_parameters(self, generators: MemberGenerators) -> None:
-        """Draw the weights by the number of channels; biases start at 0."""
-        self._reset_wires(generators, fan_in_axis=-1)
-        nn.init.zeros_(self.bias)
-
-    def forward(self, h: Tensor) -> Tensor:
-        """Join the units of every two regions."""
-        weight, wires = self.weight, self.wires
-        units = wires.n_regions * weight.shape[-1]
-        require_input(h, (units,), wires.n_members, "RegionsToEdges")
-        h = h[None] if h.dim() == 2 else h
-        regions = h.unflatten(-1, (self.wires.n_regions, weight.shape[-1]))
-        half = torch.einsum("mbic,mijc->mbij", regions, weight) + self.bias.triu(1)
-        return half + half.transpose(-1, -2)
-
-
-class EdgeReadout(nn.Module):
+class EdgeReadout(PairLayer):
     r"""Linear map from the connections of a subject to the outputs; each pair counts once.
 
     .. math:: y_{m,b,t} = b_{m,t} + s \sum_{i<j} x_{b,i,j} W_{m,i,j,t}
@@ -199,13 +246,18 @@ class EdgeReadout(nn.Module):
         s. Adam moves every weight by the same step, so the more pairs there are, the further the
         output moves; a smaller scale keeps it in step with the rest of a network.
 
+    Attributes
+    ----------
+    pairs : Tensor of shape (1, n_entering), int
+        Pairs that some member reads, as their places in the upper triangle.
+
     Shapes
     ------
-    - input: (batch, n_regions, n_regions), or (n_members, batch, n_regions, n_regions)
+    - input: (batch, n_regions, n_regions), or (n_members, batch, n_regions, n_regions); or a table,
+      (batch, 1, n_pairs) or (n_members, batch, 1, n_pairs), with a column for every pair of the
+      upper triangle, row by row, or only for those in `pairs`: what is in no column is not read
     - output: (n_members, batch, n_outputs)
     """
-
-    pairs: Tensor | None
 
     def __init__(
         self,
@@ -215,17 +267,12 @@ class EdgeReadout(nn.Module):
         constraint: Constraint | None = None,
         scale: float = 1.0,
     ) -> None:
-        super().__init__()
         wiring = Wiring.of(connectome, constraint)
         require_count(n_outputs, "n_outputs")
         require_count(n_members, "n_members")
+        super().__init__(pair_wires(wiring, n_outputs, n_members, once=True))
         self.scale = scale
-        self.wires = pair_wires(wiring, n_outputs, n_members, once=True)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_outputs))
-        # Wires come pair by pair; where all members have the same, the pairs are picked once.
-        index = self.wires.index
-        pairs = index.view(1, -1, n_outputs)[..., 0] // n_outputs if len(index) == 1 else None
-        self.register_buffer("pairs", pairs, persistent=False)
 
     def reset_parameters(self, generators: MemberGenerators | None = None) -> None:
         """Start at 0: the problem is convex."""
@@ -234,12 +281,28 @@ class EdgeReadout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Sum the connections, weighted."""
-        require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgeReadout")
-        x = x.flatten(-2)
-        if self.pairs is None:
-            weight = self.wires().flatten(1, 2)
-        else:
-            x = x[..., self.pairs[0]]
-            weight = self.wires.values.unflatten(1, (-1, self.bias.shape[-1]))
-        subjects = "mbp" if x.dim() == 3 else "bp"
-        return self.scale * torch.einsum(f"{subjects},mpt->mbt", x, weight) + self.bias
+        rows = self.as_pairs(x)
+        if rows is None:
+            require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgeReadout")
+            pairs = self._of_upper_triangle()
+            rows = x.flatten(-2)[..., pairs].transpose(-1, -2)
+        weight = self._weight_of_pairs().transpose(1, 2)
+        return self.scale * torch.matmul(weight, rows).transpose(1, 2) + self.bias
+
+    def _of_upper_triangle(self) -> Tensor:
+        """Give the place of each of `pairs` in a flattened matrix."""
+        first = self.wires.pair[self.wires.exists]
+        places = torch.zeros_like(self.pairs[0])
+        places[self.column[self.wires.exists]] = first
+        return places
+
+    def _weight_of_pairs(self) -> Tensor:
+        """Give the weight of each of `pairs`: tensor of shape (n_members, n_entering, outputs)."""
+        values, n_outputs, n_entering = self.wires.values, self.bias.shape[-1], self.pairs.shape[1]
+        if values.shape[1] == n_entering * n_outputs and len(self.column) == 1:
+            return values.unflatten(1, (n_entering, n_outputs))
+        position = self.column * n_outputs + self.wires.index % n_outputs
+        position = position.masked_fill(~self.wires.exists, n_entering * n_outputs)
+        weight = values.new_zeros(self.wires.n_members, n_entering * n_outputs + 1)
+        weight = weight.scatter(1, self.wires.per_member(position), values)
+        return weight[:, :-1].unflatten(1, (n_entering, n_outputs))

@@ -15,6 +15,7 @@ from .dropping import DroppingReLU
 from .edges import EdgeReadout, EdgesToRegions
 from .generators import MemberGenerators
 from .linear import ConnectomeLinear, Readout
+from .pairs import from_rows
 from .spec import NetworkSpec
 from .wiring import Connectomes, Wiring, shared_or_each
 
@@ -53,8 +54,8 @@ class ConnectomeMLP(nn.Module):
 
     Shapes
     ------
-    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions); either
-      may have a leading axis of members
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions) or a table
+      of pairs (batch, 1, n_pairs), see `EdgesToRegions`; each may have a leading axis of members
     - output: (n_members, batch, n_outputs)
 
     Examples
@@ -125,6 +126,11 @@ class ConnectomeMLP(nn.Module):
             direct=direct,
         )
 
+    @property
+    def pairs(self) -> Tensor | None:
+        """Pairs that some member reads, int tensor of shape (n_entering,); None over nodes."""
+        return self.encoder.pairs
+
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""
         self.encoder.reset_parameters(generators)
@@ -134,6 +140,9 @@ class ConnectomeMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Predict raw outputs."""
+        if self.direct is not None:
+            rows = self.direct.as_pairs(x)
+            x = x if rows is None else from_rows(rows)  # laid out once for both that read them
         outputs = self.readout(self.encoder(x))
         return outputs if self.direct is None else outputs + self.direct(x)
 
@@ -165,8 +174,8 @@ class RegionEncoder(nn.Module):
 
     Shapes
     ------
-    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions); either
-      may have a leading axis of members
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions) or a table
+      of pairs (batch, 1, n_pairs), see `EdgesToRegions`; each may have a leading axis of members
     - output: (n_members, batch, n_regions * hidden_channels[-1])
     """
 
@@ -199,6 +208,11 @@ class RegionEncoder(nn.Module):
             region_layer(*widths, wiring, generators) for widths in pairwise(self.hidden_channels)
         )
         self.rectifier = DroppingReLU(dropout, generators)
+
+    @property
+    def pairs(self) -> Tensor | None:
+        """Pairs that some member reads, int tensor of shape (n_entering,); None over nodes."""
+        return self.entry.pairs[0] if isinstance(self.entry, EdgesToRegions) else None
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw all weights anew."""

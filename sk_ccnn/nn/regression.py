@@ -39,8 +39,8 @@ class ConnectomeRegression(nn.Module):
 
     Shapes
     ------
-    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions); either
-      may have a leading axis of members
+    - input: nodes (batch, n_regions, in_channels), edges (batch, n_regions, n_regions) or a table
+      of pairs (batch, 1, n_pairs), see `EdgesToRegions`; each may have a leading axis of members
     - output: (n_members, batch, n_outputs)
     """
 
@@ -92,6 +92,11 @@ class ConnectomeRegression(nn.Module):
             generators,
             constraint=spec.constraint,
         )
+
+    @property
+    def pairs(self) -> Tensor | None:
+        """Pairs that some member reads, int tensor of shape (n_entering,); None over nodes."""
+        return self.readout.pairs[0] if isinstance(self.readout, EdgeReadout) else None
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Start all weights at 0: the problem is convex."""

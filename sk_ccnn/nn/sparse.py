@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import torch
@@ -15,46 +16,49 @@ _Rows: TypeAlias = tuple[Tensor, Tensor]  # pointers and columns of a sparse mat
 
 @dataclass(frozen=True, eq=False)
 class SparsePattern:
-    """Where the wires of all members are in one sparse matrix, and in its transpose.
+    """Where the wires of all members are in one sparse matrix.
 
     The matrix maps the units of all members, one after the other, to those of the next layer; where
     the input is shared, it maps that to all of them.
 
     Parameters
     ----------
-    outward : tuple of Tensor
-        Row pointers and columns of the matrix (n_members * out_units, in_units or n_members *
-        in_units).
-    inward : tuple of Tensor or None
-        Of its transpose, in the order of the wires; None where the input is shared.
-    order : Tensor of shape (n_wires of all members,)
-        Index of each entry of the matrix in the packed weights.
     entries : Tensor of shape (n_wires of all members,)
-        Index of each entry of the transpose in the packed weights.
+        Index of each wire that exists in the packed weights.
+    sources, targets : Tensor of shape (n_wires of all members,)
+        Column and row of each in the matrix.
     shape : tuple of int
         n_members, in_units, out_units.
+    is_shared : bool
+        Whether the input is the same for all members.
     """
 
-    outward: _Rows
-    inward: _Rows | None
-    order: Tensor
     entries: Tensor
+    sources: Tensor
+    targets: Tensor
     shape: tuple[int, int, int]
+    is_shared: bool
 
     @classmethod
     def of(
-        cls, index: Tensor, exists: Tensor, shape: tuple[int, int], *, is_shared: bool
+        cls,
+        sources: Tensor,
+        targets: Tensor,
+        exists: Tensor,
+        shape: tuple[int, int, int],
+        *,
+        is_shared: bool,
     ) -> SparsePattern:
         """Lay out the wires of all members.
 
         Parameters
         ----------
-        index : Tensor of shape (n_members, n_wires)
-            Position of each wire in the dense weights of its member.
-        exists : Tensor of shape (n_members, n_wires), bool
+        sources, targets : Tensor of shape (1 or n_members, n_wires), int
+            The unit that each wire of a member leaves, and the one that it enters.
+        exists : Tensor of shape (1 or n_members, n_wires), bool
             False where a member has fewer wires than another.
         shape : tuple of int
-            in_units and out_units.
+            n_members, in_units, out_units.
         is_shared : bool
             Whether the input is the same for all members.
 
@@ -62,25 +66,36 @@ class SparsePattern:
         -------
         SparsePattern
         """
-        (n_members, n_wires), (n_in, n_out) = index.shape, shape
+        n_members, n_in, n_out = shape
+        member = torch.arange(n_members, device=sources.device)[:, None]
+        columns = sources.expand(n_members, -1) + (0 if is_shared else member * n_in)
+        rows = targets + member * n_out
+        exists = exists.expand(n_members, -1)
         entries = exists.reshape(-1).nonzero()[:, 0]
-        positions = index.reshape(-1)[entries]
-        member = entries // n_wires
-        sources, targets = positions // n_out, positions % n_out
-        # Wires come source by source; the matrix has its rows target by target.
-        by_target = torch.argsort(member * n_out + targets, stable=True)
-        columns = sources if is_shared else sources + member * n_in
-        outward = (_pointers(member * n_out + targets, n_members * n_out), columns[by_target].int())
-        inward = None
-        if not is_shared:
-            rows = _pointers(member * n_in + sources, n_members * n_in)
-            inward = (rows, (targets + member * n_out).int())
-        return cls(outward, inward, entries[by_target], entries, (n_members, n_in, n_out))
+        return cls(entries, columns[exists], rows[exists], shape, is_shared)
 
+    @cached_property
+    def outward(self) -> tuple[_Rows, Tensor]:
+        """The matrix, rows and columns, and which packed weight each entry is."""
+        n_members, _, n_out = self.shape
+        return self._by(self.targets, n_members * n_out, self.sources)
 
-def _pointers(rows: Tensor, n_rows: int) -> Tensor:
-    counts = torch.bincount(rows, minlength=n_rows).cumsum(0)
-    return torch.cat([counts.new_zeros(1), counts]).int()
+    @cached_property
+    def inward(self) -> tuple[_Rows, Tensor]:
+        """Its transpose likewise; only a layer whose input has a gradient needs it."""
+        return self._by(self.sources, self.n_columns, self.targets)
+
+    @property
+    def n_columns(self) -> int:
+        """Number of units that the matrix maps."""
+        n_members, n_in, _ = self.shape
+        return n_in if self.is_shared else n_members * n_in
+
+    def _by(self, rows: Tensor, n_rows: int, columns: Tensor) -> tuple[_Rows, Tensor]:
+        order = torch.argsort(rows, stable=True)
+        counts = torch.bincount(rows, minlength=n_rows).cumsum(0)
+        pointers = torch.cat([counts.new_zeros(1), counts])
+        return (pointers.int(), columns[order].int()), self.entries[order]
 
 
 class SparseProduct(torch.autograd.Function):
@@ -91,10 +106,10 @@ class SparseProduct(torch.autograd.Function):
         """Multiply, all members at once."""
         n_members, _, n_out = pattern.shape
         units = _of_all_members(x)
-        matrix = _matrix(pattern.outward, values.view(-1)[pattern.order], len(units))
-        ctx.pattern = pattern
+        rows, entries = pattern.outward
+        ctx.pattern, ctx.shape = pattern, x.shape
         ctx.save_for_backward(units, values)
-        product: Tensor = matrix @ units
+        product: Tensor = _matrix(rows, values.view(-1)[entries], len(units)) @ units
         return product.view(n_members, n_out, -1)
 
     @staticmethod
@@ -102,18 +117,19 @@ class SparseProduct(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
         """Give the gradients of input and weights, where there is a wire."""
         (units, values), pattern = ctx.saved_tensors, ctx.pattern
-        n_members, n_in, _ = pattern.shape
         gradient = _of_all_members(gradient)
         of_values = None
         if ctx.needs_input_grad[1]:
-            empty = _matrix(pattern.outward, values.new_zeros(len(pattern.order)), len(units))
+            rows, entries = pattern.outward
+            empty = _matrix(rows, values.new_zeros(len(entries)), len(units))
             found = torch.sparse.sampled_addmm(empty, gradient, units.t(), beta=0.0).values()
             of_values = torch.zeros_like(values)
-            of_values.view(-1)[pattern.order] = found
+            of_values.view(-1)[entries] = found
         of_x = None
         if ctx.needs_input_grad[0]:
-            transposed = _matrix(pattern.inward, values.view(-1)[pattern.entries], len(gradient))
-            of_x = (transposed @ gradient).view(n_members, n_in, -1)
+            rows, entries = pattern.inward
+            transposed = _matrix(rows, values.view(-1)[entries], len(gradient))
+            of_x = (transposed @ gradient).view(ctx.shape)
         return of_x, of_values, None
 
 
@@ -122,8 +138,8 @@ def _of_all_members(x: Tensor) -> Tensor:
     return x.reshape(-1, x.shape[-1]).contiguous()
 
 
-def _matrix(pattern: _Rows, values: Tensor, n_columns: int) -> Tensor:
-    pointers, columns = pattern
+def _matrix(rows: _Rows, values: Tensor, n_columns: int) -> Tensor:
+    pointers, columns = rows
     return torch.sparse_csr_tensor(
         pointers, columns, values, (len(pointers) - 1, n_columns), check_invariants=False
     )
@@ -143,3 +159,8 @@ def _can_multiply_sparse() -> bool:
 
 
 HAS_SPARSE = _can_multiply_sparse()
+
+
+def can_be_sparse(device: torch.device) -> bool:
+    """Tell whether torch can multiply by sparse matrices on a device: bool."""
+    return HAS_SPARSE or device.type == "cuda"

@@ -142,9 +142,10 @@ class Wires(nn.Module):
         """
         key = (is_shared, self.index.device)
         if key not in self._patterns:
-            index, exists = self.per_member(self.index), self.per_member(self.exists)
             n_in, n_out = self.shape
-            pattern = SparsePattern.of(index, exists, (n_in, n_out), is_shared=is_shared)
+            sources, targets = self.index // n_out, self.index % n_out
+            shape = (self.n_members, n_in, n_out)
+            pattern = SparsePattern.of(sources, targets, self.exists, shape, is_shared=is_shared)
             self._patterns[key] = pattern
         return self._patterns[key]
 

@@ -64,8 +64,9 @@ def footprint(group: Sequence[F]) -> tuple[float, float]:
     """Estimate what a stack of a group takes, and what each member adds, in bytes."""
     plan, subjects = group[0].plan, group[0].subjects
     batch_size = group[0].estimator.training_options().batch_size_for(len(subjects.table))
-    X = torch.tensor(plan.arrange(subjects.table[:batch_size]))
-    module = build_network(plan.architecture, [plan.spec], MemberGenerators([0])).to(X.dtype)
+    module = build_network(plan.architecture, [plan.spec], MemberGenerators([0]))
+    X = torch.from_numpy(plan.arrange(subjects.table[:batch_size], module))
+    module = module.to(X.dtype)
     per_member = bytes_per_member(
         module,
         X,

@@ -141,7 +141,7 @@ def _train_as_one(stack: list[PreparedFit]) -> None:
     lead = stack[0]
     options = lead.estimator.training_options()
     net = build_net([fit.plan for fit in stack], options)
-    train_net(net, lead.plan, lead.subjects, options, data=_tensors(stack))
+    train_net(net, lead.plan, lead.subjects, options, data=_tensors(stack, net))
     if net.interrupted_:
         raise KeyboardInterrupt
     first = 0
@@ -150,16 +150,15 @@ def _train_as_one(stack: list[PreparedFit]) -> None:
         first += fit.n_members
 
 
-def _tensors(stack: list[PreparedFit]) -> StackData:
+def _tensors(stack: list[PreparedFit], net: StackNet) -> StackData:
     """Give the subjects as tensors; targets of each member, where they differ."""
     lead = stack[0]
-    data = lead.plan.tensors(lead.subjects)
+    data = lead.plan.tensors(lead.subjects, net.module_)
     if all(fit.y is lead.y for fit in stack):
         return data
-    of_fits = [fit.plan.tensors(fit.subjects) for fit in stack]
+    of_fits = [fit.plan.encode(fit.subjects) for fit in stack]
     members = [each for each, fit in zip(of_fits, stack, strict=True) for _ in range(fit.n_members)]
-    targets = torch.stack([each.y for each in members if each.y is not None])
-    weights = torch.stack([each.weight for each in members])
+    targets, weights = (torch.stack(each) for each in zip(*members, strict=True))
     return StackData(data.X, targets, weights, own_y=True)
 
 

@@ -16,16 +16,25 @@ def _require_same_sizes(outputs: Tensor, target: Tensor) -> None:
 class HalfSquaredError(nn.Module):
     """Half the squared error, averaged over outputs.
 
+    Parameters
+    ----------
+    share : float, default=1
+        What the average is multiplied by.
+
     Shapes
     ------
     - outputs: (n_members, batch, n_outputs); target: (batch, n_outputs)
     - loss: (n_members, batch)
     """
 
+    def __init__(self, share: float = 1.0) -> None:
+        super().__init__()
+        self.share = share
+
     def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
         _require_same_sizes(outputs, target)
-        return (outputs - target).square().mean(dim=-1) / 2
+        return (outputs - target).square().mean(dim=-1) * (self.share / 2)
 
     def decide(self, outputs: Tensor) -> Tensor:
         """Turn raw outputs into predictions: they already are."""
@@ -38,7 +47,7 @@ class AbsoluteError(HalfSquaredError):
     def forward(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Compute the loss of each member and subject."""
         _require_same_sizes(outputs, target)
-        return (outputs - target).abs().mean(dim=-1)
+        return (outputs - target).abs().mean(dim=-1) * self.share
 
 
 class CrossEntropy(nn.Module):

@@ -56,7 +56,7 @@ class StackNet(NeuralNet):
     def __init__(
         self,
         module: nn.Module,
-        criterion: type[nn.Module],
+        criterion: type[nn.Module] | nn.Module,
         *,
         generators: MemberGenerators,
         shuffle_seed: int | Sequence[int] = 0,

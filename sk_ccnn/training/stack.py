@@ -123,7 +123,7 @@ def make_net(
     module: nn.Module,
     members: Members,
     generators: MemberGenerators,
-    criterion: type[nn.Module],
+    criterion: type[nn.Module] | nn.Module,
     **kwargs: Any,
 ) -> StackNet:
     """Make a `StackNet` whose members each have their own learning rate, decay and penalties.

@@ -64,7 +64,8 @@ def test_embeddings_are_those_of_all_subjects_at_once(subjects, monkeypatch):
 
 
 def test_every_subject_is_read_once_and_in_order(subjects, network, few_at_a_time):
-    parts = list(read_in_batches(network, subjects, network.plan_.layout))
+    layout = network.plan_.layout
+    parts = list(read_in_batches(network, subjects, layout, layout.arrange))
     assert [len(part) for part in parts] == [7] * 5 + [5]
     np.testing.assert_array_equal(np.concatenate(parts), subjects)
 
