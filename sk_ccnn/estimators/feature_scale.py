@@ -9,13 +9,14 @@ import numpy as np
 from sklearn.utils import gen_batches
 
 from ..caller import warn_caller
+from ..io import LEAST_ROWS
 from ..types import FloatArray, IntArray
 from .table_on_disk import TableOnDisk
 
-# Rows of an array that are looked at together, and numbers of them, so that these stay in the cache
-# of a processor and no second copy of X is needed.
-BLOCK_ROWS = 256
+# Numbers that are looked at together, so that they stay in the cache of a processor.
 _TILE = 2**17
+# Fewer take longer to begin with than to sum up.
+_LEAST_NUMBERS = 2**15
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,11 +109,13 @@ class FeatureScale:
 
 
 def _blocks(features: FloatArray | TableOnDisk) -> Iterator[tuple[slice, FloatArray]]:
-    if isinstance(features, TableOnDisk):
-        yield from features.blocks()
-        return
-    for rows in gen_batches(len(features), BLOCK_ROWS):
-        yield rows, features[rows]
+    whole = [(slice(0, len(features)), features)]
+    n_together = LEAST_ROWS
+    while n_together * features.shape[1] < _LEAST_NUMBERS:
+        n_together *= 2
+    for rows, found in features.blocks() if isinstance(features, TableOnDisk) else whole:
+        for part in gen_batches(len(found), n_together):
+            yield slice(rows.start + part.start, rows.start + part.stop), found[part]
 
 
 class ScaleOfBlocks:

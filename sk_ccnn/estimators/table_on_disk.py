@@ -79,17 +79,19 @@ class TableOnDisk:
                 pass
 
     def keep(self, columns: IntArray) -> None:
-        """Keep some columns on the next pass, if they do not take too much memory.
+        """Keep some columns in the first pass, if they do not take too much memory.
 
         Parameters
         ----------
         columns : ndarray of int
         """
+        if self._is_checked:
+            return
         if len(self) * len(columns) * self.dtype.itemsize <= self.memory_limit:
             self._wanted, self._kept = columns, None
 
     def take_kept(self, columns: IntArray) -> FloatArray | None:
-        """Give away what was kept, if it is what is wanted.
+        """Give away what was kept if it is what is wanted, and forget it in any case.
 
         Parameters
         ----------
@@ -100,10 +102,9 @@ class TableOnDisk:
         ndarray of shape (n_subjects, n_chosen), or None
         """
         found, wanted = self._kept, self._wanted
-        if found is None or wanted is None or not np.array_equal(columns, wanted):
-            return None
         self._kept = self._wanted = None
-        return found
+        is_wanted = wanted is not None and np.array_equal(columns, wanted)
+        return found if is_wanted else None
 
     def read(self) -> FloatArray:
         """Read all of it, where there is no way around: ndarray.

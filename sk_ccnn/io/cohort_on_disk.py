@@ -14,6 +14,7 @@ from .row_sources import RowSource, find_source
 
 # Larger blocks are no faster to read, and memory that is given back and taken again is slow.
 BLOCK_BYTES = 2**24
+LEAST_ROWS = 32
 
 
 class CohortOnDisk:
@@ -72,7 +73,8 @@ class CohortOnDisk:
         if found is None:
             raise ValueError(
                 "needed a .npy file, or an array on disk (memmap, h5py.Dataset, zarr.Array or "
-                "dask.array.Array) of two or more dimensions whose rows are each in one piece, got "
+                "dask.array.Array) of two or more dimensions whose rows are each in one piece, as "
+                "numpy.save(file, numpy.ascontiguousarray(X)) writes them, got "
                 f"{_described(source)}"
             )
         self.memory_limit = memory_limit
@@ -127,7 +129,8 @@ class CohortOnDisk:
         Parameters
         ----------
         n_bytes : float
-            About as much as is read at once.
+            As much as is read at once, at most; but always 32 rows, or twice as many, or four
+            times, so that sums over parts of a block are the same whatever its size.
 
         Yields
         ------
@@ -135,7 +138,9 @@ class CohortOnDisk:
         block : ndarray
         """
         row_bytes = self.dtype.itemsize * int(np.prod(self.shape[1:]))
-        n_rows = max(1, int(n_bytes / max(1, row_bytes)))
+        n_rows = LEAST_ROWS
+        while 2 * n_rows * row_bytes <= n_bytes:
+            n_rows *= 2
         for start in range(0, len(self), n_rows):
             rows = slice(start, min(start + n_rows, len(self)))
             yield rows, self[rows].read()

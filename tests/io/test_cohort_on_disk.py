@@ -82,11 +82,12 @@ def test_any_choice_of_a_choice_is_as_of_an_array(rows, again, tmp_path_factory)
 
 
 def test_blocks_are_all_rows_in_order(source, tmp_path):
-    X = CohortOnDisk(source(TABLE, tmp_path))[::-1]
-    rows, blocks = zip(*X.blocks(n_bytes=100), strict=True)
-    assert [len(block) for block in blocks] == [4, 4, 4]
-    np.testing.assert_array_equal(np.arange(12), np.concatenate([np.arange(12)[r] for r in rows]))
-    np.testing.assert_array_equal(np.concatenate(blocks), TABLE[::-1])
+    table = np.arange(100.0 * 3).reshape(100, 3)
+    X = CohortOnDisk(source(table, tmp_path))[::-1]
+    rows, blocks = zip(*X.blocks(n_bytes=32 * 24), strict=True)
+    assert [len(block) for block in blocks] == [32, 32, 32, 4]
+    assert [(each.start, each.stop) for each in rows] == [(0, 32), (32, 64), (64, 96), (96, 100)]
+    np.testing.assert_array_equal(np.concatenate(blocks), table[::-1])
 
 
 def test_a_pickle_holds_where_the_rows_are(source, tmp_path):
