@@ -9,14 +9,11 @@ import numpy as np
 from sklearn.utils import gen_batches
 
 from ..caller import warn_caller
-from ..io import LEAST_ROWS
 from ..types import FloatArray, IntArray
-from .table_on_disk import TableOnDisk
+from .table_on_disk import TableOnDisk, rows_together
 
 # Numbers that are looked at together, so that they stay in the cache of a processor.
 _TILE = 2**17
-# Fewer take longer to begin with than to sum up.
-_LEAST_NUMBERS = 2**15
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +107,7 @@ class FeatureScale:
 
 def _blocks(features: FloatArray | TableOnDisk) -> Iterator[tuple[slice, FloatArray]]:
     whole = [(slice(0, len(features)), features)]
-    n_together = LEAST_ROWS
-    while n_together * features.shape[1] < _LEAST_NUMBERS:
-        n_together *= 2
+    n_together = rows_together(features.shape[1])
     for rows, found in features.blocks() if isinstance(features, TableOnDisk) else whole:
         for part in gen_batches(len(found), n_together):
             yield slice(rows.start + part.start, rows.start + part.stop), found[part]

@@ -97,6 +97,8 @@ class PlanningEstimator(ParameterHolder):
         Subjects
         """
         self._validate_params()
+        if isinstance(subjects.table, TableOnDisk):
+            subjects.table.is_shared = True
         for name in ("n_features_in_", "feature_names_in_"):
             if hasattr(other, name):
                 setattr(self, name, getattr(other, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -64,11 +65,18 @@ def features_of(plan: FitPlan, table: TableOnDisk, module: nn.Module) -> Any:
     table.require_valid()
     pairs = pairs_of(module)
     chosen = None if pairs is None else pairs.cpu().numpy()
-    kept = table.take_kept(plan.layout.positions(chosen))
-    if kept is not None:
-        plan.layout.standardise(kept, plan.scale, chosen)
-        return torch.from_numpy(plan.shaped(kept, is_pairs=chosen is not None))
-    return _read_or_stream(table, lambda features: plan.arrange(features, module))
+    columns, scale = plan.layout.positions(chosen), plan.scale
+    alike = pickle.dumps((chosen is None, columns, scale, plan.dtype))
+    earlier = table.recall(alike)
+    if earlier is not None:
+        return earlier
+    kept = table.take_kept(columns)
+    if kept is None:
+        found = _read_or_stream(table, lambda features: plan.arrange(features, module))
+    else:
+        plan.layout.standardise(kept, scale, chosen)
+        found = torch.from_numpy(plan.shaped(kept, is_pairs=chosen is not None))
+    return table.remember(found, alike)
 
 
 def rebuilt_features(plan: FitPlan, table: FloatArray | TableOnDisk) -> Any:

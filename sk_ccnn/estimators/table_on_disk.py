@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,19 @@ from ..types import AnyArray, FloatArray, IntArray
 # From rows as they are on disk, and their numbers, to checked features.
 Check: TypeAlias = Callable[[AnyArray, IntArray], FloatArray]
 Convert: TypeAlias = Callable[[AnyArray], FloatArray]
+
+
+# Of what is summed up together; fewer numbers take longer to begin with than to sum up.
+_LEAST_ROWS = 32
+_LEAST_NUMBERS = 2**15
+
+
+def rows_together(n_columns: int) -> int:
+    """Tell how many subjects are summed up together, in memory and on disk: int."""
+    n_rows = _LEAST_ROWS
+    while n_rows * n_columns < _LEAST_NUMBERS:
+        n_rows *= 2
+    return n_rows
 
 
 class TableOnDisk:
@@ -29,12 +42,15 @@ class TableOnDisk:
         From rows that were checked before to features.
     """
 
+    is_shared: bool  # by several estimators, whose networks may be trained one after the other
+    _arranged: dict[bytes, Any]
     _wanted: IntArray | None
     _kept: FloatArray | None
 
     def __init__(self, cohort: CohortOnDisk, check: Check, convert: Convert) -> None:
         self._cohort, self._check, self._convert = cohort, check, convert
         self._is_checked, self._wanted, self._kept = False, None, None
+        self.is_shared, self._arranged = False, {}
         first = self[:1]
         self.dtype, self.shape = first.dtype, (len(cohort), first.shape[1])
 
@@ -65,7 +81,7 @@ class TableOnDisk:
         """
         everyone = np.arange(len(self))
         kept = self._make_room()
-        for rows, found in self._cohort.blocks():
+        for rows, found in self._cohort.blocks(least_rows=rows_together(self.shape[1])):
             features = self._features(found, everyone[rows])
             if kept is not None and self._wanted is not None:
                 np.take(features, self._wanted, axis=1, out=kept[rows], mode="clip")
@@ -125,6 +141,16 @@ class TableOnDisk:
         for rows, features in self.blocks():
             array[rows] = features
         return array
+
+    def remember(self, arranged: Any, plan: bytes) -> Any:
+        """Remember features as a network takes them, for the next one, if there may be one."""
+        if self.is_shared:
+            self._arranged = {plan: arranged}
+        return arranged
+
+    def recall(self, plan: bytes) -> Any:
+        """Give the features that were arranged for a like network, None if there was none."""
+        return self._arranged.get(plan)
 
     def _features(self, found: AnyArray, subjects: IntArray) -> FloatArray:
         if self._is_checked:

@@ -14,7 +14,6 @@ from .row_sources import RowSource, find_source
 
 # Larger blocks are no faster to read, and memory that is given back and taken again is slow.
 BLOCK_BYTES = 2**24
-LEAST_ROWS = 32
 
 
 class CohortOnDisk:
@@ -123,14 +122,18 @@ class CohortOnDisk:
         """Read the rows: ndarray."""
         return self._read(np.arange(len(self)) if self._rows is None else self._rows)
 
-    def blocks(self, n_bytes: float = BLOCK_BYTES) -> Iterator[tuple[slice, AnyArray]]:
+    def blocks(
+        self, n_bytes: float = BLOCK_BYTES, least_rows: int = 1
+    ) -> Iterator[tuple[slice, AnyArray]]:
         """Read some rows after the other.
 
         Parameters
         ----------
         n_bytes : float
-            As much as is read at once, at most; but always 32 rows, or twice as many, or four
-            times, so that sums over parts of a block are the same whatever its size.
+            As much as is read at once, at most.
+        least_rows : int, default=1
+            But always so many rows, or twice as many, or four times and so on, so that sums over
+            so many are the same whatever the size of a block.
 
         Yields
         ------
@@ -138,7 +141,7 @@ class CohortOnDisk:
         block : ndarray
         """
         row_bytes = self.dtype.itemsize * int(np.prod(self.shape[1:]))
-        n_rows = LEAST_ROWS
+        n_rows = least_rows
         while 2 * n_rows * row_bytes <= n_bytes:
             n_rows *= 2
         for start in range(0, len(self), n_rows):
