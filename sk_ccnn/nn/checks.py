@@ -93,7 +93,9 @@ def made_generators(generators: MemberGenerators | None, n_members: int) -> Memb
     return generators
 
 
-def require_input(x: Tensor, last: tuple[int, ...], n_members: int, what: str) -> None:
+def require_input(
+    x: Tensor, last: tuple[int, ...], n_members: int, what: str, hint: str = ""
+) -> None:
     """Refuse an input that a layer cannot take, in words that torch does not have.
 
     Parameters
@@ -105,6 +107,8 @@ def require_input(x: Tensor, last: tuple[int, ...], n_members: int, what: str) -
         Of the layer. What is of one member goes to all, and what is of several may go to one.
     what : str
         Name of the layer and what its last axes are.
+    hint : str, default=""
+        What it takes beside, as the end of the sentence.
     """
     n_last = len(last)
     if isinstance(x, Tensor) and tuple(x.shape[-n_last:]) == last:
@@ -116,5 +120,5 @@ def require_input(x: Tensor, last: tuple[int, ...], n_members: int, what: str) -
     sizes = ", ".join(map(str, last))
     raise ValueError(
         f"{what} needs a tensor of shape (batch, {sizes}) or ({n_members}, batch, {sizes}), with "
-        f"an axis of its members in front, got {got}"
+        f"an axis of its members in front{hint}; got {got}"
     )

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..connectome import n_pairs
 from ..types import Constraint
 from .checks import made_generators, require_count, require_input
 from .generators import MemberGenerators
@@ -105,7 +106,28 @@ class PairLayer(nn.Module):
         -------
         Tensor of shape ([n_members,] n_entering, batch), contiguous, or None
         """
+        n_members = self.wires.n_members
+        if (
+            isinstance(x, Tensor)
+            and x.dim() == 4
+            and n_members > 1
+            and len(x) not in (1, n_members)
+        ):
+            return None
         return as_pairs(x, self.pairs[0], self.wires.n_regions)
+
+    def require_matrices(self, x: Tensor) -> None:
+        """Refuse what is no table of pairs, and no matrices either.
+
+        Parameters
+        ----------
+        x : Tensor
+        """
+        n_entering, n_regions = self.pairs.shape[1], self.wires.n_regions
+        hint = f", or a table (batch, 1, {n_entering}) of the pairs that it reads, or (batch, 1, "
+        hint += f"{n_pairs(n_regions)}) of all"
+        size = (n_regions, n_regions)
+        require_input(x, size, self.wires.n_members, type(self).__name__, hint)
 
 
 class EdgesToRegions(PairLayer):
@@ -176,7 +198,7 @@ class EdgesToRegions(PairLayer):
         rows = self.as_pairs(x)
         if rows is not None:
             return self._sum_pairs(rows).transpose(1, 2) + self.bias
-        require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgesToRegions")
+        self.require_matrices(x)
         return self._sum_matrices(x) + self.bias
 
     def _sum_matrices(self, x: Tensor) -> Tensor:
@@ -185,6 +207,10 @@ class EdgesToRegions(PairLayer):
 
     def _sum_pairs(self, rows: Tensor) -> Tensor:
         """Sum pairs: from ([n_members,] n_entering, batch) to (n_members, units, batch)."""
+        if rows.dim() == 3 and self.wires.n_members == 1:
+            # What is of several may go to one, as so many more subjects.
+            summed = self._sum_pairs(rows.transpose(0, 1).flatten(1))
+            return summed.unflatten(2, (len(rows), -1)).squeeze(0).transpose(0, 1)
         if rows.dim() == 3 and len(rows) == 1:
             rows = rows[0]
         is_shared = rows.dim() == 2
@@ -192,7 +218,7 @@ class EdgesToRegions(PairLayer):
         if is_sparse(self.wires):
             name = "sparse, shared" if is_shared else "sparse, own"
             pattern = self._layouts.get(name, device, lambda: self._pattern(is_shared))
-            summed: Tensor = SparseProduct.apply(rows, self.wires.values, pattern)
+            summed = SparseProduct.apply(rows, self.wires.values, pattern)
             return summed
         blocks = self._layouts.get("blocks", device, self._blocks)
         if is_shared:
@@ -283,7 +309,7 @@ class EdgeReadout(PairLayer):
         """Sum the connections, weighted."""
         rows = self.as_pairs(x)
         if rows is None:
-            require_input(x, self.wires.shape[:2], self.wires.n_members, "EdgeReadout")
+            self.require_matrices(x)
             pairs = self._of_upper_triangle()
             rows = x.flatten(-2)[..., pairs].transpose(-1, -2)
         weight = self._weight_of_pairs().transpose(1, 2)

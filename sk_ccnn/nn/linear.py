@@ -155,7 +155,7 @@ class Readout(nn.Module):
         """Map units to outputs."""
         n_members, in_units, _ = self.weight.shape
         require_input(x, (in_units,), n_members, "Readout")
-        return torch.matmul(x, self.weight) + self.bias
+        return dense_map(x, self.weight) + self.bias
 
 
 def wired_map(x: Tensor, wires: Wires, bias: Tensor) -> Tensor:
@@ -179,10 +179,29 @@ def wired_map(x: Tensor, wires: Wires, bias: Tensor) -> Tensor:
     -------
     Tensor of shape (n_members, batch, out_units)
     """
-    if _is_sparse(x, wires):
+    if prefers_sparse(wires.values.shape[1], wires.n_positions()):
         return units_first_product(x.transpose(-1, -2), wires).transpose(1, 2) + bias
-    dense: Tensor = wires()
-    return torch.matmul(x, dense).add_(bias)  # in place, which spares a copy of all units
+    return dense_map(x, wires()).add_(bias)  # in place, which spares a copy of all units
+
+
+def dense_map(x: Tensor, weight: Tensor) -> Tensor:
+    """Multiply units and dense weights, without a copy of the units, however they lie in memory.
+
+    Behind a sparse layer the units of a member come first in memory, then its subjects. Then they
+    stay so, in both directions: else every step between two layers would go across memory.
+
+    Parameters
+    ----------
+    x : Tensor of shape (batch, in_units) or (n_members, batch, in_units)
+    weight : Tensor of shape (n_members, in_units, out_units)
+
+    Returns
+    -------
+    Tensor of shape (n_members, batch, out_units)
+    """
+    if x.dim() == 3 and not x.is_contiguous() and x.transpose(1, 2).is_contiguous():
+        return torch.matmul(weight.transpose(1, 2), x.transpose(1, 2)).transpose(1, 2)
+    return torch.matmul(x, weight)
 
 
 def units_first_product(x: Tensor, wires: Wires) -> Tensor:
@@ -201,20 +220,17 @@ def units_first_product(x: Tensor, wires: Wires) -> Tensor:
     -------
     Tensor of shape (n_members, out_units, batch)
     """
-    if x.dim() == 2 and wires.n_members == 1:
-        x = x[None]
-    if _is_sparse(x, wires):
-        pattern = wires.pattern(is_shared=x.dim() == 2)
-        product: Tensor = SparseProduct.apply(x, wires.values, pattern)
-        return product
-    dense: Tensor = wires()
-    return torch.matmul(dense.transpose(1, 2), x)
-
-
-def _is_sparse(x: Tensor, wires: Wires) -> bool:
-    # What all members share gets its gradient from the dense product: it sums over members.
-    sums_up = x.dim() == 2 and x.requires_grad
-    return prefers_sparse(wires.values.shape[1], wires.n_positions()) and not sums_up
+    if not prefers_sparse(wires.values.shape[1], wires.n_positions()):
+        dense: Tensor = wires()
+        return torch.matmul(dense.transpose(1, 2), x)
+    if x.dim() == 3 and wires.n_members == 1:
+        # What is of several may go to one, as so many more subjects.
+        product: Tensor = units_first_product(x.transpose(0, 1).flatten(1), wires)
+        return product[0].unflatten(1, (len(x), -1)).transpose(0, 1)
+    if x.dim() == 3 and len(x) == 1:
+        x = x[0]
+    product = SparseProduct.apply(x, wires.values, wires.pattern(is_shared=x.dim() == 2))
+    return product
 
 
 def prefers_sparse(n_wires: int, n_positions: int) -> bool:

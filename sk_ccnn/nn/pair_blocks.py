@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -35,16 +36,24 @@ class PairBlocks:
     def lay_out(self, values: Tensor) -> Tensor:
         """Lay out weights: tensor of shape (n_regions, n_members * channels, n_regions)."""
         n_members, n_regions, channels = self.shape
-        size = n_regions * n_members * channels * n_regions
-        weight = values.new_zeros(size + 1)
-        weight[self.position] = values.reshape(-1)
-        return weight[:size].view(n_regions, n_members * channels, n_regions)
+        padded = torch.cat([values.reshape(-1), values.new_zeros(1)])
+        weight = padded.index_select(0, self._wire_at)
+        return weight.view(n_regions, n_members * channels, n_regions)
 
     def collect(self, of_weight: Tensor) -> Tensor:
         """Take the gradients of packed weights out of those of `lay_out`."""
         n_members = self.shape[0]
         padded = torch.cat([of_weight.reshape(-1), of_weight.new_zeros(1)])
-        return padded[self.position].view(n_members, -1)
+        return padded.index_select(0, self.position).view(n_members, -1)
+
+    @cached_property
+    def _wire_at(self) -> Tensor:
+        """The packed weight at each place of the dense weights; one behind them where is none."""
+        n_members, n_regions, channels = self.shape
+        size, n_wires = n_regions * n_members * channels * n_regions, len(self.position)
+        wire = self.position.new_full((size + 1,), n_wires)
+        wire[self.position] = torch.arange(n_wires, device=wire.device)
+        return wire[:size]
 
     def blocks(self, batch: int) -> list[slice]:
         """Split the regions, so that a block's pairs of all subjects are few."""
