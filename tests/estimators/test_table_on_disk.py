@@ -88,8 +88,11 @@ def saved(X, folder, limit=HELD):
 @pytest.mark.parametrize("limit", [HELD, STREAMED], ids=["held", "streamed"])
 @pytest.mark.parametrize(
     ("name", "layout"),
-    [*(("hard", layout) for layout in LAYOUTS), *((name, "pairs") for name in MODELS)]
-    + [("graph", "matrices"), ("none", "nodes"), ("stopping", "channels")],
+    [
+        *(("hard", layout) for layout in LAYOUTS),
+        *((name, "pairs") for name in MODELS),
+        *(("graph", "matrices"), ("none", "nodes"), ("stopping", "channels")),
+    ],
 )
 def test_a_network_is_the_same(name, layout, limit, brain, matrices, age, tmp_path):
     X = layouts(matrices)[layout]
