@@ -102,8 +102,10 @@ class FeatureLayout:
         ndarray of shape (n_subjects, n_chosen)
             A new array.
         """
-        in_order = chosen is None and self.columns is None
-        features = table.copy() if in_order else np.take(table, self.positions(chosen), axis=1)
+        columns = self.positions(chosen)
+        # All in order are copied ten times faster than some are chosen.
+        is_all = np.array_equal(columns, np.arange(table.shape[1]))
+        features = table.copy() if is_all else np.take(table, columns, axis=1)
         self.standardise(features, scale, chosen)
         return features
 

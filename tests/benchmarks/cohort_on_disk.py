@@ -132,7 +132,7 @@ def run_case(case, given):
     from sk_ccnn.model_selection import StackedGridSearchCV
 
     warnings.simplefilter("ignore")
-    X = CohortOnDisk(given.file)
+    X = CohortOnDisk(given.file, memory_limit=given.memory_limit)
     y = np.random.default_rng(2).normal(50, 10, size=len(X))
     constraint = "none" if case == "none" else "hard"
     model = make_model(ConnectomeRegressor, given, constraint=constraint)
@@ -178,6 +178,7 @@ def main():
     parser.add_argument("--regions", type=int, default=400)
     parser.add_argument("--density", type=float, default=0.1)
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--memory-limit", type=float, default=2e9, help="of CohortOnDisk")
     parser.add_argument("--folder", help="where the file is written to and removed from")
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
     parser.add_argument("--one", choices=CASES, help=argparse.SUPPRESS)
