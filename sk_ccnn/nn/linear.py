@@ -7,14 +7,14 @@ from torch import Tensor, nn
 from ..types import Constraint
 from .checks import checked_regions, made_generators, require_count, require_input
 from .generators import MemberGenerators
+from .kernels import HAS_NUMBA
 from .sparse import HAS_SPARSE, SparseProduct
 from .wires import Wires
 from .wiring import Connectomes, Wiring
 
-# On a CPU the sparse product is faster below this density, in layers of about 140 units and more:
-# tests/benchmarks/products.py.
-SPARSE_BELOW = 0.12
-FEWEST_POSITIONS = 20_000
+# On a CPU the sparse product is faster below this density, in layers of so many places for wires
+# and more, compiled by numba or as torch has it: tests/benchmarks/products.py.
+SPARSE_BELOW, FEWEST_POSITIONS = (0.25, 4_000) if HAS_NUMBA else (0.12, 20_000)
 
 
 class ConnectomeLinear(nn.Module):
@@ -235,4 +235,5 @@ def units_first_product(x: Tensor, wires: Wires) -> Tensor:
 
 def prefers_sparse(n_wires: int, n_positions: int) -> bool:
     """Tell whether the sparse product is the faster one: bool."""
-    return HAS_SPARSE and n_positions >= FEWEST_POSITIONS and n_wires <= SPARSE_BELOW * n_positions
+    can_be = HAS_SPARSE or HAS_NUMBA
+    return can_be and n_positions >= FEWEST_POSITIONS and n_wires <= SPARSE_BELOW * n_positions

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from .kernels import HAS_NUMBA, can_compile, multiply, sample
+
 _Rows: TypeAlias = tuple[Tensor, Tensor]  # pointers and columns of a sparse matrix
 
 
@@ -109,7 +111,7 @@ class SparseProduct(torch.autograd.Function):
         rows, entries = pattern.outward
         ctx.pattern, ctx.shape = pattern, x.shape
         ctx.save_for_backward(units, values)
-        product: Tensor = _matrix(rows, values.view(-1)[entries], len(units)) @ units
+        product = _multiply(rows, entries, values.view(-1), units)
         return product.view(n_members, n_out, -1)
 
     @staticmethod
@@ -120,22 +122,36 @@ class SparseProduct(torch.autograd.Function):
         gradient = _of_all_members(gradient)
         of_values = None
         if ctx.needs_input_grad[1]:
-            rows, entries = pattern.outward
-            empty = _matrix(rows, values.new_zeros(len(entries)), len(units))
-            found = torch.sparse.sampled_addmm(empty, gradient, units.t(), beta=0.0).values()
             of_values = torch.zeros_like(values)
-            of_values.view(-1)[entries] = found
+            rows, entries = pattern.outward
+            _sample(rows, entries, gradient, units, of_values.view(-1))
         of_x = None
         if ctx.needs_input_grad[0]:
             rows, entries = pattern.inward
-            transposed = _matrix(rows, values.view(-1)[entries], len(gradient))
-            of_x = (transposed @ gradient).view(ctx.shape)
+            of_x = _multiply(rows, entries, values.view(-1), gradient).view(ctx.shape)
         return of_x, of_values, None
 
 
 def _of_all_members(x: Tensor) -> Tensor:
     """Put the units of all members one after the other: tensor of shape (units, batch)."""
     return x.reshape(-1, x.shape[-1]).contiguous()
+
+
+def _multiply(rows: _Rows, entries: Tensor, values: Tensor, x: Tensor) -> Tensor:
+    """Multiply the matrix of some wires and units: tensor of shape (n_rows, batch)."""
+    if can_compile(x):
+        return multiply(*rows, entries, values, x)
+    product: Tensor = _matrix(rows, values[entries], len(x)) @ x
+    return product
+
+
+def _sample(rows: _Rows, entries: Tensor, gradient: Tensor, x: Tensor, into: Tensor) -> None:
+    """Put the gradient of each wire into place."""
+    if can_compile(x):
+        sample(*rows, entries, gradient, x, into)
+        return
+    empty = _matrix(rows, x.new_zeros(len(entries)), len(x))
+    into[entries] = torch.sparse.sampled_addmm(empty, gradient, x.t(), beta=0.0).values()
 
 
 def _matrix(rows: _Rows, values: Tensor, n_columns: int) -> Tensor:
@@ -163,4 +179,4 @@ HAS_SPARSE = _can_multiply_sparse()
 
 def can_be_sparse(device: torch.device) -> bool:
     """Tell whether torch can multiply by sparse matrices on a device: bool."""
-    return HAS_SPARSE or device.type == "cuda"
+    return HAS_SPARSE or HAS_NUMBA or device.type == "cuda"
