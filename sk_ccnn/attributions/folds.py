@@ -11,7 +11,7 @@ from sklearn.metrics import check_scoring
 from sklearn.utils import _safe_indexing
 
 from ..connectome import Connectome
-from ..estimators import BaseConnectomeEstimator, find_network, transform_before
+from ..estimators import BaseConnectomeEstimator, find_network, rows_for, transform_before
 from ..results import Scorer
 from ..types import FloatArray, IntArray
 from .feature_path import FeaturePath
@@ -87,12 +87,13 @@ def explain_fold(
     -------
     Explained
     """
-    model, training = estimator, _safe_indexing(X, test if train is None else train)
+    model = estimator
+    training = rows_for(model, X, test if train is None else train)
     if train is not None:
         model = clone(estimator).fit(training, _safe_indexing(y, train))
     network = find_network(model, fitted=True, predicts=True)
     _require_defined(network, options)
-    X_network = transform_before(model, _safe_indexing(X, test))
+    X_network = transform_before(model, rows_for(model, X, test))
     names = scale_names(network)
     if options.method == "permutation":
         truth, scorer = _safe_indexing(y, test), check_scoring(network, options.scoring)

@@ -16,6 +16,7 @@ from sklearn.utils.validation import _num_samples
 from tqdm.auto import tqdm
 
 from ..estimators import clone_unfrozen, find_network
+from ..io import on_disk
 from ..nn import draw_seeds
 from ..results import Scorer, name_of_score, require_defined, require_scorable
 from ..training import gradients_on
@@ -232,7 +233,7 @@ def _explain(
             "y is needed to fit the estimator in each fold, and to score permutations; only "
             "cv='prefit' with method='integrated_gradients' does without"
         )
-    X, y, groups = indexable(X, y, groups)
+    X, y, groups = indexable(on_disk(X), y, groups)
     n_subjects = _num_samples(X)
     permutation_seed, network_seed = draw_seeds(random_state, 2)
     folds: list[Fold] = [(None, np.arange(n_subjects))]

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import BaseCrossValidator, GroupKFold
-from sklearn.utils import Bunch, _safe_indexing
+from sklearn.utils import Bunch
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _check_method_params
 from tqdm.auto import tqdm
 
+from ..estimators import rows_for
+from ..io import on_disk
 from ..stacking import raise_interrupts
 from ..types import FloatArray, IntArray
 
@@ -140,6 +142,7 @@ def predict_out_of_fold(
     """
     require_partition(splits, len(y))
     folds = tqdm(splits, desc="inner folds", unit="fold", disable=not verbose)
+    X = on_disk(X)
     done = Parallel(n_jobs=n_jobs)(
         delayed(_predict_fold)(clone(estimator), X, y, train, test, routed) for train, test in folds
     )
@@ -160,5 +163,5 @@ def _predict_fold(
     for_fit = _check_method_params(X, routed.fit, indices=train)
     for_predict = _check_method_params(X, routed.predict, indices=test)
     with raise_interrupts():
-        model.fit(_safe_indexing(X, train), y[train], **for_fit)
-    return model, np.ravel(model.predict(_safe_indexing(X, test), **for_predict))
+        model.fit(rows_for(model, X, train), y[train], **for_fit)
+    return model, np.ravel(model.predict(rows_for(model, X, test), **for_predict))

@@ -15,6 +15,8 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.parallel import Parallel, delayed
 from tqdm.auto import tqdm
 
+from ..estimators import rows_for
+from ..io import on_disk
 from ..types import AnyArray, FloatArray, IntArray
 from ..validation import validated
 from .bias import CORRECTIONS, AgeBias, Correction, read_ages
@@ -109,7 +111,9 @@ def cross_val_gap(
     if not is_regressor(estimator):
         raise ValueError(f"estimator must be a regressor, got {estimator!r}")
     names = _names_of(X, age)
-    X, ages, groups, weight = indexable(X, read_ages(age, "age", at_least=2), groups, sample_weight)
+    X, ages, groups, weight = indexable(
+        on_disk(X), read_ages(age, "age", at_least=2), groups, sample_weight
+    )
     if groups is not None and pd.isna(np.asarray(groups)).any():
         raise ValueError("groups must name one for each subject, got a missing value")
     model = estimator
@@ -173,8 +177,8 @@ def _gaps_of_fold(
     model = _for_groups(clone(model), groups, train)
     given = {"groups": groups, "sample_weight": weight}
     params = {name: _safe_indexing(each, train) for name, each in given.items() if each is not None}
-    model.fit(_safe_indexing(X, train), ages[train], **params)
-    predicted = model.predict(_safe_indexing(X, test))
+    model.fit(rows_for(model, X, train), ages[train], **params)
+    predicted = model.predict(rows_for(model, X, test))
     bias = AgeBias(model.slope_, model.intercept_)
     corrected = np.full(len(test), np.nan)
     if model.correction is not None:

@@ -39,8 +39,9 @@ from .parameters import ConnectomeLike as ConnectomeLike
 from .plan import Architecture as Architecture
 from .plan import build_network as build_network
 from .reading import in_fitted_order as in_fitted_order
-from .reading import to_table as to_table
 from .resolve import resolve_connectome as resolve_connectome
+from .rows import rows_for as rows_for
+from .tables import to_table as to_table
 from .targets import ClassWeight as ClassWeight
 from .targets import ContinuousTarget as ContinuousTarget
 from .targets import Loss as Loss

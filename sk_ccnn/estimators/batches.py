@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils import gen_batches
 from sklearn.utils.validation import _num_samples
 
+from ..io import CohortOnDisk, on_disk
 from ..types import FloatArray
 from .layout import FeatureLayout
 from .reading import Arrange, read_features
@@ -24,6 +25,7 @@ _SHARE_OF_X = 0.01
 # for the units of a network.
 _LEAST_BYTES = 2_000_000
 _MOST_SUBJECTS = 256
+_MOST_BYTES = 2**26
 
 
 def read_in_batches(
@@ -39,7 +41,8 @@ def read_in_batches(
     estimator : estimator
         Fitted.
     X : array-like
-        As in `predict`. Arrays, frames and lists are read in batches; anything else is one.
+        As in `predict`. Arrays, frames, lists and rows on disk are read in batches; anything else
+        is one.
     fitted : FeatureLayout
         How X has to be laid out.
     arrange : callable
@@ -50,6 +53,7 @@ def read_in_batches(
     ndarray
         What `arrange` returns, for some subjects, in their own order.
     """
+    X = on_disk(X)
     if not _has_rows(X):
         yield read_features(estimator, X, fitted, arrange)
         return
@@ -60,7 +64,7 @@ def read_in_batches(
 
 def _has_rows(X: Any) -> bool:
     """Tell whether a slice of X is some of its subjects."""
-    if isinstance(X, np.ndarray | pd.DataFrame):
+    if isinstance(X, np.ndarray | pd.DataFrame | CohortOnDisk):
         return X.ndim in (2, 3) and len(X) > 0
     return isinstance(X, list | tuple) and len(X) > 0
 
@@ -72,4 +76,5 @@ def _batch_size(X: Any) -> int:
     n_least = max(_LEAST_BYTES // n_bytes, 1)
     if len(X) <= n_least:
         return len(X)
-    return min(max(int(len(X) * _SHARE_OF_X), n_least), _MOST_SUBJECTS)
+    n_most = min(max(_MOST_BYTES // n_bytes, 1), _MOST_SUBJECTS)
+    return min(max(int(len(X) * _SHARE_OF_X), n_least), n_most)

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.utils import gen_batches
 
 from ..caller import warn_caller
 from ..types import FloatArray, IntArray
+from .table_on_disk import TableOnDisk, rows_together
 
-# Numbers that are looked at together, so that no second copy of X is needed.
-BLOCK = 2**20
+# Numbers that are looked at together, so that they stay in the cache of a processor.
+_TILE = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +30,12 @@ class FeatureScale:
     scale: FloatArray
 
     @classmethod
-    def of(cls, features: FloatArray, weight: FloatArray) -> FeatureScale:
+    def of(cls, features: FloatArray | TableOnDisk, weight: FloatArray) -> FeatureScale:
         """Learn the scale from training subjects.
 
         Parameters
         ----------
-        features : ndarray of shape (n_subjects, n_features)
+        features : ndarray or TableOnDisk of shape (n_subjects, n_features)
             A column for each feature.
         weight : ndarray of shape (n_subjects,)
             Weights of the subjects.
@@ -47,23 +49,10 @@ class FeatureScale:
         ValueError
             If numbers are too large for their variance to be one.
         """
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean = sum(share @ block for share, block in _blocks(features, weight))
-            variance = sum(
-                share @ (block - mean) ** 2 for share, block in _blocks(features, weight)
-            )
-        if not np.isfinite(variance).all():
-            largest = max(np.abs(block).max() for _, block in _blocks(features, weight))
-            raise ValueError(
-                f"X holds numbers as large as {largest:.3g}, whose variance is no finite number, "
-                "so that they cannot be standardised"
-            )
-        lowest = np.min([block.min(axis=0) for _, block in _blocks(features, weight)], axis=0)
-        highest = np.max([block.max(axis=0) for _, block in _blocks(features, weight)], axis=0)
-        rounding = 10 * np.finfo(np.float64).eps * np.maximum(np.abs(lowest), np.abs(highest))
-        is_constant = highest - lowest <= rounding
-        mean, scale = np.where(is_constant, lowest, mean), np.sqrt(variance)
-        return cls(mean, np.where(is_constant, 0.0, scale))
+        sums = ScaleOfBlocks(features.shape[1])
+        for rows, block in _blocks(features):
+            sums.add(block, weight[rows])
+        return sums.scale()
 
     def ordered(self, columns: Sequence[int] | IntArray | None) -> FeatureScale:
         """Give the scale of features in another order.
@@ -116,12 +105,91 @@ class FeatureScale:
         )
 
 
-def _blocks(features: FloatArray, weight: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Give the subjects that count, some at a time: their shares of all weights, and features."""
-    share = weight / weight.sum()
-    n_rows = max(1, BLOCK // max(1, features.shape[1]))
-    for start in range(0, len(features), n_rows):
-        rows = slice(start, start + n_rows)
-        counted = weight[rows] > 0
-        if counted.any():
-            yield share[rows][counted], features[rows][counted].astype(np.float64, copy=False)
+def _blocks(features: FloatArray | TableOnDisk) -> Iterator[tuple[slice, FloatArray]]:
+    whole = [(slice(0, len(features)), features)]
+    n_together = rows_together(features.shape[1])
+    for rows, found in features.blocks() if isinstance(features, TableOnDisk) else whole:
+        for part in gen_batches(len(found), n_together):
+            yield slice(rows.start + part.start, rows.start + part.stop), found[part]
+
+
+class ScaleOfBlocks:
+    """Mean and standard deviation of features of which some subjects are seen after the other.
+
+    Each block is seen once: its mean and sum of squares are joined with those before [1]_.
+
+    Parameters
+    ----------
+    n_features : int
+
+    References
+    ----------
+    .. [1] Chan TF, Golub GH, LeVeque RJ (1983). Algorithms for computing the sample variance:
+       analysis and recommendations. The American Statistician 37, 242-247.
+       doi:10.1080/00031305.1983.10483115
+    """
+
+    def __init__(self, n_features: int) -> None:
+        self._weight = 0.0
+        self._mean, self._squares = np.zeros((2, n_features))
+        self._lowest = np.full(n_features, np.inf)
+        self._highest = np.full(n_features, -np.inf)
+
+    def add(self, block: FloatArray, weight: FloatArray) -> None:
+        """Look at some subjects.
+
+        Parameters
+        ----------
+        block : ndarray of shape (n_subjects, n_features)
+        weight : ndarray of shape (n_subjects,)
+            Weights of the subjects; who has none is not looked at.
+        """
+        counted = weight > 0
+        if not counted.any():
+            return
+        if not counted.all():
+            block, weight = block[counted], weight[counted]
+        total = float(weight.sum())
+        n_columns = max(1, _TILE // len(block))
+        for start in range(0, block.shape[1], n_columns):
+            columns = slice(start, start + n_columns)
+            self._join(columns, block[:, columns], weight / total, total)
+        self._weight += total
+
+    def _join(self, columns: slice, block: FloatArray, share: FloatArray, total: float) -> None:
+        """Join some features of a block with those of the blocks before."""
+        np.minimum(self._lowest[columns], block.min(axis=0), out=self._lowest[columns])
+        np.maximum(self._highest[columns], block.max(axis=0), out=self._highest[columns])
+        block = block.astype(np.float64)
+        part = total / (self._weight + total)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = share @ block
+            block -= mean
+            np.multiply(block, block, out=block)
+            step = mean - self._mean[columns]
+            squares = self._squares[columns]
+            # Shares of the weight until now, so that no sum grows with the weights.
+            squares += part * (share @ block - squares + (1 - part) * step**2)
+            self._mean[columns] += part * step
+
+    def scale(self) -> FeatureScale:
+        """Give mean and standard deviation.
+
+        Returns
+        -------
+        FeatureScale
+
+        Raises
+        ------
+        ValueError
+            If numbers are too large for their variance to be one.
+        """
+        size = np.maximum(np.abs(self._lowest), np.abs(self._highest))
+        if not np.isfinite(self._squares).all():
+            raise ValueError(
+                f"X holds numbers as large as {size.max():.3g}, whose variance is no finite "
+                "number, so that they cannot be standardised"
+            )
+        is_constant = self._highest - self._lowest <= 10 * np.finfo(np.float64).eps * size
+        mean = np.where(is_constant, self._lowest, self._mean)
+        return FeatureScale(mean, np.where(is_constant, 0.0, np.sqrt(self._squares)))

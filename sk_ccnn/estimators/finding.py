@@ -61,7 +61,7 @@ def find_network(
     >>> find_network(search) is network
     True
     """
-    network = [estimator, *_from_outside(estimator)][-1]
+    network = innermost(estimator)
     is_network = isinstance(network, BaseConnectomeEstimator)
     if not is_network or (predicts and not (is_regressor(network) or is_classifier(network))):
         kinds = "ConnectomeRegressor or ConnectomeClassifier"
@@ -74,6 +74,11 @@ def find_network(
     if fitted:
         check_is_fitted(network)
     return network
+
+
+def innermost(estimator: Any) -> Any:
+    """Give what is wrapped by all that is wrapped around it, a network or not."""
+    return [estimator, *_from_outside(estimator)][-1]
 
 
 def steps_before(estimator: Any) -> list[Any]:

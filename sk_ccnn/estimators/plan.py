@@ -38,6 +38,8 @@ from ..types import Constraint, FloatArray, IntArray
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
 from .reading import Subjects
+from .streaming import features_of, rebuilt_features
+from .table_on_disk import TableOnDisk
 from .targets import Target
 from .validation_set import hold_out
 
@@ -164,10 +166,13 @@ n_pairs)
             A new array, in the precision of the weights.
         """
         pairs = pairs_of(module)
-        if pairs is None:
-            features = self.layout.arrange(table, self.scale)
-        else:
-            features = self.layout.select(table, self.scale, pairs.cpu().numpy())[:, np.newaxis]
+        chosen = None if pairs is None else pairs.cpu().numpy()
+        features = self.layout.select(table, self.scale, chosen)
+        return self.shaped(features, is_pairs=chosen is not None)
+
+    def shaped(self, features: FloatArray, *, is_pairs: bool) -> FloatArray:
+        """Shape features that are selected as `arrange` does."""
+        features = features[:, np.newaxis] if is_pairs else self.layout.by_region(features)
         with np.errstate(over="ignore"):  # what is too large has no finite output, and is an error
             return features.astype(self.dtype, copy=False)
 
@@ -186,8 +191,10 @@ n_pairs)
             Arranged features, the target on the scale that it is learned on, and the weights of
             the subjects in the loss.
         """
-        features = torch.from_numpy(self.arrange(subjects.table, module))
-        return StackData(features, *self.encode(subjects))
+        table = subjects.table
+        if isinstance(table, TableOnDisk):
+            return StackData(features_of(self, table, module), *self.encode(subjects))
+        return StackData(torch.from_numpy(self.arrange(table, module)), *self.encode(subjects))
 
     def encode(self, subjects: Subjects) -> tuple[Tensor, Tensor]:
         """Give what is learned of subjects.
@@ -205,10 +212,11 @@ n_pairs)
         """
         y = subjects.y
         if y is None:
-            y = self.layout.select(subjects.table, self.scale)
-        encoded = self.target.encode(y, self.dtype)
-        weight = self.target.weigh(y, subjects.weight).astype(self.dtype)
-        return torch.tensor(encoded), torch.tensor(weight)
+            encoded, weight = rebuilt_features(self, subjects.table), subjects.weight
+        else:
+            encoded = torch.tensor(self.target.encode(y, self.dtype))
+            weight = self.target.weigh(y, subjects.weight)
+        return encoded, torch.tensor(weight.astype(self.dtype))
 
     def assemble(
         self, module: nn.Module, generators: MemberGenerators, options: TrainingOptions

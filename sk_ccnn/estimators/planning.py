@@ -21,6 +21,8 @@ from .parameters import ParameterHolder
 from .plan import Architecture, FitPlan
 from .reading import Subjects, read_subjects
 from .resolve import possible_orders, resolve_connectome
+from .streaming import columns_to_keep
+from .table_on_disk import TableOnDisk
 from .targets import Target
 
 
@@ -95,6 +97,8 @@ class PlanningEstimator(ParameterHolder):
         Subjects
         """
         self._validate_params()
+        if isinstance(subjects.table, TableOnDisk):
+            subjects.table.is_shared = True
         for name in ("n_features_in_", "feature_names_in_"):
             if hasattr(other, name):
                 setattr(self, name, getattr(other, name))
@@ -142,6 +146,7 @@ class PlanningEstimator(ParameterHolder):
                 constraint=self.constraint,
                 weight=subjects.weight,
             )
+            self._keep_columns(subjects, connectome, layout)
             scale = subjects.scale.ordered(layout.columns) if self.standardize else None
         else:
             connectome, scale = like.connectome, like.scale
@@ -151,6 +156,14 @@ class PlanningEstimator(ParameterHolder):
         shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained(target))
         dtype = str(subjects.table.dtype)
         return self._plan(connectome, layout, scale, target, seeds, shuffle_seed, dtype)
+
+    def _keep_columns(
+        self, subjects: Subjects, connectome: Connectome, layout: FeatureLayout
+    ) -> None:
+        """Of subjects on disk, keep what will be trained on while their scale is learned."""
+        if isinstance(subjects.table, TableOnDisk):
+            architecture = getattr(self, "architecture", "encoder")  # the transformer has no other
+            subjects.table.keep(columns_to_keep(layout, connectome, self.constraint, architecture))
 
     def _plan(
         self,

@@ -10,28 +10,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.utils import _safe_indexing
+from sklearn.utils import _safe_indexing, check_X_y
 from sklearn.utils.validation import _get_feature_names, validate_data
 
-from ..connectome import (
-    asymmetric_pair,
-    find_columns,
-    infinite_pair,
-    to_numpy,
-    upper_triangle,
-    without_diagonal,
-)
+from ..connectome import find_columns
+from ..io import CohortOnDisk, on_disk
 from ..types import AnyArray, FeaturesOption, FloatArray, IntArray
-from ..validation import checked_sample_weight, named_table
+from ..validation import checked_sample_weight
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
+from .table_on_disk import TableOnDisk
+from .tables import FLOATS, as_table_on_disk, to_table
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 Arrange: TypeAlias = Callable[[FloatArray], FloatArray]
-
-FLOATS = [np.float64, np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +34,8 @@ class Subjects:
 
     Parameters
     ----------
-    table : ndarray of shape (n_subjects, n_columns)
-        Features.
+    table : ndarray or TableOnDisk of shape (n_subjects, n_columns)
+        Features. Those on disk are checked when they are read first.
     y : ndarray of shape (n_subjects,) or (n_subjects, n_outputs), or None
         Target.
     weight : ndarray of shape (n_subjects,)
@@ -52,11 +46,16 @@ class Subjects:
         Names of the columns.
     """
 
-    table: FloatArray
+    table: FloatArray | TableOnDisk
     y: AnyArray | None
     weight: FloatArray
     layout: FeatureLayout | None
     names: Sequence[str] | None = None
+
+    @property
+    def array(self) -> FloatArray:
+        """All features in memory: ndarray of shape (n_subjects, n_columns)."""
+        return self.table.read() if isinstance(self.table, TableOnDisk) else self.table
 
     @cached_property
     def scale(self) -> FeatureScale:
@@ -95,19 +94,42 @@ def read_subjects(
     -------
     Subjects
     """
-    table, layout = to_table(X, fitted.features if fitted else features)
+    features = fitted.features if fitted else features
+    X = on_disk(X)
+    if isinstance(X, CohortOnDisk) and len(X) > 1:
+        table, layout = as_table_on_disk(X, features, estimator)
+    else:
+        table, layout = to_table(X, features)
     if fitted:
         table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     checks = {"dtype": FLOATS, "ensure_min_samples": 2, "reset": fitted is None}
     target: AnyArray | None = None
-    if y is None:  # an error unless the estimator can do without
+    if isinstance(table, TableOnDisk):
+        target = _validate_on_disk(estimator, table, y, checks, y_checks)
+    elif y is None:  # an error unless the estimator can do without
         table = validate_data(estimator, table, None, **checks)
     else:
         table, target = validate_data(estimator, table, y, **checks, **y_checks)
-    weight = checked_sample_weight(sample_weight, table)
+    weight = checked_sample_weight(sample_weight, np.empty((len(table), 0)))
     if fitted:
         fitted.require(layout)
     return Subjects(table, target, weight, layout, getattr(estimator, "feature_names_in_", None))
+
+
+def _validate_on_disk(
+    estimator: BaseEstimator,
+    table: TableOnDisk,
+    y: ArrayLike | None,
+    checks: dict[str, Any],
+    y_checks: dict[str, Any],
+) -> AnyArray | None:
+    """Validate y, and what a first subject tells of X, as scikit-learn does for arrays."""
+    one = checks | {"ensure_min_samples": 1}
+    validate_data(estimator, table[:1], None if y is None else "no_validation", **one)
+    if y is None:
+        return None
+    target: AnyArray = check_X_y(np.empty((len(table), 1)), y, estimator=estimator, **y_checks)[1]
+    return target
 
 
 def read_features(
@@ -134,7 +156,8 @@ def read_features(
     ndarray
         What `arrange` returns.
     """
-    table, layout = to_table(X, fitted.features)
+    X = on_disk(X)
+    table, layout = to_table(X.read() if isinstance(X, CohortOnDisk) else X, fitted.features)
     table = in_fitted_order(estimator, table, by_name=fitted.by_name)
     table = validate_data(estimator, table, dtype=FLOATS, reset=False)
     fitted.require(layout)
@@ -179,96 +202,3 @@ def in_fitted_order(estimator: BaseEstimator, table: Any, *, by_name: bool) -> A
 @lru_cache(maxsize=4)
 def _find_columns(names: tuple[str, ...], wanted: tuple[str, ...]) -> IntArray:
     return find_columns(names, wanted)
-
-
-def to_table(X: Any, features: FeaturesOption = "auto") -> tuple[Any, FeatureLayout | None]:
-    """Give X as a table, and how it was laid out where its shape tells.
-
-    Parameters
-    ----------
-    X : array-like of shape (n_subjects, n_columns), (n_subjects, n_regions, n_channels) or \
-(n_subjects, n_regions, n_regions)
-        Anything that is not three-dimensional is handed on as it is.
-    features : {"auto", "nodes", "edges"}, default="auto"
-        ``"auto"`` takes square matrices as edges.
-
-    Returns
-    -------
-    table : array-like of shape (n_subjects, n_columns)
-        Edges: the upper triangle of each matrix, row by row, without the diagonal.
-    layout : FeatureLayout or None
-        None where X was a table already.
-
-    Raises
-    ------
-    ValueError
-        If a matrix is not square or not symmetric, or has NaN or infinite numbers beside its
-        diagonal.
-    """
-    X = named_table(_stacked(X))
-    if getattr(X, "ndim", 2) != 3:
-        _refuse_dates(X)
-        return X, None
-    X, tolerance = to_numpy(X)
-    X = _real_numbers(X)
-    n_subjects, n_regions, n_channels = X.shape
-    if features == "nodes" or (features == "auto" and n_regions != n_channels):
-        layout = FeatureLayout("nodes", n_regions, n_channels)
-        return X.reshape(n_subjects, n_regions * n_channels), layout
-    if n_regions != n_channels:
-        raise ValueError(
-            f"X has shape {X.shape}, but features='edges' needs one square matrix a subject, "
-            "(n_subjects, n_regions, n_regions)"
-        )
-    _require_symmetric(X, tolerance)
-    return upper_triangle(X), FeatureLayout("edges", n_regions)
-
-
-def _stacked(X: Any) -> Any:
-    """Stack a list of matrices, one a subject."""
-    if not isinstance(X, list | tuple) or not len(X) or np.ndim(X[0]) != 2:
-        return X
-    shapes = sorted({np.shape(matrix) for matrix in X})
-    if len(shapes) > 1:
-        raise ValueError(f"all subjects' matrices must have one shape, got {shapes}")
-    return np.stack([np.asarray(matrix) for matrix in X])
-
-
-def _require_symmetric(matrices: AnyArray, tolerance: float) -> None:
-    """Refuse what a table of the upper triangle would hide; diagonals are not looked at."""
-    for subject, matrix in enumerate(matrices):
-        weights = without_diagonal(matrix)
-        infinite = infinite_pair(weights)
-        if infinite is not None:
-            i, j = infinite
-            what = "NaN" if np.isnan(weights[i, j]) else "infinity"
-            raise ValueError(f"Input X contains {what}: X[{subject}, {i}, {j}]")
-        unequal = asymmetric_pair(weights, tolerance)
-        if unequal is not None:
-            i, j = unequal
-            raise ValueError(
-                "features='edges' needs symmetric matrices, but for subject "
-                f"{subject} X[{subject}, {i}, {j}] = {matrix[i, j]:g} and "
-                f"X[{subject}, {j}, {i}] = {matrix[j, i]:g}; symmetrize them, or say "
-                "features='nodes' if rows are regions and columns their measures"
-            )
-
-
-def _refuse_dates(X: Any) -> None:
-    """Refuse dates in a table, which scikit-learn takes for numbers."""
-    dtypes = X.dtypes.tolist() if isinstance(X, pd.DataFrame) else [getattr(X, "dtype", None)]
-    dates = [each for each in dtypes if getattr(each, "kind", "") in ("m", "M")]
-    if dates:
-        raise ValueError(f"X must hold real numbers, got {dates[0]}")
-
-
-def _real_numbers(X: AnyArray) -> AnyArray:
-    """Refuse dates, text and the like, of which a table would hold but a part."""
-    if X.dtype.kind == "O":
-        try:
-            return X.astype(np.float64)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"X must hold numbers: {error}") from error
-    if X.dtype.kind not in "fiub":
-        raise ValueError(f"X must hold real numbers, got {X.dtype}")
-    return X

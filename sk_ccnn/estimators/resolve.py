@@ -27,6 +27,7 @@ from ..types import Constraint, FeaturesOption, FloatArray
 from .correlation import correlation_connectome
 from .layout import FeatureLayout
 from .named_columns import by_pair_names, by_region_names
+from .table_on_disk import TableOnDisk
 
 # A dense matrix between all units of this many regions takes a gigabyte.
 MAX_REGIONS = 4000
@@ -38,7 +39,7 @@ class UnnamedRegionsWarning(UserWarning):
 
 def resolve_connectome(
     connectome: Any,
-    table: FloatArray,
+    table: FloatArray | TableOnDisk,
     *,
     names: Sequence[str] | None,
     layout: FeatureLayout | None,
@@ -52,7 +53,7 @@ def resolve_connectome(
     ----------
     connectome : Connectome, Consensus, str, square array or None
         What the estimator was given.
-    table : ndarray of shape (n_subjects, n_columns)
+    table : ndarray or TableOnDisk of shape (n_subjects, n_columns)
         Validated features.
     names : sequence of str or None
         Names of the columns.
@@ -80,13 +81,17 @@ def resolve_connectome(
     if connectome is None:
         return _unconstrained(columns)
     if isinstance(connectome, str) and connectome == "correlation":
-        return _correlation(columns, table, weight)
+        return _correlation(columns, _in_memory(table), weight)
     if _is_consensus(connectome):
         recipe = Consensus() if isinstance(connectome, str) else connectome
-        found, layout = _consensus(recipe, columns, table, weight)
+        found, layout = _consensus(recipe, columns, _in_memory(table), weight)
     else:
         found, layout = _given(_candidates(connectome), columns)
     return _checked(found, layout, constraint), layout
+
+
+def _in_memory(table: FloatArray | TableOnDisk) -> FloatArray:
+    return table.read() if isinstance(table, TableOnDisk) else table
 
 
 @dataclass(frozen=True)

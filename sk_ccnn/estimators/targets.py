@@ -12,8 +12,9 @@ from torch import nn
 from ..caller import warn_caller
 from ..training import AbsoluteError, CrossEntropy, HalfSquaredError
 from ..types import AnyArray, FloatArray
-from .feature_scale import FeatureScale
+from .feature_scale import FeatureScale, ScaleOfBlocks
 from .layout import FeatureLayout
+from .table_on_disk import TableOnDisk
 
 Loss: TypeAlias = Literal["absolute_error", "squared_error"]
 ClassWeight: TypeAlias = dict[Any, float] | Literal["balanced"] | None
@@ -123,7 +124,7 @@ class FeatureTarget(ContinuousTarget):
 
     Parameters
     ----------
-    table : ndarray of shape (n_subjects, n_columns)
+    table : ndarray or TableOnDisk of shape (n_subjects, n_columns)
         Features of the training subjects.
     weight : ndarray of shape (n_subjects,)
         Weights of the subjects.
@@ -137,15 +138,32 @@ class FeatureTarget(ContinuousTarget):
 
     def __init__(
         self,
-        table: FloatArray,
+        table: FloatArray | TableOnDisk,
         weight: FloatArray,
         layout: FeatureLayout,
         scale: FeatureScale | None,
     ) -> None:
-        super().__init__(layout.select(table, scale), weight)
+        if isinstance(table, TableOnDisk):
+            self._learn_in_blocks(table, weight, layout, scale)
+        else:
+            super().__init__(layout.select(table, scale), weight)
         # Pairs stand for matrices, in which each is twice, and the diagonal is rebuilt for nothing.
         pairs_of_matrix = (layout.n_regions - 1) / layout.n_regions
         self._share = pairs_of_matrix if layout.features == "edges" else 1.0
+
+    def _learn_in_blocks(
+        self,
+        table: TableOnDisk,
+        weight: FloatArray,
+        layout: FeatureLayout,
+        scale: FeatureScale | None,
+    ) -> None:
+        self.loss, self.is_single = "squared_error", False
+        sums = ScaleOfBlocks(layout.n_columns)
+        for rows, features in table.blocks():
+            sums.add(layout.select(features, scale), weight[rows])
+        found = sums.scale()
+        self.mean, self.scale = found.mean, found.scale
 
     @property
     def criterion(self) -> nn.Module:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from sklearn.model_selection import ShuffleSplit, StratifiedShuffleSplit
 from skorch.helper import predefined_split
 
@@ -44,7 +43,7 @@ def hold_out(
     splitter = ShuffleSplit if strata is None else StratifiedShuffleSplit
     split = splitter(n_splits=1, test_size=fraction, random_state=seed)
     rows = next(split.split(range(len(data)), strata))
-    kept, held_out = (StackData(*data.rows(torch.tensor(index))) for index in rows)
+    kept, held_out = (data.subset(index) for index in rows)
     for part, name in ((kept, "train on"), (held_out, "validate with")):
         if part.weight.sum() <= 0:
             raise ValueError(

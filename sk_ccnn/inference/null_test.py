@@ -13,6 +13,7 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable, resample
 from sklearn.utils.validation import _num_samples
 
+from ..io import on_disk
 from ..model_selection import require_inner_folds
 from ..nn import draw_seeds
 from ..nulls import NULLS, Null, NullKind
@@ -126,7 +127,7 @@ def null_connectome_test(
     """
     nulls = (nulls,) if isinstance(nulls, str) else nulls
     _check_nulls(nulls, n_nulls)
-    X, y, groups = indexable(X, y, groups)
+    X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
     _require_folds(estimator, y, splits, scoring)

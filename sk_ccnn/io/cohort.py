@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeGuard, Unpack
+from typing import Any, Literal, TypeGuard, Unpack
 
 import numpy as np
 import pandas as pd
@@ -17,10 +17,11 @@ from ..caller import warn_caller
 from ..connectome import Connectome, edge_list, listing
 from ..types import FloatArray, IntArray
 from .arrays import read_npy, read_npz
-from .bids import SUFFIX as RELMAT
-from .connectomes import SUFFIXES, ConnectomeOptions, read_connectome, read_labels
+from .cohort_files import files_of_subjects
+from .cohort_on_disk import CohortOnDisk
+from .connectomes import ConnectomeOptions, read_connectome, read_labels
 from .content import ReadOptions
-from .duplicates import Duplicates, bare, keep_one_row
+from .duplicates import Duplicates
 from .errors import errors_named
 from .files import FilePath
 from .limits import MEMORY_LIMIT
@@ -33,9 +34,9 @@ from .measures import (
     match_columns,
     require_numbers,
 )
-from .participants import join, read_participants, subject_name
+from .packing import Packing, pairs_of_connectome
+from .participants import join, read_participants
 from .square import require_square, require_symmetric
-from .subjects import subject_of
 
 # One file with one of these suffixes is a table; FreeSurfer writes .txt and .dat.
 _TABLES = (".csv", ".tsv", ".txt", ".dat")
@@ -54,6 +55,8 @@ def read_cohort(
     drop: Columns | None = None,
     connectome: Connectome | str | None = None,
     missing: Missing = "error",
+    memory_map: FilePath | None = None,
+    dtype: Literal["float64", "float32"] = "float64",
     **options: Unpack[ConnectomeOptions],
 ) -> Bunch:
     """Read the data of a cohort and join them with a participants table by subject.
@@ -94,12 +97,13 @@ def read_cohort(
     -------
     Bunch
         ``X``: ndarray of shape (n_subjects, n_regions, n_regions), or DataFrame of the regional
-        measures; ``subjects``: ndarray of str; ``participants``: DataFrame, in the order of X, or
-        None; ``labels``: tuple of str, names of the regions or measures; ``connectome``: the
-        first subject's `Connectome` (its coordinates and lengths), of a table the regions of
-        `connectome` that it measures, or None; ``not_in_participants``, ``without_data`` and
-        ``incomplete``: lists of who was left out; ``left_out_columns``: list of those that measure
-        no region of `connectome`.
+        measures, or, with `memory_map`, `CohortOnDisk` of shape (n_subjects, n_pairs), which
+        estimators take with ``features="edges"``; ``subjects``: ndarray of str; ``participants``:
+        DataFrame, in the order of X, or None; ``labels``: tuple of str, names of the regions or
+        measures; ``connectome``: the first subject's `Connectome` (its coordinates and lengths), of
+        a table the regions of `connectome` that it measures, or None; ``not_in_participants``,
+        ``without_data`` and ``incomplete``: lists of who was left out; ``left_out_columns``: list
+        of those that measure no region of `connectome`.
 
     Raises
     ------
@@ -141,6 +145,15 @@ def read_cohort(
         table = read_participants(
             participants, id_column=id_column, duplicates=duplicates, memory_limit=limit
         )
+    packing = None if memory_map is None else Packing(Path(memory_map), dtype)
+    if packing is None and dtype != "float64":
+        raise ValueError(f"dtype={dtype!r} is for the file of memory_map=, and there is none")
+    is_one = isinstance(source, pd.DataFrame) or _is_file(source, (*_TABLES, ".npy", ".npz"))
+    if packing is not None and is_one:
+        raise ValueError(
+            "memory_map= is where connectomes of many files are written to; a table or an array "
+            "is in one file already (CohortOnDisk opens a .npy file)"
+        )
     if isinstance(source, pd.DataFrame) or _is_file(source, _TABLES):
         measures = read_participants(
             source, id_column=id_column, duplicates=duplicates, memory_limit=limit
@@ -156,8 +169,13 @@ def read_cohort(
         data = _stacked(Path(source), table, **options)
     else:
         with errors_named(source):
-            files = _files_of(source, pattern, table, duplicates)
-        data = _connectomes(files, options)
+            files = files_of_subjects(source, pattern, table, duplicates)
+        if packing is None:
+            data = _connectomes(files, options)
+        else:
+            with errors_named(source):
+                wanted = _rows_of_participants(files, table)
+            data = _packed(files, wanted, options, packing)
     with errors_named(source):
         return _joined(data, table, missing)
 
@@ -207,80 +225,58 @@ def _stacked(
     return Bunch(X=X, subjects=subjects, labels=first.labels, connectome=first)
 
 
-def _files_of(
-    source: FilePath | Sequence[FilePath] | Mapping[str, FilePath],
-    pattern: str | None,
-    table: pd.DataFrame | None,
-    duplicates: Duplicates,
-) -> pd.Series:
-    """List the files, indexed by subject: Series of Path."""
-    if isinstance(source, Mapping):
-        paths = [Path(file) for file in source.values()]
-        subjects, hint = [subject_name(name) for name in source], ""
-    else:
-        if isinstance(source, str | os.PathLike):
-            paths = _in_folder(Path(source), pattern)
-        else:
-            paths = [Path(file) for file in source]
-        known = set() if table is None else {bare(name) for name in table.index}
-        subjects = [subject_of(path, known) for path in paths]
-        hint = "; or pattern='*…*', to read only some of the files"
-    if not paths:
-        raise ValueError(f"no connectomes in {source}; files must end in one of {SUFFIXES}")
-    files = pd.DataFrame({"path": paths}, index=subjects)
-    files["content"] = _digests(files)
-    try:
-        return keep_one_row(files, duplicates, what="files", ignore=["path"], tell=True)["path"]
-    except ValueError as error:
-        raise ValueError(f"{error}{hint}") from error
-
-
-def _digests(files: pd.DataFrame) -> list[str]:
-    """Sum up the content of the files of those who have several: list of str."""
-    subjects = pd.Index([bare(name) for name in files.index])
-    digests = []
-    for path, repeated in zip(files["path"], subjects.duplicated(keep=False), strict=True):
-        digests.append("")
-        if repeated:
-            with path.open("rb") as file:
-                digests[-1] = hashlib.file_digest(file, "sha256").hexdigest()
-    return digests
-
-
-def _in_folder(folder: Path, pattern: str | None) -> list[Path]:
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder}: no folder of this name")
-    paths = sorted(path for path in folder.rglob(pattern or "*") if path.is_file())
-    if pattern is not None:
-        return paths
-    relmats = [path for path in paths if path.name.endswith(RELMAT)]
-    if relmats:
-        return relmats  # TSV files beside them describe nodes and participants
-    return [path for path in paths if path.suffix.lower() in SUFFIXES]
-
-
 def _connectomes(files: pd.Series, options: ConnectomeOptions) -> Bunch:
-    for row, path in enumerate(files):
+    first, connectomes = _read_each(files, options)
+    limit = options.get("memory_limit", MEMORY_LIMIT)
+    X = _room_for(len(files), (first.n_regions, first.n_regions), limit)
+    for row, connectome in enumerate(connectomes):
+        # Only what a sparse connectome holds is written, so that only that takes memory.
+        rows, columns, weights = edge_list(connectome.weights)
+        X[row, rows, columns] = weights
+    return _of_subjects(files, X, first)
+
+
+def _packed(
+    files: pd.Series, wanted: set[int], options: ConnectomeOptions, packing: Packing
+) -> Bunch:
+    """Write the connectomes of those who are wanted to a file; X is that file."""
+    first, connectomes = _read_each(files, options)
+    with packing.open(len(wanted), first.n_regions) as write:
+        for row, connectome in enumerate(connectomes):
+            pairs = pairs_of_connectome(connectome, files.iloc[row])
+            if row in wanted:
+                write(pairs)
+    return _of_subjects(files, CohortOnDisk(packing.path), first)
+
+
+def _rows_of_participants(files: pd.Series, table: pd.DataFrame | None) -> set[int]:
+    if table is None:
+        return set(range(len(files)))
+    return set(join([str(subject) for subject in files.index], table)[0].tolist())
+
+
+def _read_each(
+    files: pd.Series, options: ConnectomeOptions
+) -> tuple[Connectome, Iterator[Connectome]]:
+    """Give the first connectome, and all, which must be of the same regions."""
+    first = read_connectome(files.iloc[0], **options)
+
+    def read(path: Path) -> Connectome:
         connectome = read_connectome(path, **options)
-        if row == 0:
-            first = connectome
-            limit = options.get("memory_limit", MEMORY_LIMIT)
-            X = _room_for(len(files), (first.n_regions, first.n_regions), limit)
         if connectome.labels != first.labels:
             raise ValueError(
                 f"{path} has {connectome.n_regions} regions ({listing(connectome.labels, 3)}) "
                 f"but {files.iloc[0]} has {first.n_regions} ({listing(first.labels, 3)}); if edge "
                 "lists leave out regions without connections, say n_regions="
             )
-        # Only what a sparse connectome holds is written, so that only that takes memory.
-        rows, columns, weights = edge_list(connectome.weights)
-        X[row, rows, columns] = weights
-    return Bunch(
-        X=X,
-        subjects=np.array([str(subject) for subject in files.index]),
-        labels=first.labels,
-        connectome=first,
-    )
+        return connectome
+
+    return first, chain([first], map(read, files.iloc[1:]))
+
+
+def _of_subjects(files: pd.Series, X: Any, first: Connectome) -> Bunch:
+    subjects = np.array([str(subject) for subject in files.index])
+    return Bunch(X=X, subjects=subjects, labels=first.labels, connectome=first)
 
 
 def _room_for(n_subjects: int, shape: tuple[int, ...], memory_limit: float) -> FloatArray:
@@ -299,7 +295,7 @@ def _joined(data: Bunch, table: pd.DataFrame | None, missing: Missing) -> Bunch:
     left_out: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
     if table is not None:
         rows, keys, left_out = join(data.subjects.tolist(), table)
-        if len(rows) < len(data.X):
+        if len(rows) < len(data.subjects):
             _take(data, rows)
         table = table.loc[keys]
     for what, names in left_out.items():
@@ -317,5 +313,6 @@ def _joined(data: Bunch, table: pd.DataFrame | None, missing: Missing) -> Bunch:
 
 def _take(data: Bunch, rows: IntArray) -> None:
     """Keep some subjects."""
-    data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
+    if len(data.X) == len(data.subjects):  # what was packed has no others
+        data.X = data.X.iloc[rows] if isinstance(data.X, pd.DataFrame) else data.X[rows]
     data.subjects = data.subjects[rows]

@@ -14,6 +14,7 @@ from sklearn.model_selection import check_cv
 from sklearn.utils.validation import check_consistent_length
 
 from ..caller import warn_caller
+from ..io import on_disk
 from ..results import Kind, Metric, Scorer, metrics_for, require_metrics, why_undefined
 from ..stacking import Job, run_jobs
 from ..types import AnyArray, IntArray
@@ -117,7 +118,7 @@ def compare(
     require_inner_folds_of_models(models, y, splits, groups)
     cells = [_Cell(model, *fold) for fold in enumerate(splits) for model in models]
     # One object for all jobs of a model, which joblib then sends to a process as one file.
-    cohort = Cohort(X, y, groups)
+    cohort = Cohort(on_disk(X), y, groups)
     cache = None if cache_dir is None else ScoreCache(cache_dir)
     done = list(
         run_jobs(

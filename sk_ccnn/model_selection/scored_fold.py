@@ -13,6 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import get_scorer
 from sklearn.utils import _safe_indexing
 
+from ..estimators import rows_for
 from ..results import Metric
 from ..stacking import raise_interrupts
 from ..types import AnyArray, IntArray
@@ -100,9 +101,9 @@ def _score(
     with warnings.catch_warnings(), raise_interrupts():
         # A search tries strengths at which a solver has not converged; its score tells.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(_safe_indexing(X, train), y[train], **extra)
+        model.fit(rows_for(model, X, train), y[train], **extra)
     fitted = time.perf_counter()
-    held_out = _safe_indexing(X, test)
+    held_out = rows_for(model, X, test)
     predicted = model.predict(held_out)
     times = (fitted - start, time.perf_counter() - fitted)
     values = {metric.name: _value(metric, model, held_out, y[test]) for metric in metrics}

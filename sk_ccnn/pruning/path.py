@@ -15,7 +15,8 @@ from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval
 
-from ..estimators import clone_unfrozen, find_network, transform_before, with_network
+from ..estimators import clone_unfrozen, find_network, rows_for, transform_before, with_network
+from ..io import on_disk
 from ..nn import draw_seeds
 from ..results import Scorer, name_of_score, require_scorable
 from ..stacking import bytes_of_worker, run_jobs
@@ -131,7 +132,7 @@ def pruning_path(
     ((3, 3), True)
     """
     shares = _checked_fractions(fractions)
-    X, y, groups = indexable(X, y, groups)
+    X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
     _require_folds(estimator, y, splits, scoring)
@@ -192,7 +193,7 @@ def _score_fold(
     test: IntArray,
 ) -> list[tuple[float, float, float]]:
     """Fit, prune and score: list of (score, cost, number of wires), the whole network first."""
-    X_train, y_train = _safe_indexing(X, train), _rows(y, train)
+    X_train, y_train = rows_for(estimator, X, train), _rows(y, train)
     fitted = clone(estimator).fit(X_train, y_train)
     network = find_network(fitted, fitted=True)
     require_wires(network)
@@ -201,7 +202,7 @@ def _score_fold(
         X_network = transform_before(fitted, X_train)
         subjects = read_for_fine_tuning(network, X_network, y_train, None)
     pruned = pruned_networks(network, removals, subjects, fine_tune, max_bytes)
-    X_test, y_test = _safe_indexing(X, test), _rows(y, test)
+    X_test, y_test = rows_for(estimator, X, test), _rows(y, test)
     return [
         (
             scorer(with_network(fitted, each), X_test, y_test),

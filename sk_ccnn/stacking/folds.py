@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _check_method_params
 
-from ..estimators import BaseConnectomeEstimator, find_network
+from ..estimators import BaseConnectomeEstimator, find_network, rows_for
 from ..types import IntArray
 from .steps import FittedSteps, fit_steps, is_stackable
 from .together import fit_together
@@ -89,10 +89,10 @@ class FoldSubjects:
         self.X, self.rows = X, dict(zip(("train", "test"), rows, strict=True))
         self.fit_params, self.scoring = fit_params, scoring
 
-    def subjects(self, part: str, y: Any) -> tuple[Any, Any]:
-        """Give X and y of training or test subjects."""
+    def subjects(self, part: str, y: Any, estimator: Any) -> tuple[Any, Any]:
+        """Give X and y of training or test subjects to an estimator."""
         rows = self.rows[part]
-        return _safe_indexing(self.X, rows), None if y is None else _safe_indexing(y, rows)
+        return rows_for(estimator, self.X, rows), None if y is None else _safe_indexing(y, rows)
 
     def params(self, part: str, params: dict[str, Any]) -> dict[str, Any]:
         """Give those of the subjects, where there is one a subject."""
@@ -103,7 +103,7 @@ def fit_steps_in_fold(candidate: Candidate, fold: FoldSubjects) -> TimedSteps:
     """Fit what comes before the network: (FittedSteps, seconds), or the exception."""
     start = time.perf_counter()
     try:
-        X, y = fold.subjects("train", candidate.y)
+        X, y = fold.subjects("train", candidate.y, candidate.estimator)
         steps = fit_steps(candidate.estimator, X, y, fold.params("train", fold.fit_params))
     except Exception as error:
         return error
@@ -153,7 +153,7 @@ def _fit_alone(
     estimators = [clone(candidate.estimator) for candidate in candidates]
     errors: list[Exception | None] = []
     for estimator, candidate in zip(estimators, candidates, strict=True):
-        X, y = fold.subjects("train", candidate.y)
+        X, y = fold.subjects("train", candidate.y, candidate.estimator)
         given = (X,) if y is None else (X, y)
         try:
             estimator.fit(*given, **fold.params("train", fold.fit_params))
@@ -171,7 +171,10 @@ def _fit_networks(
     n_bytes: float,
 ) -> list[Exception | None]:
     """Fit networks to what reaches them; one object is the target of all that share it."""
-    X, y = fold.subjects("train", candidates[0].y) if steps is None else (steps.X, steps.y)
+    if steps is None:
+        X, y = fold.subjects("train", candidates[0].y, networks[0])
+    else:
+        X, y = steps.X, steps.y
     params = fold.params("train", fold.fit_params) if steps is None else steps.fit_params
     targets = [y] * len(candidates)
     if any(candidate.y is not candidates[0].y for candidate in candidates):
@@ -191,7 +194,7 @@ def _score(
 
 def _value(estimator: Any, candidate: Candidate, fold: FoldSubjects, part: str) -> Any:
     """Score, or give the exception that the scorer raised."""
-    X, y = fold.subjects(part, candidate.y)
+    X, y = fold.subjects(part, candidate.y, estimator)
     given = (X,) if y is None else (X, y)
     scorer = candidate.scorer or fold.scoring.scorer
     assert scorer is not None

@@ -10,6 +10,7 @@ from joblib import effective_n_jobs
 from sklearn.pipeline import Pipeline
 
 from ..estimators import find_network
+from ..io import on_disk
 from ..types import IntArray
 from .folds import (
     Candidate,
@@ -73,6 +74,7 @@ def score_in_stacks(
     """
     n_workers = max(1, effective_n_jobs(n_jobs))
     run = partial(run_jobs, n_jobs=n_jobs, label=label, unit="stack", quiet=not verbose)
+    X = on_disk(X)  # so that a worker opens the file, and gets no copy of it
     folds = [FoldSubjects(X, rows, fit_params or {}, scoring) for rows in splits]
     cells = [
         _Cell(fold, group, None)

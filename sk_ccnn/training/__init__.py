@@ -42,3 +42,4 @@ from .stack import wiring_cost as wiring_cost
 from .state import keep_weights as keep_weights
 from .state import net_from_bytes as net_from_bytes
 from .state import net_to_bytes as net_to_bytes
+from .streaming import StreamedTensor as StreamedTensor

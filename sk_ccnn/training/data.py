@@ -10,6 +10,9 @@ import torch
 from skorch.dataset import Dataset
 from torch import Tensor
 
+from ..types import IntArray
+from .streaming import StreamedTensor
+
 Batch: TypeAlias = tuple[Tensor, Tensor | None, Tensor]
 """Features, targets and weights of some subjects."""
 
@@ -19,7 +22,7 @@ class StackData(Dataset):
 
     Parameters
     ----------
-    X : Tensor of shape (n_subjects, n_regions, n_channels or n_regions)
+    X : Tensor or StreamedTensor of shape (n_subjects, ...)
         Features, shared by all members.
     y : Tensor of shape ([n_members,] n_subjects, n_outputs) or ([n_members,] n_subjects), optional
         Standardised targets, or class indices; of all members or of each its own.
@@ -29,13 +32,13 @@ class StackData(Dataset):
         Weight of each subject, in the loss of every member or of each its own; 1 by default.
     """
 
-    X: Tensor
-    y: Tensor | None
+    X: Tensor | StreamedTensor
+    y: Tensor | StreamedTensor | None
 
     def __init__(
         self,
-        X: Tensor,
-        y: Tensor | None = None,
+        X: Tensor | StreamedTensor,
+        y: Tensor | StreamedTensor | None = None,
         weight: Tensor | None = None,
         own_y: bool = False,
     ) -> None:
@@ -56,9 +59,17 @@ class StackData(Dataset):
         tensors = [self.X, self.y, self.weight]
         if not any(each is not None and each.is_inference() for each in tensors):
             return self
-        X, y, weight = (None if each is None else each.clone() for each in tensors)
-        assert X is not None
-        return StackData(X, y, weight, self.own_y)
+        y = None if self.y is None else self.y.clone()
+        return StackData(self.X.clone(), y, self.weight.clone(), self.own_y)
+
+    def subset(self, index: IntArray) -> StackData:
+        """Give some subjects of a stack that shares its targets; streamed ones are not read."""
+        if isinstance(self.X, Tensor):
+            return StackData(*self.rows(torch.tensor(index)))
+        y, rows = self.y, torch.tensor(index)
+        if y is not None:
+            y = y[rows] if isinstance(y, Tensor) else y.subset(index)
+        return StackData(self.X.subset(index), y, self.weight[rows])
 
     def rows(self, index: slice | Tensor) -> Batch:
         """Give a batch ``(X, y, weight)``.
@@ -73,10 +84,11 @@ class StackData(Dataset):
         tuple of Tensor
             With a leading axis of members where rows, targets or weights are their own.
         """
-        y = self.y
-        if y is not None:
-            y = _of_each(y, index) if self.own_y else y[index]
-        weight = self.weight
+        y, weight = self.y, self.weight
+        if isinstance(y, Tensor) and self.own_y:
+            y = _of_each(y, index)
+        elif y is not None:
+            y = y[index]
         return self.X[index], y, _of_each(weight, index) if weight.dim() == 2 else weight[index]
 
 

@@ -20,6 +20,7 @@ from .devices import free_bytes, gradients_on, single_thread
 from .interrupts import is_from_user
 from .optimizer import FrozenWeights
 from .schedule import Schedule, scheduled
+from .streaming import StreamedTensor
 
 PREDICTION_BATCH = 1024
 
@@ -171,7 +172,9 @@ class StackNet(NeuralNet):
 
     def get_dataset(self, X: Any, y: object = None) -> StackData:
         """Take subjects as they are, or features alone."""
-        return X if isinstance(X, StackData) else StackData(to_tensor(X, device="cpu"))
+        if isinstance(X, StackData):
+            return X
+        return StackData(X if isinstance(X, StreamedTensor) else to_tensor(X, device="cpu"))
 
     def get_iterator(self, dataset: StackData, training: bool = False) -> Batches:
         """Make the batches of an epoch."""
@@ -264,7 +267,7 @@ class StackNet(NeuralNet):
             if not math.isfinite(loss):
                 self._raise_diverged("loss", member)
 
-    def check_outputs(self, X: Tensor) -> None:
+    def check_outputs(self, X: Tensor | StreamedTensor) -> None:
         """Raise if a member's outputs are not finite; the last step comes after the last loss."""
         outputs = torch.cat([part for _, part in self._outputs(X)], dim=1).flatten(1)
         for member in (~torch.isfinite(outputs).all(dim=1)).nonzero()[:, 0].tolist():
@@ -329,7 +332,9 @@ class StackNet(NeuralNet):
         return torch.cat(parts, dim=1)
 
     def _outputs(
-        self, X: AnyArray | Tensor | StackData, layer: Callable[[Tensor], Tensor] | None = None
+        self,
+        X: AnyArray | Tensor | StreamedTensor | StackData,
+        layer: Callable[[Tensor], Tensor] | None = None,
     ) -> Iterator[tuple[Tensor, Tensor]]:
         """Give the features of each batch, and the raw outputs on the CPU."""
         self._set_training(False)

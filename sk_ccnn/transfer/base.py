@@ -215,7 +215,7 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
     ) -> pd.DataFrame:
         assert subjects.y is not None
         return compare_regions(
-            measures_by_region(plan.layout, subjects.table),
+            measures_by_region(plan.layout, subjects.array),
             subjects.y,
             subjects.weight,
             self._target_type,

@@ -59,7 +59,7 @@ class Tuning:
     def read(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None) -> Subjects:
         """Validate training subjects: Subjects, in the precision of the source."""
         subjects = self.estimator.read_subjects(X, y, sample_weight)
-        table = subjects.table.astype(self.network.plan_.dtype, copy=False)
+        table = subjects.array.astype(self.network.plan_.dtype, copy=False)
         return Subjects(table, subjects.y, subjects.weight, subjects.layout, subjects.names)
 
     def build(self, subjects: Subjects, head: Head) -> None:

@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 from sk_ccnn.attributions import region_importance
 from sk_ccnn.datasets import fetch_ixi
-from sk_ccnn.estimators.feature_scale import FeatureScale
+from sk_ccnn.estimators.feature_scale import FeatureScale, ScaleOfBlocks
 from sk_ccnn.estimators.layout import FeatureLayout
 from sk_ccnn.model_selection import StackedGridSearchCV
 from sk_ccnn.pruning import prune
@@ -54,6 +54,35 @@ def test_a_scale_is_the_weighted_mean_and_deviation(X, weight):
     scale.apply(scaled)
     assert np.isfinite(scaled).all()
     assert (scaled[:, np.ptp(repeated, axis=0) == 0] == 0).all()
+
+
+@given(
+    arrays(np.float64, (20, 3), elements=st.floats(-1e6, 1e6)),
+    arrays(np.float64, 20, elements=st.integers(0, 3)).filter(np.any),
+    st.lists(st.integers(1, 19), max_size=6),
+    st.sampled_from([0.0, 1e9]),
+)
+def test_a_scale_is_the_same_however_the_subjects_come(X, weight, cuts, shift):
+    X = X + shift
+    X[:, 2] = 0.1 + shift
+    sums = ScaleOfBlocks(3)
+    for block, part in zip(np.split(X, sorted(cuts)), np.split(weight, sorted(cuts)), strict=True):
+        sums.add(block, part)
+    found, whole = sums.scale(), FeatureScale.of(X, weight)
+    size = np.abs(X).max(axis=0)
+    assert (np.abs(found.mean - whole.mean) <= 1e-14 * size).all()
+    np.testing.assert_array_equal(found.scale == 0, whole.scale == 0)
+    assert (np.abs(found.scale - whole.scale) <= 1e-12 * whole.scale + 1e-13 * size).all()
+    assert found.scale[2] == 0 and found.mean[2] == X[0, 2]
+
+
+def test_a_scale_is_that_of_two_passes():
+    X = np.random.default_rng(0).normal(size=(900, 700)) * np.logspace(-3, 3, 700) + 1e4
+    weight = np.random.default_rng(1).integers(0, 3, size=900)
+    share, found = weight / weight.sum(), FeatureScale.of(X.astype(np.float32), weight)
+    table = X.astype(np.float32).astype(np.float64)
+    assert_allclose(found.mean, share @ table, rtol=1e-13)
+    assert_allclose(found.scale, np.sqrt(share @ (table - share @ table) ** 2), rtol=1e-9)
 
 
 def test_numbers_without_a_finite_variance_are_refused(cohort):

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from sk_ccnn.connectome import n_pairs
-from sk_ccnn.estimators.reading import FeatureLayout, to_table
+from sk_ccnn.estimators.layout import FeatureLayout
+from sk_ccnn.estimators.tables import to_table
 
 VALUES = st.floats(-1e6, 1e6)
 
