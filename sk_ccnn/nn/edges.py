@@ -1,12 +1,14 @@
 """Layers that read or rebuild pairs of regions (edges of a subject's connectome)."""
 
-import numpy as np
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 
 from ..types import Constraint
 from .checks import made_generators, require_count, require_input
 from .generators import MemberGenerators
+from .positions import at_pairs
 from .wires import Wires
 from .wiring import Connectomes, Wiring
 
@@ -30,16 +32,9 @@ def pair_wires(wiring: Wiring, units: int, n_members: int, *, once: bool = False
     Wires
         Of shape (n_regions, n_regions, units).
     """
-    wiring, n_regions = wiring.undirected, wiring.n_regions
-    different = ~np.eye(n_regions, dtype=bool)
-    pair = np.arange(n_regions**2).reshape(n_regions, n_regions, 1)
-    return Wires(
-        wiring,
-        np.repeat(pair, units, axis=-1),
-        n_members=n_members,
-        among=np.triu(different) if once else different,
-        undirected=once,
-    )
+    shape = (wiring.n_regions, wiring.n_regions, units)
+    place = partial(at_pairs, units=units, once=once)
+    return Wires(wiring.undirected, shape, place, n_members=n_members, undirected=once)
 
 
 class _EdgeLayer(nn.Module):
