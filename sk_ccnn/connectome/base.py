@@ -233,8 +233,8 @@ class BaseConnectome(Frozen):
 
     def _find_isolated_regions(self) -> tuple[str, ...]:
         rows, columns, _ = edge_list(self.weights)
-        isolated = np.setdiff1d(np.arange(self.n_regions), np.concatenate([rows, columns]))
-        return tuple(self.labels[index] for index in isolated)
+        degrees = sum(np.bincount(ends, minlength=self.n_regions) for ends in (rows, columns))
+        return tuple(self.labels[index] for index in np.flatnonzero(degrees == 0))
 
     def to_dense(self) -> FloatArray:
         """Return the weights as an ndarray of shape (n_regions, n_regions)."""
@@ -262,8 +262,9 @@ class BaseConnectome(Frozen):
         ndarray of shape (n_regions, n_regions)
             Read-only. In mm (topological: in 1 / unit of weight), zero diagonal, ``inf`` where no
             path leads. Of a connectome with sparse weights, a csr_array that holds the distances of
-            the connected pairs only; shortest paths between more than 5 000 regions are then those
-            of :func:`sk_ccnn.connectome.pair_distances.along_paths`, which may be a little longer.
+            the connected pairs only. Topological ones of more than 5 000 regions are then the
+            connection itself or, if that is shorter, the shortest way through one of 64 regions,
+            always the same ones.
 
         Raises
         ------

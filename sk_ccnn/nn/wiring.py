@@ -12,6 +12,7 @@ import numpy as np
 from ..connectome import Connectome
 from ..types import Constraint, IntArray
 from .region_pairs import RegionPairs, pairs_of
+from .region_pairs import relative_lengths as relative_lengths
 
 CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
