@@ -56,3 +56,5 @@ from .symmetry import without_diagonal as without_diagonal
 from .topology import both_directions as both_directions
 from .topology import edge_list as edge_list
 from .topology import from_edges as from_edges
+from .topology import pair_keys as pair_keys
+from .topology import values_at as values_at

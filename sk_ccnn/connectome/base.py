@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 from scipy import sparse
 
-from ..types import AnyArray, BoolArray, FloatArray
+from ..types import AnyArray, BoolArray, FloatArray, IntArray
 from . import checks
 from .distances import measure_distances
-from .topology import Weights, edge_list, is_symmetric
+from .pair_distances import PairDistances, along_paths, lines_between, mean_of_lines
+from .topology import Weights, edge_list, is_symmetric, pair_keys, read_only, upper_half
 
 DistanceKind: TypeAlias = Literal["auto", "euclidean", "tract", "topological"]
 Result = TypeVar("Result")
@@ -106,7 +107,7 @@ class BaseConnectome(Frozen):
 
     weights: Weights
     coordinates: FloatArray | None
-    lengths: FloatArray | None
+    lengths: Weights | None
     labels: tuple[str, ...]
     name: str
     citation: str
@@ -134,7 +135,7 @@ class BaseConnectome(Frozen):
         values = (
             weights,
             checks.checked_coordinates(coordinates, n_regions),
-            checks.checked_lengths(lengths, n_regions),
+            checks.checked_lengths(lengths, n_regions, stays_sparse=sparse.issparse(weights)),
             checks.checked_labels(labels, n_regions),
             str(name),
             str(citation),
@@ -165,7 +166,14 @@ class BaseConnectome(Frozen):
         """Return what equality and hash look at, whatever the storage of the weights."""
         rows, columns, values = edge_list(self.weights)
         edges = (rows.astype(np.int64), columns.astype(np.int64), values)
-        return (self.name, self.labels), (*edges, self.coordinates, self.lengths)
+        return (self.name, self.labels), (*edges, self.coordinates, *self._content_of_lengths())
+
+    def _content_of_lengths(self) -> tuple[AnyArray | None, AnyArray | None]:
+        """Return the pairs of regions with a tract length, each once, and the lengths."""
+        if self.lengths is None:
+            return None, None
+        rows, columns, values = edge_list(upper_half(self.lengths))
+        return pair_keys(rows, columns, self.n_regions), values
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with some constructor arguments changed.
@@ -225,8 +233,8 @@ class BaseConnectome(Frozen):
 
     def _find_isolated_regions(self) -> tuple[str, ...]:
         rows, columns, _ = edge_list(self.weights)
-        isolated = np.setdiff1d(np.arange(self.n_regions), np.concatenate([rows, columns]))
-        return tuple(self.labels[index] for index in isolated)
+        degrees = sum(np.bincount(ends, minlength=self.n_regions) for ends in (rows, columns))
+        return tuple(self.labels[index] for index in np.flatnonzero(degrees == 0))
 
     def to_dense(self) -> FloatArray:
         """Return the weights as an ndarray of shape (n_regions, n_regions)."""
@@ -238,7 +246,7 @@ class BaseConnectome(Frozen):
         """Return which pairs are connected, bool ndarray of shape (n_regions, n_regions)."""
         return self.to_dense() != 0
 
-    def distances(self, kind: DistanceKind = "auto") -> FloatArray:
+    def distances(self, kind: DistanceKind = "auto") -> FloatArray | Any:
         """Measure how far apart the regions are.
 
         Parameters
@@ -253,7 +261,10 @@ class BaseConnectome(Frozen):
         -------
         ndarray of shape (n_regions, n_regions)
             Read-only. In mm (topological: in 1 / unit of weight), zero diagonal, ``inf`` where no
-            path leads.
+            path leads. Of a connectome with sparse weights, a csr_array that holds the distances of
+            the connected pairs only. Topological ones of more than 5 000 regions are then the
+            connection itself or, if that is shorter, the shortest way through one of 64 regions,
+            always the same ones.
 
         Raises
         ------
@@ -264,15 +275,66 @@ class BaseConnectome(Frozen):
             return self._cached("distances", lambda: self._measure_distances(kind))
         return self._measure_distances(kind)
 
-    def _measure_distances(self, kind: DistanceKind) -> FloatArray:
+    def _measure_distances(self, kind: DistanceKind) -> FloatArray | Any:
+        weights: Any = self.weights
+        if not sparse.issparse(weights):
+            return measure_distances(weights, *self._geometry(kind))
+        rows, columns, _ = edge_list(weights)
+        found = self._measure_pairs(kind, rows, columns)
+        return read_only(sparse.csr_array((found, weights.indices, weights.indptr), weights.shape))
+
+    def all_distances(self, kind: DistanceKind = "auto") -> FloatArray:
+        """Measure all pairs of regions, however the weights are stored.
+
+        Parameters
+        ----------
+        kind : {"auto", "euclidean", "tract", "topological"}, default="auto"
+            See `distances`.
+
+        Returns
+        -------
+        ndarray of shape (n_regions, n_regions)
+            What `distances` returns for the same connectome with dense weights.
+        """
+        if sparse.issparse(self.weights):
+            return measure_distances(self.weights, *self._geometry(kind))
+        dense: FloatArray = self.distances(kind)
+        return dense
+
+    def pair_distances(self, rows: IntArray, columns: IntArray) -> PairDistances:
+        """Measure some pairs of regions as ``distances()`` does, and the mean over all pairs.
+
+        Parameters
+        ----------
+        rows, columns : ndarray of shape (n_pairs,), int
+            The regions of each pair.
+
+        Returns
+        -------
+        PairDistances
+            Computed without a matrix of all pairs.
+        """
+        coordinates, lengths = self.coordinates, self.lengths
+        if coordinates is None:
+            return along_paths(self.weights, lengths, rows, columns)
+        mean = self._cached("mean_of_lines", lambda: mean_of_lines(coordinates, lengths))
+        return PairDistances(lines_between(coordinates, lengths, rows, columns), mean, np.inf)
+
+    def _measure_pairs(self, kind: DistanceKind, rows: IntArray, columns: IntArray) -> FloatArray:
+        coordinates, lengths = self._geometry(kind)
+        if coordinates is None:
+            return along_paths(self.weights, lengths, rows, columns).between
+        return lines_between(coordinates, lengths, rows, columns)
+
+    def _geometry(self, kind: DistanceKind) -> tuple[FloatArray | None, Weights | None]:
+        """Give the coordinates and lengths that distances of a kind are measured by."""
         if kind not in get_args(DistanceKind):
             raise ValueError(f"kind must be one of {get_args(DistanceKind)}, got {kind!r}")
         if kind == "tract" and self.lengths is None:
             raise ValueError(f"kind='tract' needs tract lengths but {self!r} has none")
         if kind == "euclidean" and self.coordinates is None:
             raise ValueError(f"kind='euclidean' needs coordinates but {self!r} has none")
-        return measure_distances(
-            self.weights,
+        return (
             None if kind == "topological" else self.coordinates,
             None if kind in ("topological", "euclidean") else self.lengths,
         )

@@ -14,7 +14,7 @@ from scipy import sparse
 from ..types import AnyArray, FloatArray
 from .region_names import listing, unnamed_labels
 from .symmetry import asymmetric_pair, made_symmetric, to_numpy, without_diagonal
-from .topology import Weights, is_symmetric
+from .topology import Weights, is_symmetric, read_only
 
 Labels: TypeAlias = Iterable[str]
 
@@ -29,9 +29,7 @@ def checked_weights(weights: ArrayLike | Weights) -> Weights:
     checked, tolerance = _sparse_weights(weights) if is_sparse else _dense_weights(weights)
     if not is_symmetric(checked) and asymmetric_pair(checked, tolerance) is None:
         checked = made_symmetric(checked)
-    for part in (checked.data, checked.indices, checked.indptr) if is_sparse else ():
-        part.setflags(write=False)
-    return checked if is_sparse else _read_only(checked)
+    return read_only(checked)
 
 
 def _dense_weights(given: ArrayLike) -> tuple[Any, float]:
@@ -76,14 +74,21 @@ def _sparse_weights(weights: Any) -> tuple[Any, float]:
     require_sound_indices(weights)
     _require_real(weights.dtype, "weights")
     _, tolerance = to_numpy(weights)
-    weights = sparse.csr_array(weights, dtype=np.float64, copy=True)
-    weights.sum_duplicates()
-    coordinates = weights.tocoo()
-    kept = (coordinates.row != coordinates.col) & (coordinates.data != 0)
-    rows, columns = coordinates.row[kept], coordinates.col[kept]
-    _require_finite(coordinates.data[kept])
-    weights = sparse.csr_array((coordinates.data[kept], (rows, columns)), shape=weights.shape)
+    weights = _edges_of(weights)
+    _require_finite(weights.data)
     return weights, tolerance
+
+
+def _edges_of(matrix: Any, *, but_nan: bool = False) -> sparse.csr_array:
+    """Copy a sparse matrix, sorted, with neither a diagonal nor zeros (nor NaN) stored."""
+    edges = sparse.csr_array(matrix, dtype=np.float64, copy=True)
+    edges.sum_duplicates()
+    coordinates = edges.tocoo()
+    kept = (coordinates.row != coordinates.col) & (coordinates.data != 0)
+    if but_nan:
+        kept &= ~np.isnan(coordinates.data)
+    rows, columns = coordinates.row[kept], coordinates.col[kept]
+    return sparse.csr_array((coordinates.data[kept], (rows, columns)), shape=edges.shape)
 
 
 def checked_coordinates(given: ArrayLike | None, n_regions: int) -> FloatArray | None:
@@ -99,30 +104,48 @@ def checked_coordinates(given: ArrayLike | None, n_regions: int) -> FloatArray |
     if not np.isfinite(coordinates).all():
         bad = np.flatnonzero(~np.isfinite(coordinates).all(axis=1))
         raise ValueError(f"coordinates must be finite; NaN or infinite for regions {bad.tolist()}")
-    return _read_only(coordinates)
+    coordinates.setflags(write=False)
+    return coordinates
 
 
-def checked_lengths(given: Any, n_regions: int) -> FloatArray | None:
-    """Copy tract lengths (mm) to a read-only array with 0 where not measured; None stays None."""
+def checked_lengths(given: Any, n_regions: int, *, stays_sparse: bool = False) -> Weights | None:
+    """Copy tract lengths (mm) to a read-only array with 0 where not measured; None stays None.
+
+    Sparse lengths become dense, unless they are to stay as they are.
+    """
     if given is None:
         return None
-    values, tolerance = _numbers(
-        given.toarray() if sparse.issparse(given) else given, "lengths", but_diagonal=True
-    )
-    if values.shape != (n_regions, n_regions):
+    if sparse.issparse(given) and not stays_sparse:
+        given = given.toarray()
+    if sparse.issparse(given):
+        _require_shape_of_weights(given.shape, n_regions)
+        require_sound_indices(given, "lengths")
+        _require_real(given.dtype, "lengths")
+        _, tolerance = to_numpy(given)
+        lengths: Any = _edges_of(given, but_nan=True)
+    else:
+        values, tolerance = _numbers(given, "lengths", but_diagonal=True)
+        _require_shape_of_weights(values.shape, n_regions)
+        lengths = without_diagonal(values)
+        lengths[np.isnan(lengths)] = 0.0
+    _require_lengths(lengths.data if sparse.issparse(lengths) else lengths)
+    return read_only(_symmetric_lengths(lengths, tolerance))
+
+
+def _require_shape_of_weights(shape: tuple[int, ...], n_regions: int) -> None:
+    if shape != (n_regions, n_regions):
         raise ValueError(
-            f"lengths must have shape ({n_regions}, {n_regions}), that of the weights; "
-            f"got {values.shape}"
+            f"lengths must have shape ({n_regions}, {n_regions}), that of the weights; got {shape}"
         )
-    lengths = without_diagonal(values)
-    lengths[np.isnan(lengths)] = 0.0
-    if np.isinf(lengths).any() or (lengths < 0).any():
-        worst = lengths.min() if (lengths < 0).any() else np.inf
+
+
+def _require_lengths(values: FloatArray) -> None:
+    if np.isinf(values).any() or (values < 0).any():
+        worst = values.min() if (values < 0).any() else np.inf
         raise ValueError(f"lengths are in mm and must be finite and not negative; got {worst:g}")
-    return _read_only(_symmetric_lengths(lengths, tolerance))
 
 
-def _symmetric_lengths(lengths: FloatArray, tolerance: float) -> FloatArray:
+def _symmetric_lengths(lengths: Weights, tolerance: float) -> Weights:
     unequal = asymmetric_pair(lengths, tolerance)
     if unequal is not None:
         i, j = unequal
@@ -130,7 +153,7 @@ def _symmetric_lengths(lengths: FloatArray, tolerance: float) -> FloatArray:
             "lengths must be symmetric, a tract is as long in both directions; got "
             f"lengths[{i}, {j}] = {lengths[i, j]:g} and lengths[{j}, {i}] = {lengths[j, i]:g}"
         )
-    symmetric: FloatArray = made_symmetric(lengths)
+    symmetric: Weights = made_symmetric(lengths)
     return symmetric
 
 
@@ -219,8 +242,3 @@ def _require_finite(values: FloatArray) -> None:
         raise ValueError(
             f"weights must be finite, 0 where there is no connection; {n_bad} are NaN or infinite"
         )
-
-
-def _read_only(array: FloatArray) -> FloatArray:
-    array.setflags(write=False)
-    return array

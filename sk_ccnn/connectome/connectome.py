@@ -40,8 +40,9 @@ class Connectome(BaseConnectome):
         strongest connection that each of the two regions has. Whole numbers are not rounded.
     coordinates : array-like of shape (n_regions, 3), optional
         Centroids of the regions, MNI space, in mm.
-    lengths : array-like of shape (n_regions, n_regions), optional
-        Tract lengths in mm, symmetric; 0 or NaN where not measured.
+    lengths : array-like or sparse matrix of shape (n_regions, n_regions), optional
+        Tract lengths in mm, symmetric; 0 or NaN where not measured. They stay sparse beside sparse
+        weights.
     labels : sequence of str, optional
         Distinct names of the regions. By default those of a square DataFrame, else ``region_0``,
         ``region_1``...
@@ -52,7 +53,8 @@ class Connectome(BaseConnectome):
     ----------
     weights : ndarray or csr_array of shape (n_regions, n_regions)
     coordinates : ndarray of shape (n_regions, 3), in mm, or None
-    lengths : ndarray of shape (n_regions, n_regions), in mm, 0 where not measured, or None
+    lengths : ndarray or csr_array of shape (n_regions, n_regions), in mm, or None
+        0 where not measured.
     labels : tuple of str
 
     Raises

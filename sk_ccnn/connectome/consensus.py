@@ -272,7 +272,7 @@ def _distances(frame: Connectome, template: Template) -> FloatArray:
             "method='distance' needs a template with coordinates or lengths, to know how far apart "
             f"the regions are; got template={template!r}"
         )
-    return upper_triangle(frame.distances())
+    return upper_triangle(frame.all_distances())
 
 
 def _hemispheres(given: ArrayLike | None, frame: Connectome) -> list[str]:

@@ -38,6 +38,53 @@ def edge_list(weights: Weights) -> tuple[IntArray, IntArray, FloatArray]:
     return rows, columns, weights[rows, columns]
 
 
+def values_at(weights: Weights, rows: IntArray, columns: IntArray) -> FloatArray:
+    """Look up the weights of some pairs of regions.
+
+    Parameters
+    ----------
+    weights : ndarray or csr_array of shape (n_regions, n_regions)
+    rows, columns : ndarray of shape (n_pairs,), int
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,)
+        0 where there is no edge.
+    """
+    if not sparse.issparse(weights):
+        dense: FloatArray = weights[rows, columns]
+        return dense
+    n_regions = weights.shape[0]
+    own_rows, own_columns, own_values = edge_list(weights)
+    if not len(own_values):
+        return np.zeros(len(rows))
+    keys = pair_keys(own_rows, own_columns, n_regions)
+    wanted = pair_keys(rows, columns, n_regions)
+    found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[found] == wanted, own_values[found], 0.0)
+
+
+def pair_keys(rows: IntArray, columns: IntArray, n_regions: int) -> IntArray:
+    """Give each pair of regions a number, row by row: int64 ndarray of shape (n_pairs,)."""
+    return rows.astype(np.int64) * n_regions + columns
+
+
+def upper_half(matrix: Weights) -> Weights:
+    """Keep what is above the diagonal, in the storage it has: ndarray or csr_array."""
+    if sparse.issparse(matrix):
+        return sparse.csr_array(sparse.triu(matrix, k=1))
+    return np.triu(matrix, k=1)
+
+
+def read_only(matrix: Any) -> Weights:
+    """Make a matrix, or all parts of a sparse one, read-only, and return it."""
+    parts = (matrix.data, matrix.indices, matrix.indptr) if sparse.issparse(matrix) else (matrix,)
+    for part in parts:
+        part.setflags(write=False)
+    weights: Weights = matrix
+    return weights
+
+
 def from_edges(rows: ArrayLike, columns: ArrayLike, values: ArrayLike, like: Weights) -> Weights:
     """Put edges into a matrix of the shape and storage of `like`.
 

@@ -91,7 +91,7 @@ def _graph(connectome: Connectome, effect: Effect) -> FloatArray:
     if effect != "spatial":
         graph: FloatArray = np.abs(connectome.symmetrize("max").normalize("log").to_dense())
         return graph
-    nearness = np.exp(-DECAY * connectome.distances("euclidean"))
+    nearness = np.exp(-DECAY * connectome.all_distances("euclidean"))
     n_connected = np.triu(connectome.symmetrize("max").adjacency()).sum()
     as_many = n_connected / n_pairs(connectome.n_regions)
     return Connectome(nearness).threshold(as_many, connected=False).to_dense()

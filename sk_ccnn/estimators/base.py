@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
+from scipy import sparse
 from sklearn.base import is_classifier
 from sklearn.utils.validation import check_is_fitted
 
@@ -147,7 +148,11 @@ class BaseConnectomeEstimator(PlanningEstimator):
         losses = [row["train_member_losses"] for row in net.history if "train_loss" in row]
         self.loss_curve_ = [sum(row) / len(row) for row in losses]
         self.n_epochs_ = len(losses)
-        wiring = WiringSummary.of(net.module_, self.n_regions_)
+        wiring = WiringSummary.if_it_fits(
+            net.module_,
+            self.n_regions_,
+            stays_sparse=sparse.issparse(self.connectome_.weights),
+        )
         self._strength = wiring.strength
         self.wiring_cost_ = wiring.cost
         self.density_ = wiring.density
@@ -222,7 +227,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
         Connectome
             ``weights[i, j]`` is the sum of abs(weight) over all wires from region i to region j,
             layers and channels together, mean over members. Coordinates, lengths and labels are
-            those of `connectome_`.
+            those of `connectome_`, and the weights are sparse if its weights are.
 
         Raises
         ------
@@ -230,10 +235,11 @@ class BaseConnectomeEstimator(PlanningEstimator):
             If the network has no wires between regions.
         """
         check_is_fitted(self)
-        if np.isnan(self._strength).any():
+        if self._strength is None:
             raise ValueError(
                 "this network has no wires between regions: architecture='linear' over nodes has "
-                "none, and a callable architecture has those of its sk_ccnn.nn layers"
+                "none, and a callable architecture has those of its sk_ccnn.nn layers; or they "
+                "are not known, if a warning said so after the fit"
             )
         name = f"learned on {self.connectome_.name}" if self.connectome_.name else "learned"
         return self.connectome_.replace(weights=self._strength, name=name)

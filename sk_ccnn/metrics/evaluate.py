@@ -164,7 +164,7 @@ class _Wiring:
         self.hubs: dict[str, HubOverlap] = {}
         self.lengths: dict[str, EdgeLengths] = {}
         self.notes: list[str] = []
-        self._distances = self.brain.distances()
+        self._distances = self.brain.all_distances()
         self._bins = edge_lengths(self.brain, distances=self._distances, bins=N_BINS).bins
         self._sigmas: dict[bytes, float] = {}
         has_geometry = self.brain.coordinates is not None or self.brain.lengths is not None

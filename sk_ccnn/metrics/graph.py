@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import sparse
 from scipy.sparse.csgraph import connected_components, shortest_path
 
 from ..connectome import Connectome, as_connectome
@@ -167,7 +168,7 @@ def small_worldness(
 
 def largest_part(connectome: Connectome) -> Connectome:
     """Keep the largest set of regions that are connected with each other: Connectome."""
-    _, part = connected_components(connectome.adjacency(), directed=False)
+    _, part = connected_components(sparse.csr_array(connectome.weights != 0), directed=False)
     return connectome.subset(part == np.bincount(part).argmax())
 
 

@@ -101,7 +101,7 @@ def hub_overlap(
 
 def _hubs(connectome: Connectome, share: float) -> list[int]:
     """List the hubs, strongest first; none where all regions are equally strong."""
-    strength = merge_ties(np.asarray(undirected(connectome).to_dense()).sum(axis=1))
+    strength = merge_ties(np.asarray(undirected(connectome).weights.sum(axis=1)))
     if np.allclose(strength, strength[0]):
         return []
     order = np.argsort(-strength, kind="stable")

@@ -71,7 +71,7 @@ def edge_lengths(
     'median 73 mm, mean by weight 56 mm'
     """
     connectome = as_connectome(connectome)
-    distances = np.asarray(connectome.distances() if distances is None else distances)
+    distances = np.asarray(connectome.all_distances() if distances is None else distances)
     pairs = distances[~np.eye(len(distances), dtype=bool)]
     bins = np.histogram_bin_edges(
         pairs[np.isfinite(pairs)], bins if isinstance(bins, Integral) else np.asarray(bins)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 from sklearn.utils import check_random_state
 
-from ..connectome import Connectome, both_directions, edge_list, from_edges
+from ..connectome import Connectome, both_directions, edge_list, from_edges, values_at
 from ..nn import draw_seeds
 from ..nulls import require_geometry
 from ..types import AnyArray, IntArray, RandomState
@@ -74,12 +74,15 @@ def _strata(
     connectome: Connectome, kind: Kept, rows: IntArray, columns: IntArray
 ) -> list[IntArray]:
     """Put edges that are alike together: list of int arrays."""
-    connected = connectome.adjacency()
-    degrees = connected.sum(axis=1)[rows] * connected.sum(axis=0)[columns]
+    every_row, every_column, _ = edge_list(connectome.weights)
+    outgoing, incoming = (
+        np.bincount(ends, minlength=connectome.n_regions) for ends in (every_row, every_column)
+    )
+    degrees = outgoing[rows] * incoming[columns]
     everything, n_bins = np.arange(len(rows)), len(rows) // _SMALLEST
     if kind == "degree":
         return _bins(everything, degrees, n_bins)
-    lengths = connectome.distances()[rows, columns]
+    lengths = values_at(connectome.distances(), rows, columns)
     return [
         stratum
         for alike in _bins(everything, lengths, isqrt(n_bins))

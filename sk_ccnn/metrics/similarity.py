@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import spearmanr
 
-from ..connectome import Connectome, as_connectome
+from ..connectome import Connectome, as_connectome, edge_list, values_at
 from ..nulls import require_positive_integer
 from ..results import is_constant, monte_carlo_p_value
 from ..types import FloatArray, RandomState
@@ -109,11 +109,11 @@ def connectome_similarity(
     if isinstance(nulls, str) or unknown:
         raise ValueError(f"nulls must be a sequence out of {list(KEPT)}, got {nulls!r}")
     require_positive_integer(n_nulls, "n_nulls")
-    edges = biological.adjacency()
-    strengths = np.abs(learned.to_dense()[edges])
+    rows, columns, _ = edge_list(biological.weights)
+    strengths = np.abs(values_at(learned.weights, rows, columns))
 
     def rho(other: Connectome) -> float:
-        return _spearman(strengths, np.abs(other.to_dense()[edges]))
+        return _spearman(strengths, np.abs(values_at(other.weights, rows, columns)))
 
     null_rhos: dict[str, FloatArray] = {}
     for kind in nulls:

@@ -1,6 +1,7 @@
 """Layers that read pairs of regions (edges of a subject's connectome)."""
 
-import numpy as np
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 
@@ -11,6 +12,7 @@ from .generators import MemberGenerators
 from .layouts import Layouts
 from .pair_blocks import PairBlocks, PairProduct
 from .pairs import as_pairs, from_rows, pair_of_wires
+from .positions import at_pairs
 from .sparse import SparsePattern, SparseProduct, can_be_sparse
 from .wires import Wires
 from .wiring import Connectomes, Wiring
@@ -39,16 +41,9 @@ def pair_wires(wiring: Wiring, units: int, n_members: int, *, once: bool = False
     Wires
         Of shape (n_regions, n_regions, units).
     """
-    wiring, n_regions = wiring.undirected, wiring.n_regions
-    different = ~np.eye(n_regions, dtype=bool)
-    pair = np.arange(n_regions**2).reshape(n_regions, n_regions, 1)
-    return Wires(
-        wiring,
-        np.repeat(pair, units, axis=-1),
-        n_members=n_members,
-        among=np.triu(different) if once else different,
-        undirected=once,
-    )
+    shape = (wiring.n_regions, wiring.n_regions, units)
+    place = partial(at_pairs, units=units, once=once)
+    return Wires(wiring.undirected, shape, place, n_members=n_members, undirected=once)
 
 
 def is_sparse(wires: Wires) -> bool:
@@ -86,8 +81,12 @@ class PairLayer(nn.Module):
     def __init__(self, wires: Wires) -> None:
         super().__init__()
         self.wires = wires
-        of_wire = pair_of_wires(wires)
-        pairs = torch.unique(of_wire[wires.exists])
+        self.find_pairs()
+
+    def find_pairs(self) -> None:
+        """Find the pairs that the members of now can use, and the column of each wire."""
+        of_wire = pair_of_wires(self.wires)
+        pairs = torch.unique(of_wire[self.wires.exists])
         # Not in the state: rebuilt from the connectome.
         self.register_buffer("pairs", pairs[None], persistent=False)
         column = torch.searchsorted(pairs, of_wire).clamp_(max=max(len(pairs) - 1, 0))

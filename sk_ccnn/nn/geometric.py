@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,12 +11,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..connectome import Connectome
+from ..connectome import Connectome, values_at
 from ..types import Features
 from .generators import MemberGenerators
 from .graph import relative_weights
 from .linear import Readout
 from .pooling import ReadoutOption, make_pooling
+from .positions import between_units
 from .wires import Wires
 from .wiring import Wiring
 
@@ -107,11 +109,13 @@ class WeightedConvolution(nn.Module):
     def __init__(self, convolution: nn.Module, connectome: Connectome) -> None:
         super().__init__()
         wiring, n_regions = Wiring.of(connectome), connectome.n_regions
-        pair = np.arange(n_regions**2).reshape(n_regions, n_regions)
+        regions = np.arange(n_regions)
+        place = partial(between_units, in_regions=regions, out_regions=regions, within=False)
         self.convolution = convolution
-        self.wires = Wires(wiring, pair, n_members=1, among=~np.eye(n_regions, dtype=bool))
+        self.wires = Wires(wiring, (n_regions, n_regions), place, n_members=1)
         nn.init.ones_(self.wires.values)
-        weights = torch.tensor(relative_weights(connectome)).view(-1)[self.wires.pair[0]]
+        ends = self.wires.source[0].numpy(), self.wires.target[0].numpy()
+        weights = torch.from_numpy(values_at(relative_weights(connectome), *ends))
         self.register_buffer("edge_weight", weights.float(), persistent=False)
         self._takes = frozenset(inspect.signature(convolution.forward).parameters)
 

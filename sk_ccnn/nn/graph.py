@@ -1,12 +1,15 @@
 """Weights of a connectome, scaled for graph convolutions."""
 
-import numpy as np
+from typing import Any
 
-from ..connectome import Connectome
+import numpy as np
+from scipy import sparse
+
+from ..connectome import Connectome, edge_list, from_edges
 from ..types import FloatArray
 
 
-def relative_weights(connectome: Connectome) -> FloatArray:
+def relative_weights(connectome: Connectome) -> FloatArray | Any:
     """Strength of each connection in units of the mean connection.
 
     Signs are dropped: where weights are logarithms, a weak connection may be negative.
@@ -18,15 +21,15 @@ def relative_weights(connectome: Connectome) -> FloatArray:
 
     Returns
     -------
-    ndarray of shape (n_regions, n_regions)
-        Zero diagonal; mean 1 over the connections.
+    ndarray or csr_array of shape (n_regions, n_regions)
+        Zero diagonal; mean 1 over the connections. Sparse if the connectome's weights are.
     """
-    weights: FloatArray = np.abs(connectome.to_dense().astype(np.float64))
-    np.fill_diagonal(weights, 0)
-    return weights / weights[weights > 0].mean() if weights.any() else weights
+    rows, columns, values = edge_list(connectome.weights)
+    size = np.abs(values)
+    return from_edges(rows, columns, size / size.mean() if len(size) else size, connectome.weights)
 
 
-def normalized_adjacency(connectome: Connectome) -> FloatArray:
+def normalized_adjacency(connectome: Connectome) -> FloatArray | Any:
     r"""Normalise a connectome for a graph convolution.
 
     .. math:: \hat A = D^{-1/2} (A + I) D^{-1/2}, \qquad D_{jj} = 1 + \sum_i A_{ij}
@@ -40,14 +43,21 @@ def normalized_adjacency(connectome: Connectome) -> FloatArray:
 
     Returns
     -------
-    ndarray of shape (n_regions, n_regions)
+    ndarray or csr_array of shape (n_regions, n_regions)
+        Sparse if the connectome's weights are.
 
     References
     ----------
     Kipf TN, Welling M (2017). Semi-supervised classification with graph convolutional networks.
     arXiv:1609.02907.
     """
-    with_loops = relative_weights(connectome) + np.eye(connectome.n_regions)
+    weights = relative_weights(connectome)
+    n_regions = connectome.n_regions
+    if sparse.issparse(weights):
+        with_loops = sparse.csr_array(weights + sparse.eye_array(n_regions))
+        root = np.sqrt(with_loops.sum(axis=0))
+        rows, columns, values = edge_list(with_loops)
+        return from_edges(rows, columns, values / root[rows] / root[columns], with_loops)
+    with_loops = weights + np.eye(n_regions)
     root = np.sqrt(with_loops.sum(axis=0))
-    normalized: FloatArray = with_loops / root[:, None] / root
-    return normalized
+    return with_loops / root[:, None] / root

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..connectome import Connectome
+from ..connectome import Connectome, values_at
 from .checks import made_generators, require_count, require_input
 from .generators import MemberGenerators
 from .graph import normalized_adjacency
@@ -73,8 +73,8 @@ class GraphConvolution(nn.Module):
         generators = made_generators(generators, n_members)
         require_count(in_channels, "in_channels")
         require_count(out_channels, "out_channels")
-        pair = np.arange(wiring.n_regions**2).reshape(wiring.n_regions, -1)
-        self.wires = Wires(wiring, pair, n_members=n_members)
+        regions = np.arange(wiring.n_regions)
+        self.wires = Wires.between_units(wiring, regions, regions, n_members)
         self.wires.values.requires_grad_(learn_edges)
         self._start = _values_of(self.wires, connectome)
         self.weight = nn.Parameter(torch.zeros(n_members, in_channels, out_channels))
@@ -110,7 +110,8 @@ class GraphConvolution(nn.Module):
 def _values_of(wires: Wires, connectome: Connectome | Sequence[Connectome]) -> Tensor:
     """Give the normalised weight of each wire: tensor of shape (1 or n_members, n_wires)."""
     given = [connectome] if isinstance(connectome, Connectome) else list(connectome)
-    of_each = {each: torch.tensor(normalized_adjacency(each)).view(-1) for each in given}
+    of_each = {each: normalized_adjacency(each) for each in given}
     rows = wires.pair if len(wires.pair) == len(given) else wires.pair.expand(len(given), -1)
-    values = [of_each[each][row] for each, row in zip(given, rows, strict=True)]
-    return torch.stack(values) * wires.exists
+    ends = [np.divmod(row.numpy(), wires.n_regions) for row in rows]
+    values = [values_at(of_each[each], *own) for each, own in zip(given, ends, strict=True)]
+    return torch.tensor(np.stack(values)) * wires.exists

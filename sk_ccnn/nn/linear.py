@@ -83,7 +83,7 @@ class ConnectomeLinear(nn.Module):
         rows = checked_regions(in_regions, wiring.n_regions, "in_regions")
         columns = checked_regions(out_regions, wiring.n_regions, "out_regions")
         self.constraint = wiring.constraint
-        self.wires = Wires(wiring, rows[:, None] * wiring.n_regions + columns, n_members=n_members)
+        self.wires = Wires.between_units(wiring, rows, columns, n_members)
         self.bias = nn.Parameter(torch.zeros(n_members, 1, len(columns)))
         self.reset_parameters(generators)
 

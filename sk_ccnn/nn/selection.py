@@ -6,8 +6,10 @@ from typing import TypeVar
 
 from torch import nn
 
+from .edges import PairLayer
 from .generators import MemberGenerators
 from .memberwise import Memberwise
+from .wires import Wires
 
 _Module = TypeVar("_Module", bound=nn.Module)
 
@@ -61,4 +63,11 @@ def select_members(
         if id(buffer) not in alone:
             is_shared = len(buffer) == 1 and len(generators) > 1
             memo[id(buffer)] = buffer if is_shared else buffer[members]
-    return copy.deepcopy(module, memo), chosen
+    selected = copy.deepcopy(module, memo)
+    for part in selected.modules():
+        if isinstance(part, Wires):  # that others had more wires means nothing to those chosen
+            part.cut_padding()
+    for part in selected.modules():
+        if isinstance(part, PairLayer):
+            part.find_pairs()
+    return selected, chosen

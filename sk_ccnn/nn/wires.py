@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 import torch
+from scipy import sparse
 from torch import Tensor, nn
 
-from ..types import BoolArray, IntArray
+from ..types import AnyArray, IntArray
 from .generators import MemberGenerators
+from .positions import Place, between_units
+from .region_pairs import RegionPairs
 from .sparse import SparsePattern
 from .wiring import Wiring
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 class Wires(nn.Module):
@@ -28,13 +30,13 @@ class Wires(nn.Module):
     ----------
     wiring : Wiring
         Which regions may be connected, and at what length; for all members, or for each.
-    pair : ndarray of shape \*shape, int
-        The two regions that each position in the dense weights joins, as
-        ``source * n_regions + target``.
+    shape : tuple of int
+        Shape of a member's dense weights.
+    place : callable
+        From `RegionPairs` to the positions of all wires in the dense weights, ascending, and the
+        index of the pair that each joins.
     n_members : int
         Number of members.
-    among : ndarray of shape (n_regions, n_regions), bool, optional
-        The pairs of regions that this layer can join at all; by default every one.
     undirected : bool, default=False
         Whether a wire joins its two regions in both directions, so that it counts for both.
 
@@ -43,8 +45,11 @@ class Wires(nn.Module):
     values : Parameter of shape (n_members, n_wires)
         Packed weights. A member with fewer wires than another has padding at its end, which
         stays 0.
-    lengths, missing : Tensor of shape (1 or n_members, n_wires)
-        Relative length of each wire, and whether the connectome lacks it.
+    index, pair : Tensor of shape (1 or n_members, n_wires), int
+        Position of each wire in the dense weights, and the two regions that it joins, as
+        ``source * n_regions + target``.
+    lengths, missing, exists : Tensor of shape (1 or n_members, n_wires)
+        Relative length of each wire, whether the connectome lacks it, and whether it is no padding.
     """
 
     index: Tensor
@@ -56,40 +61,73 @@ class Wires(nn.Module):
     def __init__(
         self,
         wiring: Wiring,
-        pair: IntArray,
+        shape: tuple[int, ...],
+        place: Place,
         *,
         n_members: int,
-        among: BoolArray | None = None,
         undirected: bool = False,
     ) -> None:
         super().__init__()
-        self.shape, self.n_regions, self.undirected = pair.shape, wiring.n_regions, undirected
-        of_member = np.zeros(1, dtype=int) if wiring.of_member is None else wiring.of_member
-        if wiring.of_member is not None and len(of_member) != n_members:
+        self.shape, self.n_regions, self.undirected = shape, wiring.n_regions, undirected
+        of_member = wiring.of_member
+        if of_member is not None and len(of_member) != n_members:
             raise ValueError(f"got connectomes for {len(of_member)} members, needed {n_members}")
-        allowed = wiring.allowed if among is None else wiring.allowed & among
-        index = _padded([np.flatnonzero(matrix.reshape(-1)[pair]) for matrix in allowed], pair.size)
-        exists = index < pair.size
-        pairs = np.where(exists, np.append(pair, 0)[index], 0)
-
-        def take(matrices: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
-            flat = matrices.reshape(len(matrices), -1)
-            return np.where(exists, np.take_along_axis(flat, pairs, axis=1), 0).astype(flat.dtype)
-
-        self.values = nn.Parameter(torch.zeros(n_members, index.shape[1]))
-        constants = {
-            "index": index,
-            "lengths": take(wiring.lengths),
-            "missing": take(~wiring.connected),
-            "pair": pairs,
-            "exists": exists,
-        }
-        for name, rows in constants.items():
+        rows = [_constants(pairs, place) for pairs in wiring.pairs]
+        for name, padding in self._padding().items():
+            padded = _padded([row[name] for row in rows], padding)
             # Not in the state: rebuilt from the connectome.
-            self.register_buffer(name, torch.tensor(rows[of_member]), persistent=False)
-        self._is_full = bool(exists.all()) and index.shape[1] == pair.size
-        self._is_padded = not exists.all()
+            self.register_buffer(
+                name,
+                torch.from_numpy(padded if of_member is None else padded[of_member]),
+                persistent=False,
+            )
+        self.values = nn.Parameter(torch.zeros(n_members, self.index.shape[1]))
+        self._count_padding()
         self._patterns: dict[tuple[bool, torch.device], SparsePattern] = {}
+
+    @classmethod
+    def between_units(
+        cls, wiring: Wiring, in_regions: IntArray, out_regions: IntArray, n_members: int
+    ) -> Self:
+        """Make the wires between units that sit in regions.
+
+        Parameters
+        ----------
+        wiring : Wiring
+        in_regions, out_regions : ndarray of shape (in_units,) and (out_units,), int
+            Region of each unit.
+        n_members : int
+
+        Returns
+        -------
+        Wires
+            Of shape (in_units, out_units).
+        """
+        place = partial(between_units, in_regions=in_regions, out_regions=out_regions)
+        return cls(wiring, (len(in_regions), len(out_regions)), place, n_members=n_members)
+
+    def _padding(self) -> dict[str, int | float | bool]:
+        """Tell what fills the row of a member with fewer wires than another.
+
+        Its position is one behind the dense weights, which is cut off.
+        """
+        end = self.n_positions()
+        return {"index": end, "pair": 0, "lengths": 0.0, "missing": False, "exists": False}
+
+    def _count_padding(self) -> None:
+        self._is_padded = not bool(self.exists.all())
+        self._is_full = not self._is_padded and self.index.shape[1] == self.n_positions()
+
+    def cut_padding(self) -> None:
+        """Make the rows as short as the members' wires allow, where there were more members."""
+        width = int(self.exists.sum(dim=1).max())
+        if width == self.values.shape[1]:
+            return
+        shorter = self.values.detach()[:, :width].clone()
+        self.values = nn.Parameter(shorter, self.values.requires_grad)
+        for name in self._padding():
+            setattr(self, name, getattr(self, name)[:, :width].clone())
+        self._count_padding()
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the sparse patterns: a copy may have other members."""
@@ -151,7 +189,7 @@ class Wires(nn.Module):
 
     def n_positions(self) -> int:
         """Count the positions in the dense weights of one member."""
-        return int(np.prod(self.shape))
+        return math.prod(self.shape)
 
     @torch.no_grad()
     def reset_parameters(
@@ -187,10 +225,13 @@ class Wires(nn.Module):
             values[which] = (draws.to(values.device) * scale).to(values.dtype)
 
     def _initial_scale(self, index: Tensor, fan_in_axis: int) -> Tensor:
-        present = torch.zeros(self.n_positions(), dtype=torch.float64, device=index.device)
-        present[index] = 1
-        fan_in = present.view(self.shape).sum(fan_in_axis, keepdim=True).expand(self.shape)
-        return (2 / fan_in.reshape(-1)[index]).sqrt()
+        axis = fan_in_axis % len(self.shape)
+        step = math.prod(self.shape[axis + 1 :])  # between neighbours along the axis
+        unit = index % step
+        if axis > 0:
+            unit += index // (step * self.shape[axis]) * step
+        n_units = self.n_positions() // self.shape[axis]
+        return (2 / torch.bincount(unit, minlength=n_units).double()[unit]).sqrt()
 
     @torch.no_grad()
     def to_region_matrix(self) -> Tensor:
@@ -203,6 +244,25 @@ class Wires(nn.Module):
         return matrix + matrix.transpose(1, 2) if self.undirected else matrix
 
     @torch.no_grad()
+    def to_sparse_matrices(self) -> list[sparse.csr_array]:
+        """Sum abs(weight) per pair of regions, without a matrix of all pairs.
+
+        Returns
+        -------
+        list of csr_array of shape (n_regions, n_regions), length n_members
+            `to_region_matrix`, where a weight is not 0.
+        """
+        pairs, sizes = self.per_member(self.pair), self.values.abs().double()
+        matrices = []
+        for pair, size in zip(pairs.cpu().numpy(), sizes.cpu().numpy(), strict=True):
+            kept = size != 0
+            ends = np.divmod(pair[kept], self.n_regions)
+            shape = (self.n_regions, self.n_regions)
+            matrix = sparse.csr_array((size[kept], ends), shape=shape)
+            matrices.append(sparse.csr_array(matrix + matrix.T) if self.undirected else matrix)
+        return matrices
+
+    @torch.no_grad()
     def count(self) -> Tensor:
         """Wires between different regions that are not 0: int tensor of shape (n_members,)."""
         return ((self.values != 0) & self.between).sum(dim=1)
@@ -212,12 +272,23 @@ class Wires(nn.Module):
         return f"n_members={self.n_members}, n_wires={self.values.shape[1]}, shape={self.shape}"
 
 
-def _padded(index: Sequence[IntArray], end: int) -> IntArray:
-    """Put the positions of each connectome's wires into rows of equal length.
+def _constants(pairs: RegionPairs, place: Place) -> dict[str, AnyArray]:
+    """Give all that is known of the wires of one connectome."""
+    positions, which = place(pairs)
+    return {
+        "index": positions.astype(np.int64, copy=False),
+        "pair": pairs.keys[which].astype(np.int64, copy=False),
+        "lengths": pairs.lengths[which],
+        "missing": ~pairs.connected[which],
+        "exists": np.ones(len(which), dtype=bool),
+    }
 
-    Shorter rows are padded by `end`, a position behind the dense weights that is cut off.
-    """
-    rows = np.full((len(index), max(map(len, index))), end)
-    for row, own in zip(rows, index, strict=True):
+
+def _padded(rows: Sequence[AnyArray], padding: int | float | bool) -> AnyArray:
+    """Put what is known of each connectome's wires into rows of equal length."""
+    if len(rows) == 1:
+        return rows[0][None]
+    padded = np.full((len(rows), max(map(len, rows))), padding, dtype=rows[0].dtype)
+    for row, own in zip(padded, rows, strict=True):
         row[: len(own)] = own
-    return rows
+    return padded

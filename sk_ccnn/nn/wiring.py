@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias, get_args
 
 import numpy as np
 
 from ..connectome import Connectome
-from ..types import BoolArray, Constraint, FloatArray, IntArray
+from ..types import Constraint, IntArray
+from .region_pairs import RegionPairs, pairs_of
+from .region_pairs import relative_lengths as relative_lengths
 
 CONSTRAINTS: tuple[Constraint, ...] = get_args(Constraint)
 
@@ -20,21 +23,20 @@ class Wiring:
 
     Parameters
     ----------
-    connected : ndarray of shape (n_connectomes, n_regions, n_regions), bool
-        Whether a connectome connects region i to region j; a region always reaches itself.
-    lengths : ndarray of shape (n_connectomes, n_regions, n_regions)
-        Length of the wire from region i to region j, in units of the mean distance between two
-        different regions; 0 within a region.
+    connectomes : tuple of Connectome
+        All that differ, of equally many regions.
     constraint : {"hard", "soft", "init", "none"}
         What a missing connection means.
     of_member : ndarray of shape (n_members,), int, optional
         Which connectome each member has; None where there is one for all.
+    both_directions : bool, default=False
+        Whether each connection is open in both directions.
     """
 
-    connected: BoolArray
-    lengths: FloatArray
+    connectomes: tuple[Connectome, ...]
     constraint: Constraint = "hard"
     of_member: IntArray | None = None
+    both_directions: bool = False
 
     @classmethod
     def of(cls, connectome: Connectomes, constraint: Constraint | None = None) -> Wiring:
@@ -74,66 +76,33 @@ class Wiring:
             )
         row: dict[Connectome, int] = {}  # of each distinct connectome
         of_member = np.array([row.setdefault(each, len(row)) for each in given])
-        return cls(
-            np.stack([_connected(each) for each in row]),
-            np.stack([relative_lengths(each) for each in row]),
-            constraint or "hard",
-            None if shared else of_member,
-        )
+        return cls(tuple(row), constraint or "hard", None if shared else of_member)
 
     @property
     def n_regions(self) -> int:
         """Number of regions."""
-        return self.connected.shape[-1]
+        return self.connectomes[0].n_regions
 
-    @property
-    def allowed(self) -> BoolArray:
-        """Connections that are parameters, bool array like `connected`."""
-        return self.connected if self.constraint == "hard" else np.ones_like(self.connected)
+    @cached_property
+    def pairs(self) -> tuple[RegionPairs, ...]:
+        """The pairs of regions that wires may join, in each of the connectomes."""
+        return tuple(
+            pairs_of(
+                each,
+                only_connected=self.constraint == "hard",
+                both_directions=self.both_directions,
+            )
+            for each in self.connectomes
+        )
 
-    @property
+    @cached_property
     def undirected(self) -> Wiring:
         """The wiring with each connection open in both directions, for pairs of regions."""
-        connected = self.connected | self.connected.swapaxes(-1, -2)
-        lengths = (self.lengths + self.lengths.swapaxes(-1, -2)) / 2
-        return replace(self, connected=connected, lengths=lengths)
+        return replace(self, both_directions=True)
 
 
 Connectomes: TypeAlias = Connectome | Wiring | Sequence[Connectome]
 """What layers take: one connectome for all members, or one for each."""
-
-
-def _connected(connectome: Connectome) -> BoolArray:
-    connected: BoolArray = connectome.adjacency().copy()
-    np.fill_diagonal(connected, True)
-    return connected
-
-
-def relative_lengths(connectome: Connectome) -> FloatArray:
-    """Wire lengths in units of the mean distance between two different regions.
-
-    A pair of regions without any path between them (topological distances only) counts as twice
-    the longest path. Dividing by the mean over *all* pairs, connected or not, keeps the unit the
-    same for a connectome and for its rewired nulls.
-
-    Parameters
-    ----------
-    connectome : Connectome
-        Its ``distances()`` are used.
-
-    Returns
-    -------
-    ndarray of shape (n_regions, n_regions)
-        Zero diagonal, mean 1 off the diagonal.
-    """
-    lengths: FloatArray = np.array(connectome.distances(), dtype=np.float64)
-    apart = ~np.eye(len(lengths), dtype=bool)
-    finite = apart & np.isfinite(lengths)
-    if not finite.any():
-        return apart.astype(np.float64)
-    lengths[~np.isfinite(lengths)] = 2 * lengths[finite].max()
-    mean = lengths[apart].mean()
-    return lengths / mean if mean > 0 else apart.astype(np.float64)
 
 
 def shared_or_each(connectomes: Sequence[Connectome]) -> Connectome | list[Connectome]:

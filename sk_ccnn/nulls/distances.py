@@ -56,7 +56,7 @@ def shuffled_distances(
     """
     brain = as_connectome(connectome)
     require_geometry(brain, "distances")
-    pairs = upper_triangle(brain.distances())
+    pairs = upper_triangle(brain.all_distances())
     if pairs.size < 2:
         raise ValueError(f"shuffling distances needs at least 3 regions, got {brain!r}")
     if not np.isfinite(pairs).all():

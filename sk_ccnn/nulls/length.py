@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..connectome import Connectome
+from ..connectome import Connectome, edge_list
 from ..types import FloatArray, IntArray, RandomState
 from .checks import (
     checked_for_swaps,
@@ -96,11 +96,11 @@ def length_preserving(
     brain, n_wanted = checked_for_swaps(connectome, n_swaps_per_edge, "length")
     require_positive_integer(n_bins, "n_bins")
     require_geometry(brain, "length")
-    lengths, edges = brain.distances(), SwappableEdges(brain)
+    lengths, edges = brain.all_distances(), SwappableEdges(brain)
     # Shortest paths over tracts are as long in both directions only to rounding.
     lengths = np.maximum(lengths, lengths.T)
     order = np.argsort(lengths[edges.tails, edges.heads], kind="stable")
-    bins = length_bins(lengths, lengths[brain.adjacency()], n_bins)
+    bins = length_bins(lengths, lengths[edge_list(brain.weights)[:2]], n_bins)
     n_swaps = edges.swap(n_wanted, fresh_random(random_state), connected=connected, bins=bins)
     require_swaps(n_swaps, brain, f"the degrees and {n_bins} bins of length")
     by_length = np.argsort(lengths[edges.tails, edges.heads], kind="stable")

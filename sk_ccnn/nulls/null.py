@@ -9,8 +9,8 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from ..caller import warn_caller
-from ..connectome import Connectome
-from ..types import RandomState
+from ..connectome import Connectome, edge_list, pair_keys, values_at
+from ..types import FloatArray, IntArray, RandomState
 
 NullKind: TypeAlias = Literal["degree", "length", "strength", "density", "regions", "distances"]
 
@@ -68,8 +68,8 @@ def make_null(
         )
     if kind != "regions":
         _warn_of_unmeasured(connectome, changed)
-    old, new = connectome.adjacency(), changed.adjacency()
-    rewired = np.count_nonzero(new & ~old) / max(int(np.count_nonzero(new)), 1)
+    old, new = _pairs(connectome), _pairs(changed)
+    rewired = np.setdiff1d(new, old, assume_unique=True).size / max(new.size, 1)
     error = _strength_error(connectome, changed)
     named = changed.replace(name=f"{prefix} {connectome.name}".strip())
     return Null(named, kind, int(n_swaps), float(rewired), error)
@@ -108,13 +108,24 @@ def _share_measured(connectome: Connectome) -> float:
     """Return the share of the edges whose tract length was measured."""
     if connectome.lengths is None or not connectome.n_edges:
         return 1.0
-    return float((connectome.lengths[connectome.adjacency()] > 0).mean())
+    rows, columns, _ = edge_list(connectome.weights)
+    return float((values_at(connectome.lengths, rows, columns) > 0).mean())
+
+
+def _pairs(connectome: Connectome) -> IntArray:
+    """Give the number of each pair that is connected: int array of shape (n_edges,)."""
+    rows, columns, _ = edge_list(connectome.weights)
+    return pair_keys(rows, columns, connectome.n_regions)
 
 
 def _strength_error(connectome: Connectome, changed: Connectome) -> float:
     """Return the mean absolute difference of strengths, over the mean strength."""
-    old, new = (
-        np.stack([np.abs(graph.to_dense()).sum(axis=axis) for axis in (0, 1)])
-        for graph in (connectome, changed)
-    )
+    old, new = _strengths(connectome), _strengths(changed)
     return float(np.abs(new - old).mean() / old.mean()) if old.any() else 0.0
+
+
+def _strengths(connectome: Connectome) -> FloatArray:
+    """Sum the absolute weights that leave and that enter each region: (2, n_regions)."""
+    rows, columns, values = edge_list(connectome.weights)
+    size, n_regions = np.abs(values), connectome.n_regions
+    return np.stack([np.bincount(ends, size, n_regions) for ends in (columns, rows)])

@@ -65,7 +65,7 @@ def shuffled_regions(
     square = np.ix_(order, order)
     lengths = brain.lengths
     if brain.coordinates is not None:
-        lengths = as_lengths(brain.distances())
+        lengths = as_lengths(brain.all_distances())
     lengths = None if lengths is None else lengths[square]
     weights: Any = brain.weights
     return make_null(

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_consistent_length
 from sklearn.utils.validation import _get_feature_names
 
-from ..connectome import Connectome
+from ..connectome import Connectome, edge_list
 from ..estimators import resolve_connectome, to_table
 from ..nn import relative_weights
 from ..types import FeaturesOption, FloatArray
@@ -65,9 +65,11 @@ def to_torch_geometric(
 
     brain, arranged = _arranged(X, connectome, features)
     x = torch.tensor(arranged, dtype=torch.float32)
-    weights = torch.tensor(relative_weights(brain), dtype=torch.float32)
-    edges = weights.nonzero().T.contiguous()
-    of_edges = {"edge_index": edges, "edge_weight": weights[edges[0], edges[1]]}
+    rows, columns, weights = edge_list(relative_weights(brain))
+    of_edges = {
+        "edge_index": torch.tensor(np.stack([rows, columns]), dtype=torch.long),
+        "edge_weight": torch.tensor(weights, dtype=torch.float32),
+    }
     targets = [{}] * len(x) if y is None else [{"y": row} for row in _targets(y, len(x))]
     graphs = [Data(x=row, **of_edges, **own) for row, own in zip(x, targets, strict=True)]
     dataset = InMemoryDataset()

@@ -63,7 +63,10 @@ def select_from_net(
     StackNet
     """
     selected = assemble(*select_members(net.module_, net.generators, members))
-    selected.freeze(frozen_of_members(net.module_, net.frozen, members))
+    frozen = frozen_of_members(net.module_, net.frozen, members)
+    shapes = {name: own.shape for name, own in selected.module_.named_parameters()}
+    # Members that left others with more wires have shorter rows of them.
+    selected.freeze({n: mask[tuple(map(slice, shapes[n]))] for n, mask in frozen.items()})
     stopped = [not net.optimizer_.lr_scale[member] > 0 for member in members]
     selected.all_members_stopped_ = all(stopped)
     n_epochs = len(net.history)

@@ -37,6 +37,11 @@ class StreamedTensor:
         """Number of subjects, and the shape of each."""
         return torch.Size((len(self._rows), *self._row_shape))
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that are held: none."""
+        return 0
+
     def __len__(self) -> int:
         return len(self._rows)
 

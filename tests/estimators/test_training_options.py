@@ -157,7 +157,7 @@ def test_an_interrupt_while_the_network_is_summed_up_changes_nothing(brain, coho
     model = ConnectomeRegressor(brain, **QUICK).fit(*cohort)
     before = dict(vars(model))
 
-    def interrupted(*args):
+    def interrupted(*args, **kwargs):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(WiringSummary, "of", interrupted)

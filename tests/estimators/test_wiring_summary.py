@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 import torch
+from scipy import sparse
 from torch import nn
 
-from sk_ccnn import Connectome
+from sk_ccnn import Connectome, ConnectomeRegressor
 from sk_ccnn.estimators.wiring_summary import WiringSummary
-from sk_ccnn.nn import ConnectomeLinear
+from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Memberwise, Wires
 
 CHAIN = Connectome(
     [[0, 1, 0], [1, 0, 2], [0, 2, 0]], coordinates=[[0, 0, 0], [10, 0, 0], [30, 0, 0]]
@@ -46,3 +47,43 @@ def test_similarity_is_over_the_pairs_that_the_brain_connects(layer):
 def test_a_network_without_wires_has_no_wiring_to_measure():
     summary = WiringSummary.of(nn.Linear(3, 3), 3)
     assert np.isnan([summary.cost, summary.density, summary.n_connections]).all()
+    assert summary.strength is None and np.isnan(summary.similarity(CHAIN))
+
+
+def test_a_sparse_summary_is_the_dense_one(layer):
+    torch.nn.init.normal_(layer.wires.values, generator=torch.Generator().manual_seed(0))
+    layer.wires.values.data[:, ::3] = 0
+    members = Memberwise(
+        lambda: ConnectomeLinear([0, 1, 2], [0, 1, 2], CHAIN), MemberGenerators([0, 1])
+    )
+    module = nn.ModuleList([layer, members])
+    dense, thin = (WiringSummary.of(module, 3, stays_sparse=each) for each in (False, True))
+    assert sparse.issparse(thin.strength)
+    np.testing.assert_allclose(thin.strength.toarray(), dense.strength, rtol=1e-12)
+    assert (thin.cost, thin.density) == pytest.approx((dense.cost, dense.density))
+    assert thin.n_connections == dense.n_connections
+    assert thin.similarity(CHAIN) == pytest.approx(dense.similarity(CHAIN))
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("not enough memory: 9 TB")])
+def test_a_summary_that_does_not_fit_into_memory_does_not_lose_the_training(
+    brain, cohort, monkeypatch, error
+):
+    def too_large(wires):
+        raise error
+
+    monkeypatch.setattr(Wires, "to_region_matrix", too_large)
+    with pytest.warns(UserWarning, match="is trained, but there is no memory"):
+        model = ConnectomeRegressor(brain, n_members=1, max_epochs=2).fit(*cohort)
+    assert np.isfinite(model.predict(cohort[0])).all() and np.isnan(model.density_)
+    with pytest.raises(ValueError, match="not known"):
+        model.learned_connectome()
+
+
+def test_another_error_in_the_summary_is_an_error(brain, cohort, monkeypatch):
+    def broken(wires):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(Wires, "to_region_matrix", broken)
+    with pytest.raises(RuntimeError, match="broken"):
+        ConnectomeRegressor(brain, n_members=1, max_epochs=2).fit(*cohort)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import sparse
 
 from sk_ccnn import Connectome
 from sk_ccnn.datasets import load_connectome
@@ -29,3 +30,12 @@ def test_the_largest_eigenvalue_of_the_normalised_connectome_is_1():
 
 def test_a_connectome_without_connections_passes_nothing_on():
     np.testing.assert_array_equal(normalized_adjacency(Connectome(np.zeros((3, 3)))), np.eye(3))
+
+
+def test_sparse_weights_stay_sparse_and_are_scaled_alike():
+    brain = load_connectome("desikan_killiany")
+    thin = brain.replace(weights=sparse.csr_array(brain.to_dense()))
+    for scale in (relative_weights, normalized_adjacency):
+        scaled = scale(thin)
+        assert sparse.issparse(scaled)
+        np.testing.assert_allclose(scaled.toarray(), scale(brain), rtol=1e-12)

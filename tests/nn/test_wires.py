@@ -1,9 +1,21 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from scipy import sparse
 
 from sk_ccnn import Connectome
-from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
+from sk_ccnn.nn import (
+    ConnectomeLinear,
+    ConnectomeMLP,
+    EdgeReadout,
+    MemberGenerators,
+    Wires,
+    select_members,
+)
+from sk_ccnn.penalties import ModularCost, OffConnectomeCost, WiringCost
 
 PATH = Connectome([[0, 1, 0], [1, 0, 2], [0, 2, 0]])
 PAIR = Connectome([[0, 1, 0], [1, 0, 0], [0, 0, 0]])
@@ -84,3 +96,71 @@ def test_init_starts_at_the_connectome_but_may_leave_it():
 def test_connectomes_must_be_as_many_as_members():
     with pytest.raises(ValueError, match="connectomes for 2 members, needed 3"):
         layer([PATH, PAIR], n_members=3)
+
+
+@st.composite
+def stored_twice(draw):
+    """Draw a connectome with dense and with sparse weights."""
+    n_regions, rng = draw(st.integers(2, 8)), np.random.default_rng(draw(st.integers(0, 999)))
+    weights = rng.random((n_regions, n_regions)) * (rng.random((n_regions, n_regions)) < 0.4)
+    if draw(st.booleans()):
+        weights = np.maximum(weights, weights.T)
+    coordinates = rng.normal(size=(n_regions, 3)) * 40 if draw(st.booleans()) else None
+    return [
+        Connectome(make(weights), coordinates=coordinates) for make in (np.array, sparse.csr_array)
+    ]
+
+
+@settings(max_examples=60)
+@given(
+    connectomes=stored_twice(),
+    features=st.sampled_from(["nodes", "edges"]),
+    constraint=st.sampled_from(["hard", "soft", "init"]),
+)
+def test_wires_and_what_they_cost_do_not_depend_on_the_storage(connectomes, features, constraint):
+    n_regions = connectomes[0].n_regions
+    communities = np.arange(n_regions) % 2
+    penalties = [WiringCost(0.3), OffConnectomeCost(0.2), ModularCost(0.1, communities)]
+    dense, thin = (
+        ConnectomeMLP(
+            each, features, 1, (2, 2), 1, MemberGenerators([0, 1]), constraint=constraint
+        ).double()
+        for each in connectomes
+    )
+    parts = [[p for p in each.modules() if isinstance(p, Wires)] for each in (dense, thin)]
+    for one, other in zip(*parts, strict=True):
+        for name in ("values", "index", "pair", "missing", "exists"):
+            assert torch.equal(getattr(one, name), getattr(other, name)), name
+        assert_allclose(one.lengths, other.lengths, rtol=1e-10)
+        for penalty in penalties:
+            assert_allclose(penalty.value(one).detach(), penalty.value(other).detach(), rtol=1e-10)
+            for wires in (one, other):
+                penalty.prox(wires, torch.full_like(wires.values, 0.1))
+        assert_allclose(one.values.detach(), other.values.detach(), rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda brain: layer(brain), lambda brain: EdgeReadout(2, brain, 2)]
+)
+def test_the_sparse_region_matrices_are_the_dense_ones(make):
+    wires = make(PATH).wires
+    torch.nn.init.normal_(wires.values, generator=torch.Generator().manual_seed(0))
+    wires.values.data[:, ::3] = 0
+    dense, thin = wires.to_region_matrix(), wires.to_sparse_matrices()
+    assert len(thin) == wires.n_members
+    for matrix, expected in zip(thin, dense.numpy(), strict=True):
+        assert_allclose(matrix.toarray(), expected, rtol=1e-12)
+        assert matrix.nnz == np.count_nonzero(expected)
+
+
+def test_a_member_that_left_the_others_has_no_padding():
+    stack, generators = layer([PATH, PAIR], channels=1), MemberGenerators([0, 1])
+    torch.nn.init.normal_(stack.wires.values)
+    alone, _ = select_members(stack, generators, [1])
+    assert alone.wires.values.shape == (1, 5) and alone.wires.exists.all()
+    assert torch.equal(alone.weight[0], torch.where(stack.weight[1] != 0, stack.weight[1], 0))
+    built = layer(PAIR, n_members=1, channels=1)
+    built.load_state_dict(alone.state_dict())
+    assert torch.equal(built.weight, alone.weight)
+    both, _ = select_members(stack, generators, [1, 0])
+    assert both.wires.values.shape == (2, 7)

@@ -13,7 +13,7 @@ from sk_ccnn.nulls.length import length_bins
 
 def histogram(graph, connectome, n_bins):
     """Count a graph's edges in bins that hold equally many of the connectome's."""
-    lengths, adjacency = connectome.distances(), connectome.adjacency()
+    lengths, adjacency = connectome.all_distances(), connectome.adjacency()
     limits = np.unique(np.quantile(lengths[adjacency], np.linspace(0, 1, n_bins + 1)))
     assert lengths[graph.adjacency()].min() >= limits[0]
     assert lengths[graph.adjacency()].max() <= limits[-1]

@@ -11,7 +11,7 @@ from sk_ccnn.nulls import shuffled_regions
 
 def edges_with_lengths(connectome):
     """Pairs of weight and length, sorted."""
-    lengths, adjacency = connectome.distances(), connectome.adjacency()
+    lengths, adjacency = connectome.all_distances(), connectome.adjacency()
     return np.sort(connectome.to_dense()[adjacency] + 1j * lengths[adjacency])
 
 
@@ -43,7 +43,7 @@ def test_regions_at_one_place_stay_together():
     ring = np.roll(np.eye(4), 1, axis=1)
     connectome = Connectome(ring + ring.T, coordinates=np.repeat([[0, 0, 0], [9, 0, 0]], 2, axis=0))
     for seed in range(5):
-        distances = shuffled_regions(connectome, random_state=seed).connectome.distances()
+        distances = shuffled_regions(connectome, random_state=seed).connectome.all_distances()
         assert np.sort(distances, axis=None) == pytest.approx([0] * 8 + [9] * 8, abs=1e-6)
 
 

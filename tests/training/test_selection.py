@@ -81,3 +81,19 @@ def test_members_that_stopped_early_have_the_epochs_that_they_would_have_had_alo
             np.testing.assert_allclose([row[part] for row in some.history], expected, rtol=1e-9)
         lengths.append(len(some.history))
     assert len(set(lengths)) > 1
+
+
+def test_frozen_wires_stay_frozen_in_a_member_that_leaves_one_with_more_wires(
+    connectomes, subjects, train
+):
+    data, brains = subjects("nodes"), connectomes(3)
+    stack = train(of(0, 1, 2), brains, data, epochs=1)
+    wires = stack.module_.encoder.entry.wires
+    fewest = int(wires.exists.sum(dim=1).argmin())
+    stack.freeze({"encoder.entry.wires.values": wires.exists})
+    alone = select_from_net(stack, [fewest], assemble(of(fewest)))
+    own = alone.module_.encoder.entry.wires
+    assert own.values.shape[1] < wires.values.shape[1]
+    before = own.values.detach().clone()
+    alone.partial_fit(data)
+    assert torch.equal(own.values, before)
