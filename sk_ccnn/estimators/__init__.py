@@ -27,6 +27,8 @@ __all__ = [
 from ..nn import NetworkSpec as NetworkSpec
 
 # For the rooms above; not part of the public interface.
+from .architectures import Architecture as Architecture
+from .architectures import build_network as build_network
 from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
 from .base import unchanged_on_error as unchanged_on_error
 from .batches import read_in_batches as read_in_batches
@@ -36,8 +38,6 @@ from .finding import transform_before as transform_before
 from .finding import with_network as with_network
 from .parameters import Communities as Communities
 from .parameters import ConnectomeLike as ConnectomeLike
-from .plan import Architecture as Architecture
-from .plan import build_network as build_network
 from .reading import in_fitted_order as in_fitted_order
 from .resolve import resolve_connectome as resolve_connectome
 from .rows import rows_for as rows_for

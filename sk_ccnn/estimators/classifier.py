@@ -17,11 +17,10 @@ from ..nn import READOUTS, ReadoutOption
 from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
+from .architectures import Architecture
 from .base import BaseConnectomeEstimator
-from .feature_scale import FeatureScale
-from .layout import FeatureLayout
 from .parameters import Communities, ConnectomeLike
-from .plan import Architecture
+from .planning import RebuiltTarget
 from .reading import Subjects
 from .targets import ClassTarget, ClassWeight, Target
 
@@ -335,11 +334,7 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         return self.classes_[likeliest]
 
     def _learn_target(
-        self,
-        subjects: Subjects,
-        layout: FeatureLayout,
-        scale: FeatureScale | None,
-        classes: ArrayLike | None,
+        self, subjects: Subjects, classes: ArrayLike | None, rebuilt: RebuiltTarget
     ) -> ClassTarget:
         check_classification_targets(subjects.y)
         found = np.unique(np.asarray(subjects.y if classes is None else classes))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,16 +15,20 @@ from ..connectome import Connectome
 from ..nn import NetworkSpec, draw_seeds
 from ..training import Members, require_device
 from ..types import IntArray
+from .architectures import Architecture
 from .communities import resolve_communities
 from .feature_scale import FeatureScale
 from .layout import FeatureLayout
 from .parameters import ParameterHolder
-from .plan import Architecture, FitPlan
+from .plan import FitPlan
 from .reading import Subjects, read_subjects
 from .resolve import possible_orders, resolve_connectome
 from .streaming import columns_to_keep
 from .table_on_disk import TableOnDisk
-from .targets import Target
+from .targets import FeatureTarget, Target
+
+RebuiltTarget: TypeAlias = Callable[[], FeatureTarget]
+"""Makes the features themselves the target."""
 
 
 class PlanningEstimator(ParameterHolder):
@@ -152,7 +157,8 @@ class PlanningEstimator(ParameterHolder):
             connectome, scale = like.connectome, like.scale
             layout = replace(like.layout, columns=None, by_name=False)
         if target is None:
-            target = self._learn_target(subjects, layout, scale, classes)
+            rebuilt = partial(FeatureTarget, subjects.table, subjects.weight, layout, scale)
+            target = self._learn_target(subjects, classes, rebuilt)
         shuffle_seed, *seeds = draw_seeds(self.random_state, 1 + self._n_trained(target))
         dtype = str(subjects.table.dtype)
         return self._plan(connectome, layout, scale, target, seeds, shuffle_seed, dtype)
@@ -239,13 +245,9 @@ class PlanningEstimator(ParameterHolder):
         return 1 if self._architecture(target) == "linear" else self.n_members
 
     def _learn_target(
-        self,
-        subjects: Subjects,
-        layout: FeatureLayout,
-        scale: FeatureScale | None,
-        classes: ArrayLike | None,
+        self, subjects: Subjects, classes: ArrayLike | None, rebuilt: RebuiltTarget
     ) -> Target:
-        """Learn from the subjects on which scale the network learns."""
+        """Learn on which scale the network learns: what `rebuilt` makes, where y is None."""
         raise NotImplementedError
 
     def _renewed_target(self, target: Target) -> Target:

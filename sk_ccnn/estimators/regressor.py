@@ -15,11 +15,10 @@ from ..nn import READOUTS, ReadoutOption
 from ..training import Schedule
 from ..types import Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
+from .architectures import Architecture
 from .base import BaseConnectomeEstimator
-from .feature_scale import FeatureScale
-from .layout import FeatureLayout
 from .parameters import Communities, ConnectomeLike
-from .plan import Architecture
+from .planning import RebuiltTarget
 from .reading import Subjects
 from .targets import LOSSES, ContinuousTarget, Loss
 
@@ -332,11 +331,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         return target
 
     def _learn_target(
-        self,
-        subjects: Subjects,
-        layout: FeatureLayout,
-        scale: FeatureScale | None,
-        classes: ArrayLike | None,
+        self, subjects: Subjects, classes: ArrayLike | None, rebuilt: RebuiltTarget
     ) -> ContinuousTarget:
         assert subjects.y is not None
         target = ContinuousTarget(subjects.y, subjects.weight, self.loss)

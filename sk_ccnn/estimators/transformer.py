@@ -17,13 +17,12 @@ from sklearn.utils.validation import _check_feature_names_in, _num_samples, chec
 from ..training import Schedule
 from ..types import AnyArray, Constraint, FeaturesOption, FloatArray, RandomState
 from ..validation import validated_fit
+from .architectures import Architecture
 from .base import BaseConnectomeEstimator
-from .feature_scale import FeatureScale
-from .layout import FeatureLayout
 from .parameters import Communities, ConnectomeLike
-from .plan import Architecture
+from .planning import RebuiltTarget
 from .reading import Subjects
-from .targets import ClassTarget, ContinuousTarget, FeatureTarget, Target
+from .targets import ClassTarget, ContinuousTarget, Target
 
 # A number with more distinct values than this is a quantity, such as an age in whole years.
 MOST_CLASSES = 10
@@ -330,14 +329,10 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
         return "autoencoder" if target.learns_features else "encoder"
 
     def _learn_target(
-        self,
-        subjects: Subjects,
-        layout: FeatureLayout,
-        scale: FeatureScale | None,
-        classes: ArrayLike | None,
+        self, subjects: Subjects, classes: ArrayLike | None, rebuilt: RebuiltTarget
     ) -> Target:
         if subjects.y is None:
-            return FeatureTarget(subjects.table, subjects.weight, layout, scale)
+            return rebuilt()
         if self._takes_classes(subjects.y):
             return ClassTarget(np.unique(subjects.y))
         return ContinuousTarget(subjects.y, subjects.weight)
