@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -14,11 +14,25 @@ from ..connectome import Connectome, edge_list
 from ..nn import pairs_of
 from ..training import StreamedTensor
 from ..types import AnyArray, Constraint, FloatArray, IntArray
+from .feature_scale import FeatureScale
 from .layout import FeatureLayout
 from .table_on_disk import TableOnDisk
+from .targets import Target
 
-if TYPE_CHECKING:
-    from .plan import FitPlan
+
+class _Plan(Protocol):
+    """What is needed of a `FitPlan`, which needs this file."""
+
+    @property
+    def layout(self) -> FeatureLayout: ...
+    @property
+    def scale(self) -> FeatureScale | None: ...
+    @property
+    def dtype(self) -> str: ...
+    @property
+    def target(self) -> Target: ...
+    def arrange(self, table: FloatArray, module: nn.Module) -> FloatArray: ...
+    def shaped(self, features: FloatArray, *, is_pairs: bool) -> FloatArray: ...
 
 
 def columns_to_keep(
@@ -47,7 +61,7 @@ def columns_to_keep(
     return layout.positions(pairs)
 
 
-def features_of(plan: FitPlan, table: TableOnDisk, module: nn.Module) -> Any:
+def features_of(plan: _Plan, table: TableOnDisk, module: nn.Module) -> Any:
     """Give subjects as a network of a plan takes them.
 
     Parameters
@@ -79,7 +93,7 @@ def features_of(plan: FitPlan, table: TableOnDisk, module: nn.Module) -> Any:
     return table.remember(found, alike)
 
 
-def rebuilt_features(plan: FitPlan, table: FloatArray | TableOnDisk) -> Any:
+def rebuilt_features(plan: _Plan, table: FloatArray | TableOnDisk) -> Any:
     """Give the features that a network of a plan rebuilds: Tensor or StreamedTensor."""
 
     def encode(features: FloatArray) -> AnyArray:

@@ -50,4 +50,5 @@ from .pairs import pairs_of as pairs_of
 from .pooling import READOUTS as READOUTS
 from .pooling import ReadoutOption as ReadoutOption
 from .selection import select_members as select_members
+from .storage import storage_of_wires as storage_of_wires
 from .wiring import CONSTRAINTS as CONSTRAINTS

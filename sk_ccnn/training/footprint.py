@@ -3,8 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from ..nn import Memberwise, prefers_sparse
-from .stack import all_wires
+from ..nn import Memberwise, storage_of_wires
 
 # How many copies are alive at once, at most; `tests/benchmarks/memory.py` compares with what is
 # measured.
@@ -14,7 +13,7 @@ _OF_LARGEST_DENSE = 2  # the gradient of one of them, and what it is made from
 _OF_OUTPUTS = 3  # each module's, kept for the gradient, and gradients on their way
 _INDEX_BYTES = 26  # of a wire: its position, its pair of regions, length and marks
 _SPARSE_BYTES = 96  # of a wire that is in a sparse matrix: its rows, columns and orders
-_LAYOUT_BYTES = 48  # of a position in the dense weights, while a layer is laid out
+_LAYOUT_BYTES = 48  # of a position in dense weights, or a wire, while a layer is laid out
 
 
 def bytes_per_member(
@@ -38,10 +37,9 @@ def bytes_per_member(
     int
     """
     n_values = sum(parameter.numel() for parameter in module.parameters())
-    wires = [part for part, _ in all_wires(module)]
-    is_sparse = [prefers_sparse(part.values.shape[1], part.n_positions()) for part in wires]
-    n_sparse = sum(w.values.numel() for w, sparse in zip(wires, is_sparse, strict=True) if sparse)
-    dense = [w.n_positions() for w, sparse in zip(wires, is_sparse, strict=True) if not sparse]
+    stored = storage_of_wires(module)
+    n_sparse = sum(wires.values.numel() for wires, how in stored if how == "sparse")
+    dense = [wires.n_positions() for wires, how in stored if how == "dense"]
     n_copies = (
         _OF_VALUES * n_values
         + _OF_DENSE * sum(dense)
@@ -49,7 +47,7 @@ def bytes_per_member(
         + _OF_OUTPUTS * _count_outputs(module, X)
         + own_rows * 2 * X.numel()
     )
-    n_index = sum(part.values.numel() for part in wires) if own_wires else 0
+    n_index = sum(wires.values.numel() for wires, _ in stored) if own_wires else 0
     return X.element_size() * n_copies + _INDEX_BYTES * n_index + _SPARSE_BYTES * n_sparse
 
 
@@ -65,7 +63,11 @@ def bytes_of_layout(module: nn.Module) -> int:
     -------
     int
     """
-    return _LAYOUT_BYTES * max((part.n_positions() for part, _ in all_wires(module)), default=0)
+    sizes = [
+        wires.n_positions() if how == "dense" else wires.values.numel()
+        for wires, how in storage_of_wires(module)
+    ]
+    return _LAYOUT_BYTES * max(sizes, default=0)
 
 
 @torch.no_grad()

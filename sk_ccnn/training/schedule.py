@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 import torch
+from skorch import NeuralNet
 from skorch.callbacks import LRScheduler
-
-if TYPE_CHECKING:
-    from .data import StackData
-    from .net import StackNet
+from skorch.dataset import Dataset
 
 Schedule: TypeAlias = Literal["constant", "one_cycle"]
 SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
@@ -20,7 +18,7 @@ _SHARE_OF_RISE = 0.3  # of the steps of a training
 
 
 @contextmanager
-def scheduled(net: StackNet, schedule: Schedule, data: StackData, n_epochs: int) -> Iterator[None]:
+def scheduled(net: NeuralNet, schedule: Schedule, data: Dataset, n_epochs: int) -> Iterator[None]:
     """Vary the learning rate of a net within a ``with`` block, then restore rate and callbacks.
 
     Parameters
