@@ -173,7 +173,7 @@ def on_disk(X: Any) -> Any:
     CohortOnDisk or object
         Anything else, and what cannot be read by rows, as it is.
     """
-    if isinstance(X, CohortOnDisk) or find_source(X) is None:
+    if type(X) is np.ndarray or isinstance(X, CohortOnDisk) or find_source(X) is None:
         return X
     return CohortOnDisk(X)
 

@@ -70,7 +70,10 @@ def test_half_the_precision_takes_half_the_disk(folder):
     ("content", "error"),
     [
         ("1,2\n3", "sub-3_sc.csv"),
-        ("0,1,2\n1,0,3\n2,3,0\n", "sub-3_sc.csv has 3 regions .* but .*sub-1_sc.csv has 6"),
+        (
+            "0,1,2,4\n1,0,3,5\n2,3,0,6\n4,5,6,0\n",
+            "sub-3_sc.csv has 4 regions .* but .*sub-1_sc.csv has 6",
+        ),
     ],
 )
 def test_what_goes_wrong_leaves_what_was_there(folder, content, error):
