@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..types import IntArray
-from .region_pairs import RegionPairs
+from .wiring import RegionPairs
 
 Placed: TypeAlias = tuple[IntArray, IntArray]
 Place: TypeAlias = Callable[[RegionPairs], Placed]

@@ -15,9 +15,8 @@ from torch import Tensor, nn
 from ..types import AnyArray, IntArray
 from .generators import MemberGenerators
 from .positions import Place, between_units
-from .region_pairs import RegionPairs
 from .sparse import SparsePattern
-from .wiring import Wiring
+from .wiring import RegionPairs, Wiring
 
 
 class Wires(nn.Module):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sk_ccnn import Connectome
 from sk_ccnn.nn.positions import at_pairs, between_units
-from sk_ccnn.nn.region_pairs import pairs_of
+from sk_ccnn.nn.wiring import pairs_of
 
 
 @st.composite
