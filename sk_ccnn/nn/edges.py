@@ -312,7 +312,11 @@ class EdgeReadout(PairLayer):
             pairs = self._of_upper_triangle()
             rows = x.flatten(-2)[..., pairs].transpose(-1, -2)
         weight = self._weight_of_pairs().transpose(1, 2)
-        return self.scale * torch.matmul(weight, rows).transpose(1, 2) + self.bias
+        if rows.dim() == 2:  # one product for all members reads the subjects once
+            summed = torch.mm(weight.flatten(0, 1), rows).unflatten(0, weight.shape[:2])
+        else:
+            summed = torch.matmul(weight, rows)
+        return self.scale * summed.transpose(1, 2) + self.bias
 
     def _of_upper_triangle(self) -> Tensor:
         """Give the place of each of `pairs` in a flattened matrix."""

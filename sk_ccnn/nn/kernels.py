@@ -46,7 +46,13 @@ def multiply(
 
 
 def sample(
-    pointers: Tensor, columns: Tensor, entries: Tensor, gradient: Tensor, x: Tensor, into: Tensor
+    pointers: Tensor,
+    columns: Tensor,
+    entries: Tensor,
+    twins: Tensor,
+    gradient: Tensor,
+    x: Tensor,
+    into: Tensor,
 ) -> None:
     """Multiply two dense matrices, only where a sparse one has entries.
 
@@ -54,13 +60,39 @@ def sample(
     ----------
     pointers, columns, entries : Tensor of int
         As of `multiply`.
+    twins : Tensor of shape (n_rows,), bool
+        Whether a row has the same columns as the next, from `find_twins`: such rows are computed
+        together.
     gradient : Tensor of shape (n_rows, batch)
     x : Tensor of shape (n_columns, batch)
     into : Tensor of shape (n_values,)
         Where the products of rows are put.
     """
-    given = (pointers, columns, entries, gradient, x, into)
+    given = (pointers, columns, entries, twins, gradient, x, into)
     _compiled(_sample)(*(each.detach().numpy() for each in given))
+
+
+def find_twins(pointers: Tensor, columns: Tensor) -> Tensor:
+    """Tell which rows of a sparse matrix have the same columns as the next: bool (n_rows,).
+
+    Units of one region do, for they are connected to the same others.
+
+    Parameters
+    ----------
+    pointers, columns : Tensor of int
+        Rows of the sparse matrix (CSR).
+    """
+    counts = pointers.diff()
+    twins = torch.zeros(len(counts), dtype=torch.bool)
+    if len(counts) < 2:
+        return twins
+    is_as_long = counts[:-1] == counts[1:]
+    row = torch.repeat_interleave(torch.arange(len(counts)), counts)
+    place = torch.arange(len(columns)) + counts[row]  # in the next row, where it is as long
+    differs = columns != columns[place.clamp(max=max(len(columns) - 1, 0))]
+    n_differing = torch.bincount(row[differs], minlength=len(counts))
+    twins[:-1] = is_as_long & (n_differing[:-1] == 0)
+    return twins
 
 
 @lru_cache
@@ -96,13 +128,38 @@ def _multiply(pointers: Any, columns: Any, entries: Any, values: Any, x: Any, ou
             entry += 1
 
 
-def _sample(pointers: Any, columns: Any, entries: Any, gradient: Any, x: Any, out: Any) -> None:
-    batch = x.shape[1]
-    for row in range(len(pointers) - 1):
-        of_row = gradient[row]
-        for entry in range(pointers[row], pointers[row + 1]):
-            of_column = x[columns[entry]]
-            total = x.dtype.type(0)
+def _sample(
+    pointers: Any, columns: Any, entries: Any, twins: Any, gradient: Any, x: Any, out: Any
+) -> None:
+    batch, zero = x.shape[1], x.dtype.type(0)
+    row = 0
+    while row < len(pointers) - 1:
+        entry, end, of_row = pointers[row], pointers[row + 1], gradient[row]
+        if not twins[row]:
+            while entry < end:
+                x_a, a = x[columns[entry]], zero
+                for subject in range(batch):
+                    a += of_row[subject] * x_a[subject]
+                out[entries[entry]] = a
+                entry += 1
+            row += 1
+            continue
+        of_twin, step = gradient[row + 1], end - entry
+        while entry + 2 <= end:  # four sums at once, of two rows and two columns
+            x_a, x_b = x[columns[entry]], x[columns[entry + 1]]
+            a, b, twin_a, twin_b = zero, zero, zero, zero
             for subject in range(batch):
-                total += of_row[subject] * of_column[subject]
-            out[entries[entry]] = total
+                a += of_row[subject] * x_a[subject]
+                b += of_row[subject] * x_b[subject]
+                twin_a += of_twin[subject] * x_a[subject]
+                twin_b += of_twin[subject] * x_b[subject]
+            out[entries[entry]], out[entries[entry + 1]] = a, b
+            out[entries[entry + step]], out[entries[entry + step + 1]] = twin_a, twin_b
+            entry += 2
+        if entry < end:
+            x_a, a, twin_a = x[columns[entry]], zero, zero
+            for subject in range(batch):
+                a += of_row[subject] * x_a[subject]
+                twin_a += of_twin[subject] * x_a[subject]
+            out[entries[entry]], out[entries[entry + step]] = a, twin_a
+        row += 2

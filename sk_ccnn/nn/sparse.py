@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from .kernels import HAS_NUMBA, can_compile, multiply, sample
+from .kernels import HAS_NUMBA, can_compile, find_twins, multiply, sample
 
 _Rows: TypeAlias = tuple[Tensor, Tensor]  # pointers and columns of a sparse matrix
 
@@ -87,6 +87,11 @@ class SparsePattern:
         """Its transpose likewise; only a layer whose input has a gradient needs it."""
         return self._by(self.sources, self.n_columns, self.targets)
 
+    @cached_property
+    def twins(self) -> Tensor:
+        """Which rows of the matrix have the same columns as the next: bool tensor (n_rows,)."""
+        return find_twins(*self.outward[0])
+
     @property
     def n_columns(self) -> int:
         """Number of units that the matrix maps."""
@@ -123,8 +128,7 @@ class SparseProduct(torch.autograd.Function):
         of_values = None
         if ctx.needs_input_grad[1]:
             of_values = torch.zeros_like(values)
-            rows, entries = pattern.outward
-            _sample(rows, entries, gradient, units, of_values.view(-1))
+            _sample(pattern, gradient, units, of_values.view(-1))
         of_x = None
         if ctx.needs_input_grad[0]:
             rows, entries = pattern.inward
@@ -145,10 +149,11 @@ def _multiply(rows: _Rows, entries: Tensor, values: Tensor, x: Tensor) -> Tensor
     return product
 
 
-def _sample(rows: _Rows, entries: Tensor, gradient: Tensor, x: Tensor, into: Tensor) -> None:
+def _sample(pattern: SparsePattern, gradient: Tensor, x: Tensor, into: Tensor) -> None:
     """Put the gradient of each wire into place."""
+    rows, entries = pattern.outward
     if can_compile(x):
-        sample(*rows, entries, gradient, x, into)
+        sample(*rows, entries, pattern.twins, gradient, x, into)
         return
     empty = _matrix(rows, x.new_zeros(len(entries)), len(x))
     into[entries] = torch.sparse.sampled_addmm(empty, gradient, x.t(), beta=0.0).values()

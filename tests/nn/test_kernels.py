@@ -1,5 +1,7 @@
 """Compiled products are those of dense matrices, and of torch."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -15,7 +17,9 @@ pytestmark = pytest.mark.skipif(not kernels.HAS_NUMBA, reason="numba is not inst
 def drawn(n_rows, n_columns, density, batch, dtype, seed):
     """Draw a sparse matrix whose values are packed in another order, and two dense ones."""
     random = np.random.default_rng(seed)
-    matrix = sparse.csr_array(random.random((n_rows, n_columns)) < density).astype(float)
+    like = np.sort(random.integers(n_rows, size=n_rows))  # some rows are the same as the next
+    is_there = random.random((n_rows, n_columns)) < density
+    matrix = sparse.csr_array(is_there[like]).astype(float)
     matrix.sort_indices()
     values = random.normal(size=matrix.nnz + 3)
     entries = random.permutation(len(values))[: matrix.nnz]
@@ -44,7 +48,7 @@ def test_products_are_those_of_dense_matrices(n_rows, n_columns, density, batch,
     assert product.dtype == dtype
     np.testing.assert_allclose(product.numpy(), matrix @ x.numpy(), atol=close)
     into = torch.full_like(values, 7.0)
-    kernels.sample(*rows, entries, gradient, x, into)
+    kernels.sample(*rows, entries, kernels.find_twins(*rows), gradient, x, into)
     expected = np.full(len(values), 7.0)
     places = np.nonzero(matrix)
     expected[entries.numpy()] = (gradient.numpy() @ x.numpy().T)[places]
@@ -64,3 +68,11 @@ def test_only_numbers_that_processors_compute_with_are_compiled():
     assert kernels.can_compile(torch.zeros(2))
     assert not kernels.can_compile(torch.zeros(2, dtype=torch.float16))
     assert not kernels.can_compile(torch.zeros(2, device="meta"))
+
+
+@given(pattern=st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=7))
+def test_twins_have_the_same_columns_as_the_next_row(pattern):
+    matrix = sparse.csr_array(np.array(pattern, dtype=float))
+    rows = [torch.tensor(each.astype(np.int32)) for each in (matrix.indptr, matrix.indices)]
+    expected = [one == other for one, other in pairwise(pattern)]
+    assert kernels.find_twins(*rows).tolist() == [*expected, False]
