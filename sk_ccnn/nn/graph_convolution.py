@@ -58,6 +58,8 @@ class GraphConvolution(nn.Module):
     torch.Size([3, 5, 3, 4])
     """
 
+    start: Tensor
+
     def __init__(
         self,
         in_channels: int,
@@ -76,7 +78,8 @@ class GraphConvolution(nn.Module):
         regions = np.arange(wiring.n_regions)
         self.wires = Wires.between_units(wiring, regions, regions, n_members)
         self.wires.values.requires_grad_(learn_edges)
-        self._start = _values_of(self.wires, connectome)
+        # Not in the state: rebuilt from the connectome.
+        self.register_buffer("start", _values_of(self.wires, connectome), persistent=False)
         self.weight = nn.Parameter(torch.zeros(n_members, in_channels, out_channels))
         self.bias = nn.Parameter(torch.zeros(n_members, 1, out_channels))
         self.reset_parameters(generators)
@@ -86,7 +89,8 @@ class GraphConvolution(nn.Module):
         """Draw the weights from N(0, 2 / in_channels); the graph is as the connectome has it."""
         draws = generators.normal(*self.weight.shape[1:]) * (2 / self.weight.shape[1]) ** 0.5
         self.weight.copy_(draws)
-        self.wires.values.copy_(self._start)
+        n_wires = self.wires.values.shape[1]  # a member alone has no padding for those of others
+        self.wires.values.copy_(self.start[:, :n_wires])
         nn.init.zeros_(self.bias)
 
     def forward(self, x: Tensor) -> Tensor:

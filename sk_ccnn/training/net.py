@@ -22,7 +22,7 @@ from .optimizer import FrozenWeights
 from .schedule import Schedule, scheduled
 from .streaming import StreamedTensor
 
-PREDICTION_BATCH = 1024
+PREDICTION_BATCH, PREDICTION_BYTES = 1024, 2**26  # of subjects, at most
 
 # Of a device's free memory, what the subjects of a training may take.
 PLACED_SHARE = 0.5
@@ -180,7 +180,9 @@ class StackNet(NeuralNet):
         """Make the batches of an epoch."""
         if training:
             return Batches(dataset, self.batch_size, self.orders_)
-        return Batches(dataset, PREDICTION_BATCH)
+        n_bytes = dataset.X[:1].nbytes if len(dataset) else 0
+        n_subjects = PREDICTION_BYTES // max(n_bytes, 1)
+        return Batches(dataset, min(max(n_subjects, 1), PREDICTION_BATCH))
 
     def _place(self, iterator: Batches) -> None:
         """Move the subjects of all epochs to the device, unless they would take most of it.

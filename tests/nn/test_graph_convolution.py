@@ -4,7 +4,7 @@ import torch
 
 from sk_ccnn import Connectome
 from sk_ccnn.datasets import load_connectome
-from sk_ccnn.nn import GraphConvolution, MemberGenerators, relative_weights
+from sk_ccnn.nn import GraphConvolution, MemberGenerators, relative_weights, select_members
 
 
 @pytest.fixture
@@ -110,3 +110,14 @@ def test_a_reset_begins_at_the_connectome_again(brain):
     again = layer.weight.detach().clone()
     layer.reset_parameters(MemberGenerators([3, 4]))
     assert (layer.weight == again).all()
+
+
+def test_one_member_of_several_graphs_starts_again_at_its_own():
+    generators, graphs = MemberGenerators([0, 1]), [drawn(8, 0.3), drawn(8, 0.8)]
+    stack = GraphConvolution(2, 3, graphs, 2, generators=generators, learn_edges=True)
+    alone, own = select_members(stack, generators, [0])
+    started = alone.wires.values.detach().clone()
+    torch.nn.init.ones_(alone.wires.values)
+    alone.reset_parameters(own)
+    assert alone.wires.values.shape[1] < stack.wires.values.shape[1]
+    assert (alone.wires.values == started).all()
