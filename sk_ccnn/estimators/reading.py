@@ -128,7 +128,7 @@ def _validate_on_disk(
     validate_data(estimator, table[:1], None if y is None else "no_validation", **one)
     if y is None:
         return None
-    target: AnyArray = check_X_y(np.empty((len(table), 1)), y, estimator=estimator, **y_checks)[1]
+    target: AnyArray = check_X_y(np.zeros((len(table), 1)), y, estimator=estimator, **y_checks)[1]
     return target
 
 

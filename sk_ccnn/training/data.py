@@ -13,6 +13,8 @@ from torch import Tensor
 from ..types import IntArray
 from .streaming import StreamedTensor
 
+_BLOCK = 2**18  # numbers that stay in the cache
+
 Batch: TypeAlias = tuple[Tensor, Tensor | None, Tensor]
 """Features, targets and weights of some subjects."""
 
@@ -89,7 +91,27 @@ class StackData(Dataset):
             y = _of_each(y, index)
         elif y is not None:
             y = y[index]
-        return self.X[index], y, _of_each(weight, index) if weight.dim() == 2 else weight[index]
+        weight = _of_each(weight, index) if weight.dim() == 2 else weight[index]
+        if isinstance(self.X, Tensor) and self.X.dim() == 3 and self.X.shape[1] == 1:
+            return _of_table(self.X, index), y, weight
+        return self.X[index], y, weight
+
+
+def _of_table(X: Tensor, index: slice | Tensor) -> Tensor:
+    """Take subjects of a table of shape (n_subjects, 1, n_pairs), pair by pair in memory.
+
+    So networks multiply them. A block of pairs is taken and turned while it is in the cache.
+    """
+    if isinstance(index, Tensor) and index.dim() == 2:
+        return X[index]
+    table = X[:, 0]
+    n_subjects = len(table[index]) if isinstance(index, slice) else len(index)
+    turned = X.new_empty(X.shape[2], n_subjects)
+    size = max(1, _BLOCK // max(n_subjects, 1))
+    for first in range(0, X.shape[2], size):
+        block = table[:, first : first + size]
+        turned[first : first + size] = block[index].t()
+    return turned.t().unsqueeze(1)
 
 
 def _of_each(per_member: Tensor, index: slice | Tensor) -> Tensor:

@@ -112,3 +112,18 @@ def test_classes_may_be_members_own_too(data):
     assert y.tolist() == [[4, 2], [27, 25]]
     _, y, _ = own.rows(torch.tensor([[4, 2], [0, 1]]))
     assert y.tolist() == [[4, 2], [23, 24]]
+
+
+@pytest.mark.parametrize("n_pairs", [1, 5, 70_000])
+@pytest.mark.parametrize(
+    "index", [slice(None), slice(1, 3), torch.tensor([3, 0, 3]), torch.tensor([[1, 2], [0, 3]])]
+)
+def test_a_table_of_pairs_is_taken_as_it_is(n_pairs, index):
+    X = torch.randn(4, 1, n_pairs)
+    assert (StackData(X).rows(index)[0] == X[index]).all()
+
+
+def test_a_table_of_pairs_lies_pair_by_pair():
+    X, _, _ = StackData(torch.randn(6, 1, 9)).rows(torch.tensor([4, 2, 1]))
+    assert X.shape == (3, 1, 9)
+    assert X[:, 0].t().is_contiguous()
