@@ -1,8 +1,11 @@
 """Linear maps: between units in brain regions, and from them to the outputs."""
 
+from typing import Any
+
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
 
 from ..types import Constraint
 from .checks import checked_regions, made_generators, require_count, require_input
@@ -199,9 +202,34 @@ def dense_map(x: Tensor, weight: Tensor) -> Tensor:
     -------
     Tensor of shape (n_members, batch, out_units)
     """
-    if x.dim() == 3 and not x.is_contiguous() and x.transpose(1, 2).is_contiguous():
-        return torch.matmul(weight.transpose(1, 2), x.transpose(1, 2)).transpose(1, 2)
+    is_of_each = x.dim() == 3 and len(x) == len(weight)
+    if is_of_each and not x.is_contiguous() and x.transpose(1, 2).is_contiguous():
+        product: Tensor = UnitsFirstProduct.apply(x.transpose(1, 2), weight)
+        return product.transpose(1, 2)
     return torch.matmul(x, weight)
+
+
+class UnitsFirstProduct(torch.autograd.Function):
+    """The product of dense weights and units that come before subjects.
+
+    The gradient of the weights lies as they do; autograd's own would be laid out anew each step.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:
+        """Multiply: from (n_members, in_units, batch) to (n_members, out_units, batch)."""
+        ctx.save_for_backward(x, weight)
+        return torch.matmul(weight.transpose(1, 2), x)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
+        """Give the gradients of units and weights."""
+        x, weight = ctx.saved_tensors
+        of_x = torch.matmul(weight, gradient) if ctx.needs_input_grad[0] else None
+        if not ctx.needs_input_grad[1]:
+            return of_x, None
+        return of_x, torch.matmul(x, gradient.transpose(1, 2))
 
 
 def units_first_product(x: Tensor, wires: Wires) -> Tensor:

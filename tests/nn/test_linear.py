@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from sk_ccnn import Connectome
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators, Readout
+from sk_ccnn.nn.linear import UnitsFirstProduct, dense_map
 
 
 @st.composite
@@ -114,3 +115,26 @@ def test_a_readout_starts_near_the_mean_of_the_target():
     readout = Readout(1000, 1, n_members=4)
     readout.reset_parameters(MemberGenerators(range(4)))
     assert readout(torch.randn(200, 1000)).std() < 0.3
+
+
+def test_units_that_come_first_in_memory_give_the_same_and_stay_first():
+    weight = torch.randn(3, 4, 5).double().requires_grad_()
+    units_first = torch.randn(3, 4, 6).double().requires_grad_()
+    x, upstream = units_first.transpose(1, 2), torch.randn(3, 6, 5).double()
+    product = dense_map(x, weight)
+    assert product.transpose(1, 2).is_contiguous()
+    torch.testing.assert_close(product, torch.matmul(x, weight), rtol=0, atol=1e-12)
+    inputs = [units_first, weight]
+    expected = torch.autograd.grad(torch.matmul(x, weight), inputs, upstream)
+    found = torch.autograd.grad(product, inputs, upstream)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-12)
+    assert all(each.is_contiguous() for each in found)
+    assert torch.autograd.gradcheck(UnitsFirstProduct.apply, inputs)
+
+
+def test_units_of_several_members_may_go_to_one_whatever_their_order_in_memory():
+    weight = torch.randn(1, 4, 5).double().requires_grad_()
+    x = torch.randn(3, 4, 6).double().transpose(1, 2)
+    found = torch.autograd.grad(dense_map(x, weight).sum(), weight)
+    expected = torch.autograd.grad(torch.matmul(x.contiguous(), weight).sum(), weight)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-12)
