@@ -39,6 +39,7 @@ from .names_of_pairs import regions_of_names as regions_of_names
 from .packaged import is_packaged as is_packaged
 from .packaged import require_packaged as require_packaged
 from .pairs import fill_symmetric as fill_symmetric
+from .pairs import index_of_pairs as index_of_pairs
 from .pairs import n_pairs as n_pairs
 from .pairs import regions_of_pairs as regions_of_pairs
 from .pairs import upper_triangle as upper_triangle

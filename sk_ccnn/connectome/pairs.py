@@ -1,6 +1,6 @@
 """Pairs of different regions in the order that tables hold them: upper triangle, row by row."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,22 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 def n_pairs(n_regions: int) -> int:
     """Count the pairs of different regions."""
     return n_regions * (n_regions - 1) // 2
+
+
+def index_of_pairs(low: Any, high: Any, n_regions: int) -> Any:
+    """Give the place of pairs of regions in the upper triangle, row by row.
+
+    Parameters
+    ----------
+    low, high : ndarray or Tensor of int
+        The two regions of each pair, the smaller one first; of 64 bits where regions are many.
+    n_regions : int
+
+    Returns
+    -------
+    ndarray or Tensor of int, like `low`
+    """
+    return low * n_regions - low * (low + 1) // 2 + high - low - 1
 
 
 def regions_of_pairs(n_columns: int) -> int:

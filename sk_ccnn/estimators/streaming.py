@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..connectome import Connectome, edge_list
+from ..connectome import Connectome, edge_list, index_of_pairs
 from ..nn import pairs_of
 from ..training import StreamedTensor
 from ..types import AnyArray, Constraint, FloatArray, IntArray
@@ -57,8 +57,7 @@ def columns_to_keep(
         return layout.positions()
     low, high, _ = edge_list(connectome.weights)
     low, high = low[low < high].astype(np.int64), high[low < high]
-    pairs = np.unique(low * connectome.n_regions - low * (low + 1) // 2 + high - low - 1)
-    return layout.positions(pairs)
+    return layout.positions(np.unique(index_of_pairs(low, high, connectome.n_regions)))
 
 
 def features_of(plan: _Plan, table: TableOnDisk, module: nn.Module) -> Any:

@@ -93,6 +93,12 @@ class PairLayer(nn.Module):
         self.register_buffer("column", column, persistent=False)
         self._layouts = Layouts()
 
+    @property
+    def weight(self) -> Tensor:
+        """Dense weights: tensor of shape (n_members, n_regions, n_regions, channels)."""
+        weight: Tensor = self.wires()
+        return weight
+
     def as_pairs(self, x: Tensor) -> Tensor | None:
         """Give subjects as one row for each of `pairs`; None where they are matrices.
 
@@ -178,12 +184,6 @@ class EdgesToRegions(PairLayer):
         self.constraint = wiring.constraint
         self.bias = nn.Parameter(torch.zeros(n_members, 1, self.wires.n_regions * channels))
         self.reset_parameters(made_generators(generators, n_members))
-
-    @property
-    def weight(self) -> Tensor:
-        """Dense weights: tensor of shape (n_members, n_regions, n_regions, channels)."""
-        weight: Tensor = self.wires()
-        return weight
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights by fan-in of the allowed pairs; biases start at 0."""
@@ -330,8 +330,13 @@ class EdgeReadout(PairLayer):
         values, n_outputs, n_entering = self.wires.values, self.bias.shape[-1], self.pairs.shape[1]
         if values.shape[1] == n_entering * n_outputs and len(self.column) == 1:
             return values.unflatten(1, (n_entering, n_outputs))
-        position = self.column * n_outputs + self.wires.index % n_outputs
-        position = position.masked_fill(~self.wires.exists, n_entering * n_outputs)
+        position = self._layouts.get("position", values.device, self._positions)
         weight = values.new_zeros(self.wires.n_members, n_entering * n_outputs + 1)
         weight = weight.scatter(1, self.wires.per_member(position), values)
         return weight[:, :-1].unflatten(1, (n_entering, n_outputs))
+
+    def _positions(self) -> Tensor:
+        """Give the place of each wire among the weights of `pairs`; behind them where is none."""
+        n_outputs, n_entering = self.bias.shape[-1], self.pairs.shape[1]
+        position = self.column * n_outputs + self.wires.index % n_outputs
+        return position.masked_fill(~self.wires.exists, n_entering * n_outputs)

@@ -5,24 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from ..connectome import n_pairs
+from ..connectome import index_of_pairs, n_pairs
 from .wires import Wires
-
-
-def index_of_pairs(low: Tensor, high: Tensor, n_regions: int) -> Tensor:
-    """Give the place of pairs of regions in the upper triangle, row by row.
-
-    Parameters
-    ----------
-    low, high : Tensor of int
-        The two regions of each pair, the smaller one first.
-    n_regions : int
-
-    Returns
-    -------
-    Tensor of int, like `low`
-    """
-    return low * n_regions - low * (low + 1) // 2 + high - low - 1
 
 
 def pair_of_wires(wires: Wires) -> Tensor:

@@ -6,15 +6,14 @@ from torch import Tensor, nn
 from ..connectome import n_pairs
 from ..types import Constraint
 from .checks import made_generators, require_count, require_input
-from .edges import is_sparse, pair_wires
+from .edges import PairLayer, is_sparse, pair_wires
 from .generators import MemberGenerators
-from .layouts import Layouts
 from .pairs import pair_of_wires
 from .sparse import SparsePattern, SparseProduct
 from .wiring import Connectomes, Wiring
 
 
-class RegionsToEdges(nn.Module):
+class RegionsToEdges(PairLayer):
     r"""Rebuild the connection of each pair from the units of its two regions.
 
     .. math:: y_{m,b,i,j} = y_{m,b,j,i} = b_{m,i,j} + \sum_c (h_{m,b,i,c} W_{m,i,j,c} +
@@ -49,22 +48,14 @@ class RegionsToEdges(nn.Module):
         constraint: Constraint | None = None,
         generators: MemberGenerators | None = None,
     ) -> None:
-        super().__init__()
         wiring = Wiring.of(connectome, constraint)
         require_count(channels, "channels")
         require_count(n_members, "n_members")
+        super().__init__(pair_wires(wiring, channels, n_members))
         self.constraint = wiring.constraint
-        self.wires = pair_wires(wiring, channels, n_members)
         n_regions = self.wires.n_regions
         self.bias = nn.Parameter(torch.zeros(n_members, 1, n_regions, n_regions))
-        self._layouts = Layouts()
         self.reset_parameters(made_generators(generators, n_members))
-
-    @property
-    def weight(self) -> Tensor:
-        """Dense weights: tensor of shape (n_members, n_regions, n_regions, channels)."""
-        weight: Tensor = self.wires()
-        return weight
 
     def reset_parameters(self, generators: MemberGenerators) -> None:
         """Draw the weights by the number of channels; biases start at 0."""
@@ -92,21 +83,17 @@ class RegionsToEdges(nn.Module):
         units = n_regions * self.wires.shape[-1]
         require_input(h, (units,), self.wires.n_members, "RegionsToEdges")
         h = h.expand(self.wires.n_members, *h.shape[-2:]).transpose(1, 2)
-        joined = SparseProduct.apply(h, self.wires.values, self._pattern())
+        pattern = self._layouts.get("sparse", self.bias.device, self._pattern)
+        joined = SparseProduct.apply(h, self.wires.values, pattern)
         return joined.transpose(1, 2) + self.bias[..., low, high]
 
     def _pattern(self) -> SparsePattern:
-        """Say which unit of which region takes part in which pair; laid out once."""
+        """Say which unit of which region takes part in which pair."""
         wires = self.wires
         n_regions, _, channels = wires.shape
-
-        def lay_out() -> SparsePattern:
-            sources = wires.source * channels + wires.index % channels
-            shape = (wires.n_members, n_regions * channels, n_pairs(n_regions))
-            pairs = pair_of_wires(wires)
-            return SparsePattern.of(sources, pairs, wires.exists, shape, is_shared=False)
-
-        return self._layouts.get("sparse", wires.index.device, lay_out)
+        sources = wires.source * channels + wires.index % channels
+        shape = (wires.n_members, n_regions * channels, n_pairs(n_regions))
+        return SparsePattern.of(sources, pair_of_wires(wires), wires.exists, shape, is_shared=False)
 
     def forward(self, h: Tensor) -> Tensor:
         """Join the units of every two regions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from ..types import AnyArray, IntArray
 from .generators import MemberGenerators
+from .layouts import Layouts
 from .positions import Place, between_units
 from .sparse import SparsePattern
 from .wiring import RegionPairs, Wiring
@@ -82,7 +83,7 @@ class Wires(nn.Module):
             )
         self.values = nn.Parameter(torch.zeros(n_members, self.index.shape[1]))
         self._count_padding()
-        self._patterns: dict[tuple[bool, torch.device], SparsePattern] = {}
+        self._layouts = Layouts()
 
     @classmethod
     def between_units(
@@ -127,10 +128,6 @@ class Wires(nn.Module):
         for name in self._padding():
             setattr(self, name, getattr(self, name)[:, :width].clone())
         self._count_padding()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out the sparse patterns: a copy may have other members."""
-        return self.__dict__ | {"_patterns": {}}
 
     @property
     def n_members(self) -> int:
@@ -177,14 +174,14 @@ class Wires(nn.Module):
         -------
         SparsePattern
         """
-        key = (is_shared, self.index.device)
-        if key not in self._patterns:
+
+        def lay_out() -> SparsePattern:
             n_in, n_out = self.shape
             sources, targets = self.index // n_out, self.index % n_out
             shape = (self.n_members, n_in, n_out)
-            pattern = SparsePattern.of(sources, targets, self.exists, shape, is_shared=is_shared)
-            self._patterns[key] = pattern
-        return self._patterns[key]
+            return SparsePattern.of(sources, targets, self.exists, shape, is_shared=is_shared)
+
+        return self._layouts.get("shared" if is_shared else "own", self.index.device, lay_out)
 
     def n_positions(self) -> int:
         """Count the positions in the dense weights of one member."""

@@ -180,7 +180,7 @@ class StackNet(NeuralNet):
         """Make the batches of an epoch."""
         if training:
             return Batches(dataset, self.batch_size, self.orders_)
-        n_bytes = dataset.X[:1].nbytes if len(dataset) else 0
+        n_bytes = math.prod(dataset.X.shape[1:]) * dataset.X.dtype.itemsize
         n_subjects = PREDICTION_BYTES // max(n_bytes, 1)
         return Batches(dataset, min(max(n_subjects, 1), PREDICTION_BATCH))
 

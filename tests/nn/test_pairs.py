@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sk_ccnn import Connectome
-from sk_ccnn.connectome import n_pairs, upper_triangle
+from sk_ccnn.connectome import index_of_pairs, n_pairs, upper_triangle
 from sk_ccnn.nn import (
     ConnectomeAutoencoder,
     ConnectomeMLP,
@@ -20,7 +20,6 @@ from sk_ccnn.nn import (
     pairs_of,
     select_members,
 )
-from sk_ccnn.nn.pairs import index_of_pairs
 
 N_REGIONS = 7
 
