@@ -19,8 +19,8 @@ from joblib import Parallel, cpu_count, delayed
 from sklearn.metrics import mean_absolute_error, roc_auc_score
 from threadpoolctl import threadpool_limits
 
-from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.benchmark import COHORTS
+from sk_ccnn.benchmark.models import network_for
 
 # What was varied, one at a time from the defaults, and from the constraint of the benchmark.
 SETTINGS = {
@@ -73,9 +73,7 @@ def inner_splits(task, n_inner):
 
 def estimator_for(task, setting):
     """Make our estimator with one setting changed; a learning rate is a factor."""
-    kind = ConnectomeRegressor if task.is_regression else ConnectomeClassifier
-    options = {"features": task.features, "constraint": task.constraint, "random_state": 0}
-    model = kind(task.connectome, **options)
+    model = network_for(task, constraint=task.constraint)
     changes = dict(setting)
     if "lr" in changes:
         changes["lr"] *= model.lr
