@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-from importlib.util import find_spec
 from typing import Any
 
 import torch
 from torch import Tensor
 
-HAS_NUMBA = find_spec("numba") is not None
+from ..compiling import HAS_NUMBA as HAS_NUMBA
+from ..compiling import compiled
+
 _DTYPES = (torch.float32, torch.float64)
 # Sums may be reordered, as every BLAS does; NaN and infinity stay what they are.
-_MATHS = {"reassoc", "contract", "nsz"}
+_MATHS = frozenset({"reassoc", "contract", "nsz"})
 
 
 def can_compile(x: Tensor) -> bool:
@@ -41,7 +40,7 @@ def multiply(
     """
     product = x.new_empty(len(pointers) - 1, x.shape[1])
     given = (pointers, columns, entries, values, x, product)
-    _compiled(_multiply)(*(each.detach().numpy() for each in given))
+    compiled(_multiply, _MATHS)(*(each.detach().numpy() for each in given))
     return product
 
 
@@ -69,7 +68,7 @@ def sample(
         Where the products of rows are put.
     """
     given = (pointers, columns, entries, twins, gradient, x, into)
-    _compiled(_sample)(*(each.detach().numpy() for each in given))
+    compiled(_sample, _MATHS)(*(each.detach().numpy() for each in given))
 
 
 def find_twins(pointers: Tensor, columns: Tensor) -> Tensor:
@@ -93,16 +92,6 @@ def find_twins(pointers: Tensor, columns: Tensor) -> Tensor:
     n_differing = torch.bincount(row[differs], minlength=len(counts))
     twins[:-1] = is_as_long & (n_differing[:-1] == 0)
     return twins
-
-
-@lru_cache
-def _compiled(kernel: Callable[..., None]) -> Callable[..., None]:
-    import numba
-
-    try:
-        return numba.njit(kernel, cache=True, fastmath=_MATHS, nogil=True)
-    except RuntimeError:  # no folder to keep compiled code in
-        return numba.njit(kernel, fastmath=_MATHS, nogil=True)
 
 
 def _multiply(pointers: Any, columns: Any, entries: Any, values: Any, x: Any, out: Any) -> None:

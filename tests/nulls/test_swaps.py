@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sk_ccnn.connectome import Connectome, load_connectome
+from sk_ccnn.nulls import swaps
 from sk_ccnn.nulls.swaps import SwappableEdges
 
 
@@ -44,3 +45,21 @@ def test_two_pieces_stay_at_most_two(n_pieces):
     edges = SwappableEdges(connectome)
     assert edges.swap(100, np.random.RandomState(0)) == 100
     assert n_pieces(connectome.replace(weights=edges.to_weights())) <= 2
+
+
+@pytest.mark.skipif(not swaps.HAS_NUMBA, reason="numba is not installed")
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("n_bins", [0, 3])
+def test_compiled_swaps_are_those_of_plain_python(directed, n_bins, monkeypatch):
+    brain = load_connectome()
+    bins = np.arange(84 * 84).reshape(84, 84) % n_bins - 1 if n_bins else None
+    brain = Connectome(np.triu(brain.weights)) if directed else brain
+    found = []
+    for has_numba in (True, False):
+        monkeypatch.setattr(swaps, "HAS_NUMBA", has_numba)
+        edges = SwappableEdges(brain)
+        n_swaps = edges.swap(3000, np.random.RandomState(0), bins=bins)
+        found.append((n_swaps, edges.to_weights()))
+    assert found[0][0] == found[1][0] > 0
+    assert np.array_equal(found[0][1], found[1][1])
+    assert not np.array_equal(found[0][1], brain.weights)
