@@ -35,6 +35,8 @@ class Task:
         the lengths: for atlases without a measured connectome.
     steps : tuple of (str, transformer)
         What is done to X in front of every model, fitted to the training subjects.
+    sites : ndarray of shape (n_subjects,) or None
+        Where each subject was measured, whether or not folds keep sites together.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Task:
     groups: AnyArray | None = None
     constraint: Literal["hard", "none"] = "hard"
     steps: tuple[tuple[str, Any], ...] = ()
+    sites: AnyArray | None = None
 
     @property
     def is_regression(self) -> bool:
