@@ -87,6 +87,7 @@ class KernelSearchCV(MetaEstimatorMixin, BaseEstimator):
     >>> model = KernelRidge(kernel="precomputed")
     >>> search = KernelSearchCV(model, {"alpha": [0.01, 0.1, 1]}).fit(X, age)
     >>> search.best_params_["kernel"], search.best_params_["alpha"]
+    ('rbf', 0.1)
     """
 
     def __init__(

@@ -39,7 +39,8 @@ def chosen_values(model: Any) -> dict[str, float]:
         numbers = [each for each in grid if _is_number(each)]
         if not _is_number(value) or len(set(numbers)) < 2:
             continue
-        natural = value == 0 or (isinstance(value, Integral) and value == 1)
+        counts = all(isinstance(each, Integral) for each in numbers)
+        natural = value == 0 or (counts and value == 1)
         lowest = value == min(numbers) and not natural
         short = name.rpartition("__")[2]
         found[CHOSEN + short] = float(value)
