@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.kernel_ridge import KernelRidge
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..types import FloatArray
@@ -15,14 +16,16 @@ from .binary import BinaryClassifierMixin, two_classes
 
 
 class KernelRidgeClassifier(BinaryClassifierMixin, BaseEstimator):
-    """Least squares on -1 and 1 with a Gaussian kernel (least-squares support vector machine).
+    """Least squares on -1 and 1 over a kernel (least-squares support vector machine).
 
     Parameters
     ----------
     alpha : float, default=1
         Strength of the penalty.
+    kernel : str, default="rbf"
+        As in `sklearn.kernel_ridge.KernelRidge`; ``"precomputed"``: X is the kernel.
     gamma : float or None, default=None
-        Width of the kernel; None for 1 / n_features.
+        Width of an rbf kernel; None for 1 / n_features.
 
     Attributes
     ----------
@@ -34,9 +37,18 @@ class KernelRidgeClassifier(BinaryClassifierMixin, BaseEstimator):
     Processing Letters 9:293-300. doi:10.1023/A:1018628609742
     """
 
-    def __init__(self, alpha: float = 1.0, *, gamma: float | None = None) -> None:
+    def __init__(
+        self, alpha: float = 1.0, *, kernel: str = "rbf", gamma: float | None = None
+    ) -> None:
         self.alpha = alpha
+        self.kernel = kernel
         self.gamma = gamma
+
+    def __sklearn_tags__(self) -> Tags:
+        """Declare whether X is a kernel, which is cut by rows and columns."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.pairwise = self.kernel == "precomputed"
+        return tags
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Fit the kernel ridge regression.
@@ -53,7 +65,7 @@ class KernelRidgeClassifier(BinaryClassifierMixin, BaseEstimator):
         features, labels = validate_data(self, X, y, dtype=np.float64)
         self.classes_, signs = two_classes(labels)
         self.offset_ = signs.mean()
-        model = KernelRidge(alpha=self.alpha, kernel="rbf", gamma=self.gamma)
+        model = KernelRidge(alpha=self.alpha, kernel=self.kernel, gamma=self.gamma)
         self.model_ = model.fit(features, signs - self.offset_)
         return self
 

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
-from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.kernel_ridge import KernelRidge
-from sklearn.linear_model import LogisticRegression, LogisticRegressionCV, RidgeCV
-from sklearn.model_selection import BaseCrossValidator, GridSearchCV
+from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
+from sklearn.model_selection import BaseCrossValidator
 from sklearn.model_selection._split import GroupsConsumerMixin
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -21,19 +20,24 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 
 from ..connectome import Connectome
-from ..types import FloatArray
 from .cpm import CPMClassifier, CPMRegressor
 from .kernel_ridge import KernelRidgeClassifier
 from .laplacian import LaplacianLogistic, LaplacianRidge
+from .pls import PLSClassifier, PLSRegressor
+from .searches import MANY_COLUMNS, Searches, standard_target
 
-_P_THRESHOLDS = (0.001, 0.01, 0.05)
-_KERNEL_ALPHAS = np.logspace(-3, 1, 5)
+_RIDGE_ALPHAS = np.logspace(-2, 7, 19)
+_LOGISTIC_STRENGTHS = np.logspace(-7, 1, 17)
+# Kernels of standardised columns are near one, whatever their number.
+_KERNEL_ALPHAS = np.logspace(-6, 2, 17)
+_P_THRESHOLDS = (1e-8, 1e-6, 1e-4, 0.001, 0.01, 0.05, 0.1, 0.3)
+_DIRECTIONS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
+_SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)
+_MLP_ALPHAS = (0.01, 0.1, 1.0, 10.0, 100.0)
 _LAPLACIANS: dict[str, Iterable[float]] = {
     "alpha": np.logspace(-1, 5, 7),
-    "lambda_laplacian": (1.0, 10.0),
+    "lambda_laplacian": (0.1, 1.0, 10.0, 100.0),
 }
-# More features than this, and a network of dense layers takes minutes a fit.
-_MANY_FEATURES = 2000
 
 
 def baseline_regressors(
@@ -50,41 +54,53 @@ def baseline_regressors(
     connectome : Connectome, square array, str or None, default=None
         For `LaplacianRidge`, whose columns must be its regions; left out without one.
     cv : int or cross-validator, default=3
-        Inner folds of the searches.
+        Inner folds of the searches. One that keeps groups together gets those of ``fit``.
     n_features : int, optional
-        Columns of X; beyond 2000, the slow searches try fewer candidates.
+        Columns of X; beyond 2000, the MLP gets principal components.
     random_state : int, default=0
 
     Returns
     -------
     dict of str to estimator
-        Each standardises the columns first.
+        Each standardises the columns first. "PCA + ridge" is the brain basis set [1]_, "kernel
+        ridge" has the correlation kernel [2]_ among others.
+
+    References
+    ----------
+    .. [1] Sripada C et al. (2019). Basic units of inter-individual variation in resting state
+       connectomes. Scientific Reports 9:1900. doi:10.1038/s41598-018-38406-5
+    .. [2] He T et al. (2020), see `KernelSearchCV`.
 
     Examples
     --------
     >>> from sk_ccnn.baselines import baseline_regressors
     >>> list(baseline_regressors())
-    ['dummy', 'RidgeCV', 'SVR', 'kernel ridge', 'gradient boosting', 'MLP', 'CPM']
+    ['dummy', 'RidgeCV', 'PCA + ridge', 'PLS', 'SVR', 'kernel ridge', 'gradient boosting', 'MLP',
+     'CPM']
     """
-    search = _Search(cv, "neg_mean_absolute_error")
-    # Standardised targets: kernel ridge regression has no intercept, and strengths mean the same
-    # for every unit.
-    svr, kernel_ridge, mlp = (
-        TransformedTargetRegressor(model, transformer=StandardScaler())
-        for model in (SVR(), KernelRidge(kernel="rbf"), MLPRegressor(random_state=random_state))
+    search = Searches(cv, "neg_mean_absolute_error")
+    svr = search.over_kernels(
+        SVR(kernel="precomputed", cache_size=500),
+        target_is_number=True,
+        C=np.logspace(-1, 2, 7),
+        epsilon=(0.03, 0.3),
     )
-    boosting = HistGradientBoostingRegressor(random_state=random_state)
+    kernel_ridge = search.over_kernels(
+        KernelRidge(kernel="precomputed"), target_is_number=True, alpha=_KERNEL_ALPHAS
+    )
     models = {
         "dummy": DummyRegressor(strategy="median"),
-        "RidgeCV": make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 6, 25))),
-        "SVR": search(svr, **_svr_grid(n_features)),
-        "kernel ridge": search(kernel_ridge, regressor__alpha=_KERNEL_ALPHAS),
-        "gradient boosting": boosting,
-        "MLP": search(mlp, **_mlp_grid(n_features, 200, "regressor__")),
-        "CPM": search(CPMRegressor(), p_threshold=_P_THRESHOLDS),
+        "RidgeCV": _ridge(search),
+        "PCA + ridge": search.over_components(Ridge(), _SHARES, alpha=np.logspace(0, 3, 4)),
+        "PLS": search.over_rotation(PLSRegressor(), n_components=_DIRECTIONS),
+        "SVR": svr,
+        "kernel ridge": kernel_ridge,
+        "gradient boosting": HistGradientBoostingRegressor(random_state=random_state),
+        "MLP": standard_target(_mlp(search, MLPRegressor(random_state=random_state), n_features)),
+        "CPM": search.over_columns(CPMRegressor(), p_threshold=_P_THRESHOLDS),
     }
     if connectome is not None:
-        models["Laplacian ridge"] = search(LaplacianRidge(connectome), **_LAPLACIANS)
+        models["Laplacian ridge"] = search.over_columns(LaplacianRidge(connectome), **_LAPLACIANS)
     return models
 
 
@@ -102,88 +118,60 @@ def baseline_classifiers(
     connectome : Connectome, square array, str or None, default=None
         For `LaplacianLogistic`, whose columns must be its regions; left out without one.
     cv : int or cross-validator, default=3
-        Inner folds of the searches.
+        Inner folds of the searches. One that keeps groups together gets those of ``fit``.
     n_features : int, optional
-        Columns of X; beyond 2000, the slow searches try fewer candidates.
+        Columns of X; beyond 2000, the MLP gets principal components.
     random_state : int, default=0
 
     Returns
     -------
     dict of str to estimator
-        Each standardises the columns first. The support vector machine and kernel ridge give no
-        probabilities, so that they have no Brier score.
+        Each standardises the columns first. The support vector machine, kernel ridge and PLS give
+        no probabilities, so that they have no Brier score.
     """
-    search = _Search(cv, "roc_auc")
-    boosting = HistGradientBoostingClassifier(random_state=random_state)
-    mlp = MLPClassifier(random_state=random_state)
+    search = Searches(cv, "roc_auc")
+    logistic = LogisticRegression(max_iter=500)
+    svc = search.over_kernels(
+        SVC(kernel="precomputed", cache_size=500),
+        target_is_number=False,
+        C=np.logspace(-3, 3, 13),
+    )
+    kernel_ridge = search.over_kernels(
+        KernelRidgeClassifier(kernel="precomputed"), target_is_number=False, alpha=_KERNEL_ALPHAS
+    )
     models = {
         "dummy": DummyClassifier(strategy="prior"),
-        "LogisticRegressionCV": _logistic(search),
-        "SVC": search(SVC(), C=np.logspace(-2, 2, 7)),
-        "kernel ridge": search(KernelRidgeClassifier(), alpha=_KERNEL_ALPHAS),
-        "gradient boosting": boosting,
-        "MLP": search(mlp, **_mlp_grid(n_features, 30)),
-        "CPM": search(CPMClassifier(), p_threshold=_P_THRESHOLDS),
+        "logistic regression": search.over_rotation(logistic, C=_LOGISTIC_STRENGTHS),
+        "PCA + logistic": search.over_components(logistic, _SHARES, C=np.logspace(-4, 2, 7)),
+        "PLS": search.over_rotation(PLSClassifier(), n_components=_DIRECTIONS),
+        "SVC": svc,
+        "kernel ridge": kernel_ridge,
+        "gradient boosting": HistGradientBoostingClassifier(random_state=random_state),
+        "MLP": _mlp(search, MLPClassifier(random_state=random_state), n_features),
+        "CPM": search.over_columns(CPMClassifier(), p_threshold=_P_THRESHOLDS),
     }
     if connectome is not None:
-        models["Laplacian logistic"] = search(LaplacianLogistic(connectome), **_LAPLACIANS)
+        models["Laplacian logistic"] = search.over_columns(
+            LaplacianLogistic(connectome), **_LAPLACIANS
+        )
     return models
 
 
-def _logistic(search: _Search) -> BaseEstimator:
-    """Search over the strength of logistic regression."""
-    strengths = np.logspace(-5, 1, 7)
-    if isinstance(search.cv, GroupsConsumerMixin):  # which LogisticRegressionCV gives no groups
-        return search(LogisticRegression(max_iter=500), C=strengths)
-    model = LogisticRegressionCV(
-        Cs=strengths,
-        l1_ratios=(0,),
-        cv=search.cv,
-        scoring=search.scoring,
-        max_iter=500,
-        use_legacy_attributes=False,
+def _ridge(search: Searches) -> BaseEstimator:
+    """Search the strength of ridge regression, by leaving one out unless there are groups."""
+    if isinstance(search.cv, GroupsConsumerMixin):
+        return search.over_rotation(Ridge(), alpha=_RIDGE_ALPHAS)
+    return make_pipeline(StandardScaler(), RidgeCV(_RIDGE_ALPHAS))
+
+
+def _mlp(search: Searches, model: BaseEstimator, n_features: int | None) -> Any:
+    """Search over networks of dense layers; of components, where columns would be too many."""
+    if n_features is not None and n_features > MANY_COLUMNS:
+        model.set_params(hidden_layer_sizes=(64,), max_iter=100)
+        return search.over_components(model, _SHARES[2::2], alpha=_MLP_ALPHAS)
+    return search.over_columns(
+        model,
+        alpha=_MLP_ALPHAS,
+        hidden_layer_sizes=((64,), (64, 64)),
+        max_iter=(100,),
     )
-    return make_pipeline(StandardScaler(), model)
-
-
-class _Search:
-    """Make searches over a pipeline that standardises the columns first."""
-
-    def __init__(self, cv: int | BaseCrossValidator, scoring: str) -> None:
-        self.cv, self.scoring = cv, scoring
-
-    def __call__(self, estimator: BaseEstimator, **grid: Iterable[Any]) -> GridSearchCV:
-        pipeline = make_pipeline(StandardScaler(), estimator)
-        step = pipeline.steps[-1][0]
-        candidates = {f"{step}__{name}": list(values) for name, values in grid.items()}
-        return GridSearchCV(pipeline, candidates, scoring=self.scoring, cv=self.cv)
-
-
-def _svr_grid(n_features: int | None) -> dict[str, Iterable[float]]:
-    """Strengths around those of standardised targets, and widths around 1 / n_features."""
-    grid: dict[str, FloatArray | tuple[float, ...]] = {
-        "C": np.logspace(-1, 1.5, 6),
-        "epsilon": (0.1, 0.3),
-    }
-    if n_features is not None:
-        grid["gamma"] = np.array([0.1, 0.3, 1.0]) / n_features
-        if n_features > _MANY_FEATURES:
-            grid = {"C": np.logspace(-1, 2, 4), "gamma": grid["gamma"][::2]}
-    return {f"regressor__{name}": values for name, values in grid.items()}
-
-
-def _mlp_grid(
-    n_features: int | None, max_iter_of_many: int, prefix: str = ""
-) -> dict[str, tuple[Any, ...]]:
-    grid: dict[str, tuple[Any, ...]] = {
-        "alpha": (0.1, 1.0, 10.0),
-        "hidden_layer_sizes": ((64,), (64, 64)),
-        "max_iter": (100,),
-    }
-    if n_features is not None and n_features > _MANY_FEATURES:
-        grid = {
-            "alpha": (0.1, 10.0),
-            "hidden_layer_sizes": ((32,),),
-            "max_iter": (max_iter_of_many,),
-        }
-    return {prefix + name: values for name, values in grid.items()}

@@ -56,7 +56,7 @@ def fcon1000(data_dir: Folder = None) -> list[Task]:
     )
     data: Data = (X.to_numpy(), age, _by_distance("destrieux", X.columns), "nodes")
     tasks = [_plain("fcon1000", title, *data), _by_site("fcon1000-site", title, *data, site)]
-    return [replace(task, constraint="none") for task in tasks]
+    return [replace(task, constraint="none", sites=site) for task in tasks]
 
 
 def schizophrenia(data_dir: Folder = None) -> list[Task]:
@@ -77,7 +77,8 @@ def abide(data_dir: Folder = None) -> list[Task]:
     connectome = fetch_group_connectome("schaefer200", data_dir=data_dir)
     title = f"ABIDE I: autism in {len(diagnosis)} people from correlations between 200 regions"
     data: Data = (X, diagnosis, connectome, "edges")
-    return [_plain("abide", title, *data), _by_site("abide-site", title, *data, site)]
+    tasks = [_plain("abide", title, *data), _by_site("abide-site", title, *data, site)]
+    return [replace(task, sites=site) for task in tasks]
 
 
 def lemon(data_dir: Folder = None) -> list[Task]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
 
 from ..baselines import baseline_classifiers, baseline_regressors
 from ..estimators import BaseConnectomeEstimator, ConnectomeClassifier, ConnectomeRegressor
@@ -44,7 +46,28 @@ def models_for(
     )
     if graphs:
         baselines |= {"GCN": graph_network(task, "gcn"), "GAT": graph_network(task, "gat")}
-    return baselines | {ours_name(task): our_search(task, lambdas)}
+    models = baselines | {ours_name(task): our_search(task, lambdas)}
+    return {name: in_front(task, model) for name, model in models.items()}
+
+
+def in_front(task: Task, model: Any) -> Any:
+    """Put the steps of a task in front of a model, the same for every model.
+
+    Parameters
+    ----------
+    task : Task
+    model : estimator
+        A search too: what the steps learn, they learn from all its training subjects, once.
+
+    Returns
+    -------
+    estimator
+        A Pipeline, or the model itself where the task has no steps.
+    """
+    if not task.steps:
+        return model
+    steps = [(name, clone(step)) for name, step in task.steps]
+    return Pipeline([*steps, ("model", model)])
 
 
 def ours_name(task: Task) -> str:

@@ -14,6 +14,7 @@ from ..caller import warn_caller
 from ..model_selection import Comparison, compare, require_inner_folds, write_whole
 from ..results import require_scorable
 from .figure import save_figure
+from .grid_ends import table_of_ends
 from .models import LAMBDAS, models_for, our_search, ours_name
 from .task import Task
 
@@ -120,7 +121,8 @@ def describe(task: Task, comparison: Comparison) -> str:
         "",
         comparison.times(),
     ]
-    return "\n".join(parts)
+    ends = table_of_ends(comparison)
+    return "\n".join([*parts, "", ends] if ends else parts)
 
 
 def _require_folds(task: Task) -> None:

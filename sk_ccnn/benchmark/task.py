@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sklearn.model_selection import BaseCrossValidator
 
@@ -33,6 +33,10 @@ class Task:
     constraint : {"hard", "none"}
         Whether the network has only the connectome's connections. ``"none"``, where it only gives
         the lengths: for atlases without a measured connectome.
+    steps : tuple of (str, transformer)
+        What is done to X in front of every model, fitted to the training subjects.
+    sites : ndarray of shape (n_subjects,) or None
+        Where each subject was measured, whether or not folds keep sites together.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Task:
     inner_cv: BaseCrossValidator
     groups: AnyArray | None = None
     constraint: Literal["hard", "none"] = "hard"
+    steps: tuple[tuple[str, Any], ...] = ()
+    sites: AnyArray | None = None
 
     @property
     def is_regression(self) -> bool:

@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+from .grid_ends import CHOSEN as CHOSEN
+from .grid_ends import END as END
 from .group_parameters import takes_groups as takes_groups
 from .inner_folds import require_inner_folds as require_inner_folds
 from .score_cache import write_whole as write_whole

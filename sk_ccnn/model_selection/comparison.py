@@ -33,7 +33,8 @@ class Comparison(Result):
     scores : DataFrame
         A row for each model, fold and metric: ``task``, ``model``, ``fold``, ``metric``, ``value``
         and ``test_share``, the number of test subjects over that of training subjects. Times in
-        seconds are there too.
+        seconds are there too, and for a search ``chosen NAME`` and ``end of NAME``: what it chose,
+        and -1 or 1 where that is the lowest or highest value of its grid, else 0.
     metrics : tuple of Metric
         The first one decides which model is best.
     candidates : tuple of str

@@ -18,6 +18,7 @@ from ..results import Metric
 from ..stacking import raise_interrupts
 from ..types import AnyArray, IntArray
 from .comparison import TIMES
+from .grid_ends import chosen_values
 from .score_cache import Found, Origin, ScoreCache
 
 
@@ -42,7 +43,7 @@ class ScoredFold(NamedTuple):
     Parameters
     ----------
     found : (dict of str to float, ndarray)
-        Scores and times by name, and predictions.
+        Scores, times and what a search chose, by name, and predictions.
     lost : str or None
     """
 
@@ -107,7 +108,7 @@ def _score(
     predicted = model.predict(held_out)
     times = (fitted - start, time.perf_counter() - fitted)
     values = {metric.name: _value(metric, model, held_out, y[test]) for metric in metrics}
-    return values | dict(zip(TIMES, times, strict=True)), predicted
+    return values | dict(zip(TIMES, times, strict=True)) | chosen_values(model), predicted
 
 
 def _value(metric: Metric, model: Any, X: Any, y: AnyArray) -> float:

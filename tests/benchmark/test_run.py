@@ -35,7 +35,12 @@ def test_tables_figure_and_scores_are_written(task, tmp_path, capsys):
         assert model in printed
     assert "ConnectomeRegressor" in found["made"].sentences()[0]
     scores = pd.read_csv(tmp_path / "scores.csv")
-    assert len(scores) == len(MODELS) * 3 * 5
+    scored = scores[~scores["metric"].str.startswith(("chosen ", "end of "))]
+    assert len(scored) == len(MODELS) * 3 * 5
+    assert set(scores["model"][scores["metric"] == "chosen alpha"]) == {
+        "RidgeCV",
+        "Laplacian ridge",
+    }
     assert (tmp_path / "benchmark.png").stat().st_size > 10_000
 
 

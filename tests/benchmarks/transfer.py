@@ -74,7 +74,7 @@ def classifiers(source):
     }
     others = {
         "same network from scratch": scaled(ConnectomeClassifier(**network)),
-        "logistic regression": baseline_classifiers(cv=inner)["LogisticRegressionCV"],
+        "logistic regression": baseline_classifiers(cv=inner)["logistic regression"],
     }
     return {name: (scaled(model), all_columns) for name, model in transfer.items()} | {
         name: (model, without_confounds) for name, model in others.items()
