@@ -70,7 +70,7 @@ def test_the_true_age_of_a_person_shifts_only_what_is_reported_of_this_person(pe
         first, second = found.by_fold(name)["RidgeCV"], again.by_fold(name)["RidgeCV"]
         assert first[0] == second[0] and first[1] != second[1]
     first, second = (
-        each.predictions.query("model == 'RidgeCV' and subject == @fold[0]")["predicted"].item()
+        each.predictions.query("model == 'RidgeCV'").set_index("subject")["predicted"][fold[0]]
         for each in (found, again)
     )
     assert first == second
