@@ -122,7 +122,7 @@ def plot_folds(ages: Comparison, axes: Axes) -> None:
         label = "one fold" if fold == by_fold.index[0] else None
         axes.plot(across, errors, color=GREY, marker=".", linewidth=0.8, alpha=0.7, label=label)
     axes.plot(across, by_fold.mean(), color=BLUE, marker="D", linestyle="", ms=8, label="mean")
-    names = {OURS: "Connectome-\nRegressor", UNCONSTRAINED: "same network,\nno anatomy"}
+    names = {OURS: "Connectome-\nRegressor", UNCONSTRAINED: "the same,\nno anatomy"}
     axes.set_xticks(across, [names.get(name, name) for name in by_fold])
     axes.set_xlim(-0.4, across[-1] + 0.4)
     axes.set_ylabel("MAE in people who were not seen (years)")
@@ -153,4 +153,4 @@ def plot_nulls(test: NullTest, axes: Axes) -> None:
     axes.set_xlabel(f"MAE, mean over {len(test.scores)} folds (years)")
     axes.set_ylabel("null connectomes")
     axes.set_title(f"null test: p = {test.p_values[KIND]:.2f}")
-    axes.legend(frameon=False, loc="upper left", fontsize=9)
+    axes.legend(framealpha=1, edgecolor="none", loc="upper left", fontsize=9)  # hides lines
