@@ -65,12 +65,28 @@ def test_data_say_where_they_come_from_and_under_what_licence(folder, names):
     assert has_licence or re.search(r"Licence: \S+", (REPOSITORY / sources).read_text("utf-8"))
 
 
-def test_wheel_names_its_licence(wheel, names):
+def test_wheel_names_the_licences_of_its_code_and_of_its_data(wheel, names):
     (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
     with ZipFile(wheel) as archive:
         text = archive.read(metadata).decode()
-    assert "License-Expression: BSD-3-Clause\n" in text
+    (expression,) = re.findall(r"^License-Expression: (.*)$", text, re.M)
+    assert expression.split(" AND ")[0] == "BSD-3-Clause"
+    of_data = {licence for folder in DATA for licence in licences_of(REPOSITORY / folder)}
+    assert of_data == {"MIT", "CC-BY-4.0", "CC-BY-SA-3.0"}
+    assert set(expression.split(" AND ")) == of_data | {"BSD-3-Clause"}
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+    for folder in DATA:
+        for file in ("LICENSE", "SOURCES.md"):
+            if (REPOSITORY / folder / file).exists():
+                assert any(name.endswith(f".dist-info/licenses/{folder}/{file}") for name in names)
+
+
+def licences_of(folder):
+    """Give the licences of a folder of data: that whose text is there, or those that it names."""
+    if (folder / "LICENSE").exists():
+        assert "Permission is hereby granted, free of charge" in (folder / "LICENSE").read_text()
+        return {"MIT"}
+    return set(re.findall(r"Licence: (\S+)", (folder / "SOURCES.md").read_text("utf-8")))
 
 
 def test_installed_wheel_works_away_from_the_checkout(wheel, tmp_path):
@@ -80,14 +96,15 @@ def test_installed_wheel_works_away_from_the_checkout(wheel, tmp_path):
     code = (
         "import sk_ccnn; print(sk_ccnn.__file__)\n"
         "from sk_ccnn.connectome import load_atlas, load_connectome\n"
-        "from sk_ccnn.datasets import load_mouse_cohort\n"
+        "from sk_ccnn.datasets import load_ixi, load_mouse_cohort\n"
         "print(load_connectome('desikan_killiany').n_regions, len(load_atlas('aal').labels))\n"
         "print(*load_mouse_cohort().connectomes.shape)\n"
+        "print(*load_ixi().data.shape)\n"
     )
     environment = os.environ | {"PYTHONPATH": str(target)}
     lines = run("-c", code, cwd=elsewhere, env=environment).splitlines()
     assert Path(lines[0]).is_relative_to(target)
-    assert lines[1:] == ["84 116", "32 332 332"]
+    assert lines[1:] == ["84 116", "32 332 332", "556 68"]
 
 
 def test_pre_commit_runs_the_tested_versions():

@@ -21,10 +21,10 @@ from ..datasets import (
     data_folder,
     fetch_fcon1000,
     fetch_group_connectome,
-    fetch_ixi,
     fetch_schizophrenia,
     load_atlas,
     load_connectome,
+    load_ixi,
 )
 from ..io import read_npz
 from ..types import AnyArray, Features, FloatArray
@@ -38,9 +38,12 @@ _DENSITY = 0.2
 
 
 def ixi(data_dir: Folder = None) -> list[Task]:
-    """Age from thickness, over the packaged connectome: list of Task."""
+    """Age from thickness, over the packaged connectome: list of Task.
+
+    It comes with the package: the folder of data is not used.
+    """
     # The first of two different ages, so that the folds are those of all 558 people.
-    cohort = fetch_ixi(conflicting="first", data_dir=data_dir)
+    cohort = load_ixi(conflicting="first")
     X, age = cohort.data, cohort.target.to_numpy()
     connectome = load_connectome("desikan_killiany", cortex_only=True).align(X.columns)
     title = f"IXI: age of {len(age)} people from the thickness of 68 regions"

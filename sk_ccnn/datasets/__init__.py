@@ -4,7 +4,7 @@ from .age_cohort import make_age_cohort
 from .disease_cohort import make_disease_cohort
 from .enigma import fetch_group_connectome
 from .fcon1000 import fetch_fcon1000
-from .ixi import fetch_ixi
+from .ixi import fetch_ixi, load_ixi
 from .mouse import load_mouse_cohort
 from .schizophrenia import fetch_schizophrenia
 
@@ -13,6 +13,7 @@ __all__ = [
     "fetch_group_connectome",
     "fetch_ixi",
     "fetch_schizophrenia",
+    "load_ixi",
     "load_mouse_cohort",
     "make_age_cohort",
     "make_disease_cohort",

@@ -1,4 +1,4 @@
-"""The demo: real mice, simulated humans, and scikit-learn's estimators beside ours."""
+"""The demo: real mice, real people, and scikit-learn's estimators beside ours."""
 
 from .run import run_demo
 

@@ -1,70 +1,66 @@
-"""Simulated: human brain age, over the measured human connectome, by nested cross-validation."""
+"""Real: the brain age of the healthy adults of IXI, by nested cross-validation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import RidgeCV
-from sklearn.metrics import mean_absolute_error
-from sklearn.model_selection import GridSearchCV, KFold
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVR
 
-from ..connectome import Connectome
-from ..datasets import make_age_cohort
-from ..estimators import ConnectomeRegressor
+from ..brain_age import BrainAgeReport
+from ..datasets import load_ixi
 from ..model_selection import Comparison, compare
 from ..results import Metric
-from ..types import FloatArray
+from .models import LAMBDAS, MODELS, OURS, make_model, outer_folds
+from .tuned import TunedBrainAge, chosen_lambda, intercept_of_bias, slope_of_bias
 
-TASK = "human brain age (simulated)"
-OURS = "ConnectomeRegressor"
-UNCONSTRAINED = "same network, unconstrained"
-MODELS = ("dummy", "RidgeCV", "SVR", UNCONSTRAINED, OURS)
+TASK = "brain age (IXI)"
+SLOPE, INTERCEPT = "slope of the age bias", "intercept of the age bias (years)"
 METRICS = (
     Metric("MAE (years)", "neg_mean_absolute_error", is_error=True),
     Metric("R²", "r2"),
+    # Of the fit, so that every number of the gaps is among the scores.
+    Metric(SLOPE, slope_of_bias),
+    Metric(INTERCEPT, intercept_of_bias),
+    Metric("lambda_wiring", chosen_lambda),
 )
-LAMBDAS = np.logspace(-5, -2, 4)
 
 
-def make_cohort(n_subjects: int) -> tuple[pd.DataFrame, FloatArray]:
-    """Simulate the cohort.
+def load_cohort(n_people: int | None = None) -> tuple[pd.DataFrame, pd.Series]:
+    """Load IXI.
 
     Parameters
     ----------
-    n_subjects : int
-        Number of subjects.
+    n_people : int, optional
+        Only so many, for a quick look; by default all.
 
     Returns
     -------
-    X : DataFrame of shape (n_subjects, 84)
-        One measure a region.
-    age : ndarray of shape (n_subjects,)
-        Age in years.
+    X : DataFrame of shape (n_people, 68)
+        Thickness in mm, raw: nothing is standardised outside the models.
+    age : Series of shape (n_people,)
+        In years.
     """
-    return make_age_cohort(n_subjects=n_subjects, random_state=0, return_X_y=True)
+    X, age = load_ixi(return_X_y=True)
+    return X[:n_people], age[:n_people]
 
 
 def compare_on_ages(
-    n_subjects: int,
+    X: pd.DataFrame,
+    age: pd.Series,
     n_splits: int,
     models: Sequence[str] = MODELS,
     lambdas: ArrayLike = LAMBDAS,
     n_jobs: int | None = None,
+    verbose: int = 0,
 ) -> Comparison:
     """Compare models that are tuned in each fold, on its training subjects.
 
     Parameters
     ----------
-    n_subjects : int
-        Number of subjects.
+    X : DataFrame
+    age : Series
+        The cohort.
     n_splits : int
         Outer folds.
     models : sequence of str
@@ -73,110 +69,69 @@ def compare_on_ages(
         Strengths of the wiring cost that are searched in each fold.
     n_jobs : int, optional
         Number of processes.
+    verbose : int, default=0
+        1 for a progress bar.
 
     Returns
     -------
     Comparison
     """
-    X, age = make_cohort(n_subjects)
     return compare(
-        {name: make_model(name, lambdas) for name in models},
+        {name: TunedBrainAge(make_model(name, lambdas)) for name in models},
         X,
         age,
-        cv=KFold(n_splits, shuffle=True, random_state=0),
+        cv=outer_folds(n_splits),
         scoring=METRICS,
         n_jobs=n_jobs,
         task=TASK,
-        verbose=1,
+        verbose=verbose,
     )
 
 
-def make_model(model: str, lambdas: ArrayLike = LAMBDAS) -> Any:
-    """Make a model with its search over hyperparameters.
+def gaps_of(comparison: Comparison, subjects: pd.Index) -> pd.DataFrame:
+    """Give the brain-age gaps of the people that were not seen.
 
     Parameters
     ----------
+    comparison : Comparison
+        From `compare_on_ages`.
+    subjects : Index
+        Names of the rows of X.
+
+    Returns
+    -------
+    DataFrame
+        A row for each model and person: ``model``, ``fold``, ``subject``, and in years ``age``,
+        ``predicted``, ``gap``, and ``corrected_gap``: without what is expected at that age, by the
+        line that was learned from the training subjects of the fold.
+    """
+    assert comparison.predictions is not None  # there is one target
+    found = comparison.predictions.rename(columns={"y": "age"})
+    of_fold = pd.MultiIndex.from_frame(found[["fold", "model"]])
+    slope, intercept = (
+        comparison.by_fold(name).stack().reindex(of_fold).to_numpy() for name in (SLOPE, INTERCEPT)
+    )
+    gap = found["predicted"] - found["age"]
+    expected = (slope - 1) * found["age"] + intercept
+    return found.assign(subject=subjects[found["subject"]], gap=gap, corrected_gap=gap - expected)
+
+
+def report_on_gaps(gaps: pd.DataFrame, model: str = OURS) -> BrainAgeReport:
+    """Score the predictions for all people together, uncorrected and corrected.
+
+    Parameters
+    ----------
+    gaps : DataFrame
+        From `gaps_of`.
     model : str
-        Out of `MODELS`.
-    lambdas : array-like
-        Strengths of the wiring cost.
+        Whose.
 
     Returns
     -------
-    estimator
+    BrainAgeReport
     """
-    if model == "dummy":
-        return DummyRegressor()
-    if model == "RidgeCV":
-        return make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 5, 22)))
-    if model == "SVR":
-        pipeline, grid = make_pipeline(StandardScaler(), SVR()), {"svr__C": np.logspace(-1, 3, 9)}
-        return _search(pipeline, grid, scoring="neg_mean_absolute_error", refit=True)
-    network = ConnectomeRegressor(
-        "desikan_killiany",
-        constraint="hard" if model == OURS else "none",
-        n_members=2,
-        random_state=0,
+    chosen = gaps[gaps["model"] == model]
+    age, predicted, corrected_gap = (
+        chosen[column].to_numpy() for column in ("age", "predicted", "corrected_gap")
     )
-    return _search(network, {"lambda_wiring": lambdas}, scoring=error_and_density, refit="mae")
-
-
-def error_and_density(
-    network: ConnectomeRegressor, X: pd.DataFrame, age: FloatArray
-) -> dict[str, float]:
-    """Score a fitted network of ours.
-
-    Parameters
-    ----------
-    network : ConnectomeRegressor
-    X : DataFrame
-        Held-out subjects.
-    age : ndarray
-        In years.
-
-    Returns
-    -------
-    dict
-        Minus the mean absolute error in years, and the share of connections that are left.
-    """
-    return {
-        "mae": -mean_absolute_error(age, network.predict(X)),
-        "density": network.density_,
-    }
-
-
-def _search(model: Any, grid: Mapping[str, ArrayLike], **options: Any) -> GridSearchCV:
-    return GridSearchCV(model, grid, cv=KFold(3, shuffle=True, random_state=1), **options)
-
-
-def search_all(
-    X: pd.DataFrame, age: FloatArray, lambdas: ArrayLike = LAMBDAS
-) -> tuple[pd.DataFrame, Connectome]:
-    """Search over the wiring cost with all subjects, to see what is learned.
-
-    Parameters
-    ----------
-    X : DataFrame
-    age : ndarray
-        The cohort.
-    lambdas : array-like
-        Strengths of the wiring cost.
-
-    Returns
-    -------
-    curve : DataFrame
-        ``lambda_wiring``, mean and standard deviation over folds of the MAE in years, and density.
-    learned : Connectome
-        The wiring that the best network learned.
-    """
-    search = make_model(OURS, lambdas).fit(X, age)
-    results = search.cv_results_
-    curve = pd.DataFrame(
-        {
-            "lambda_wiring": np.asarray(lambdas, dtype=float),
-            "mae": -results["mean_test_mae"],
-            "mae_sd": results["std_test_mae"],
-            "density": results["mean_test_density"],
-        }
-    )
-    return curve, search.best_estimator_.learned_connectome()
+    return BrainAgeReport.of(age, predicted, age + corrected_gap, "beheshti")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, Literal, Self, TypeAlias
 
@@ -35,6 +36,7 @@ def compare_on_mice(
     n_repeats: int,
     models: Sequence[str] = MODELS,
     n_jobs: int | None = None,
+    verbose: int = 0,
 ) -> Comparison:
     """Compare models on stratified folds.
 
@@ -48,6 +50,8 @@ def compare_on_mice(
         Names out of `MODELS`.
     n_jobs : int, optional
         Number of processes.
+    verbose : int, default=0
+        1 for a progress bar.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def compare_on_mice(
         scoring=SCORING,
         n_jobs=n_jobs,
         task=TASKS[target],
-        verbose=1,
+        verbose=verbose,
     )
 
 
@@ -127,7 +131,10 @@ class OnTrainingConnectome(ClassifierMixin, BaseEstimator):
             n_members=3,
             random_state=0,
         )
-        self.network_ = network.fit(X, y)
+        with warnings.catch_warnings():
+            # Pairs of regions that no training mouse has a streamline between are as they should.
+            warnings.filterwarnings("ignore", ".* features are constant in the training subjects")
+            self.network_ = network.fit(X, y)
         self.classes_ = self.network_.classes_
         return self
 

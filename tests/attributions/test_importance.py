@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor
 from sk_ccnn.attributions import edge_importance, region_importance
-from sk_ccnn.datasets import fetch_ixi, load_connectome, load_mouse_cohort, make_age_cohort
+from sk_ccnn.datasets import load_connectome, load_ixi, load_mouse_cohort, make_age_cohort
 
 METHODS = ("integrated_gradients", "permutation")
 
@@ -216,8 +216,8 @@ def test_edges_that_tell_the_genotype_of_mice_are_the_same_in_both_folds():
 
 
 @pytest.mark.slow
-def test_folds_and_members_agree_about_age_on_ixi(data_dir):
-    X, age = fetch_ixi(data_dir=data_dir, return_X_y=True)
+def test_folds_and_members_agree_about_age_on_ixi():
+    X, age = load_ixi(return_X_y=True)
     scale = StandardScaler().set_output(transform="pandas")
     network = ConnectomeRegressor("desikan_killiany", n_members=3, random_state=0)
     found = region_importance(make_pipeline(scale, network), X, age, cv=3)

@@ -3,37 +3,13 @@
 import numpy as np
 import pytest
 
-from sk_ccnn.connectome import Connectome, load_atlas, load_connectome
+from sk_ccnn.connectome import Connectome, load_atlas
 from sk_ccnn.datasets import (
     data_folder,
     fetch_fcon1000,
     fetch_group_connectome,
-    fetch_ixi,
     fetch_schizophrenia,
 )
-
-
-def test_nobody_of_ixi_comes_twice(data_dir):
-    cohort = fetch_ixi(data_dir=data_dir)
-    assert cohort.data.shape == (556, 68)
-    assert cohort.data.index.is_unique
-    assert (cohort.data.index == cohort.target.index).all()
-    assert cohort.conflicting == ["sub-IXI219", "sub-IXI328"]
-    assert not set(cohort.conflicting) & set(cohort.data.index)
-    assert len(cohort.without_age) == 18
-    assert 19 < cohort.target.min() < cohort.target.max() < 87
-
-
-def test_the_first_of_two_ages_can_be_asked_for(data_dir):
-    data, age = fetch_ixi(conflicting="first", data_dir=data_dir, return_X_y=True)
-    assert data.shape == (558, 68)
-    assert age["sub-IXI219"] == pytest.approx(53.814511)
-
-
-def test_the_regions_of_ixi_are_those_of_the_packaged_connectome(data_dir):
-    data, _ = fetch_ixi(data_dir=data_dir, return_X_y=True)
-    connectome = load_connectome(cortex_only=True)
-    assert connectome.match(data.columns).tolist() == list(range(68))
 
 
 def test_fcon1000_tells_its_sites_and_names_the_destrieux_atlas(data_dir):
@@ -105,7 +81,7 @@ def test_an_unknown_atlas_names_the_known_ones(tmp_path):
         fetch_group_connectome("aal", data_dir=tmp_path)
 
 
-@pytest.mark.parametrize("fetch", [fetch_ixi, fetch_fcon1000, fetch_schizophrenia])
+@pytest.mark.parametrize("fetch", [fetch_fcon1000, fetch_schizophrenia])
 def test_a_bunch_says_where_it_comes_from(fetch, data_dir):
     cohort = fetch(data_dir=data_dir)
     for field in ("description", "citation", "licence"):

@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
 from sk_ccnn.attributions import region_importance
-from sk_ccnn.datasets import fetch_ixi
+from sk_ccnn.datasets import load_ixi
 from sk_ccnn.estimators.feature_scale import FeatureScale, ScaleOfBlocks
 from sk_ccnn.estimators.layout import FeatureLayout
 from sk_ccnn.model_selection import StackedGridSearchCV
@@ -203,8 +203,8 @@ def test_arranged_features_are_those_of_the_scaler():
 
 
 @pytest.mark.slow
-def test_raw_brains_are_predicted_as_scaled_ones_are(data_dir):
-    X, age = fetch_ixi(data_dir=data_dir, verbose=0, return_X_y=True)
+def test_raw_brains_are_predicted_as_scaled_ones_are():
+    X, age = load_ixi(return_X_y=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         scores = [

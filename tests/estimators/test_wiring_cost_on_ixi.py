@@ -5,15 +5,15 @@ import pytest
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeRegressor
-from sk_ccnn.datasets import fetch_ixi
+from sk_ccnn.datasets import load_ixi
 
 LAMBDAS = (0.0, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
 
 @pytest.fixture(scope="module")
-def ixi(data_dir):
+def ixi():
     """Thickness by region, as a DataFrame, and age."""
-    thickness, age = fetch_ixi(data_dir=data_dir, return_X_y=True, verbose=0)
+    thickness, age = load_ixi(return_X_y=True)
     scaled = StandardScaler().set_output(transform="pandas").fit_transform(thickness)
     return scaled, age.to_numpy()
 

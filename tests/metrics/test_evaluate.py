@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
-from sk_ccnn.datasets import fetch_ixi, load_mouse_cohort, make_age_cohort
+from sk_ccnn.datasets import load_ixi, load_mouse_cohort, make_age_cohort
 from sk_ccnn.metrics import evaluate
 
 QUICK = {"n_nulls": 9, "n_random_graphs": 3, "random_state": 0}
@@ -121,8 +121,8 @@ def test_what_does_not_fit_is_named_before_any_work(fit, cohort):
 
 
 @pytest.mark.slow
-def test_on_ixi_the_table_is_complete(data_dir):
-    X, age = fetch_ixi(data_dir=data_dir, return_X_y=True)
+def test_on_ixi_the_table_is_complete():
+    X, age = load_ixi(return_X_y=True)
     network = ConnectomeRegressor("desikan_killiany", lambda_wiring=3e-3, random_state=0)
     scale = StandardScaler().set_output(transform="pandas")
     pipeline = make_pipeline(scale, network).fit(X.iloc[::2], age.iloc[::2])

@@ -22,7 +22,7 @@ from sk_ccnn import (
     Consensus,
 )
 from sk_ccnn.baselines import CPMRegressor, LaplacianRidge, baseline_regressors
-from sk_ccnn.datasets import fetch_ixi, load_connectome, make_age_cohort
+from sk_ccnn.datasets import load_connectome, load_ixi, make_age_cohort
 from sk_ccnn.inference import null_connectome_test
 from sk_ccnn.io import read_cohort, read_connectome, read_participants
 from sk_ccnn.metrics import evaluate
@@ -66,7 +66,7 @@ def read_files(folder: Path) -> pd.DataFrame:
     read_cohort(folder, people, memory_limit=2e9)
     read_cohort({"1": "one.npy", "2": Path("two.npy")}, people, id_column="sub_id")
     read_cohort([folder / "one.npy", folder / "two.npy"])
-    print(cohort.X.shape, fetch_ixi(conflicting="first").data.shape)
+    print(cohort.X.shape, load_ixi(conflicting="first").data.shape)
     return people
 
 
