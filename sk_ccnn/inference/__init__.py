@@ -6,3 +6,6 @@ from .permutation import permutation_test
 from .permutation_result import PermutationTest
 
 __all__ = ["NullTest", "PermutationTest", "null_connectome_test", "permutation_test"]
+
+# For the rooms above; not part of the public interface.
+from .null_words import name_of_nulls as name_of_nulls

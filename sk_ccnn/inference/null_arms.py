@@ -158,3 +158,19 @@ def _with(estimator: Any, **changes: Any) -> Any:
 def with_lambda(estimator: Any, value: float) -> Any:
     """Copy an estimator with another strength of the wiring cost."""
     return _with(estimator, lambda_wiring=float(value))
+
+
+def with_seeds(of_folds: Sequence[Any]) -> list[Any]:
+    """Copy the estimators of one arm's folds, each with a seed of its own.
+
+    Parameters
+    ----------
+    of_folds : list of estimator
+        Their networks have one seed; those of arms with the same seed get the same ones.
+
+    Returns
+    -------
+    list of estimator
+    """
+    seeds = draw_seeds(find_network(of_folds[0]).random_state, len(of_folds))
+    return [_with(each, random_state=seed) for each, seed in zip(of_folds, seeds, strict=True)]

@@ -10,29 +10,23 @@ import pandas as pd
 
 from ..nulls import Null
 from ..results import (
-    LEVEL,
     MeanOverFolds,
     Result,
     corrected_t_test,
     format_rows,
     is_constant,
     magnitude,
+    missing_gain,
     monte_carlo_p_value,
+    sign_flip_test,
     smallest_p_value,
+    smallest_sign_flip_p_value,
     verdict,
     why_undecided,
     why_undefined,
 )
 from ..types import FloatArray
-
-_NAMES = {
-    "degree": "degree-preserving nulls",
-    "length": "length-preserving nulls",
-    "strength": "strength-preserving nulls",
-    "density": "random graphs of equal density",
-    "regions": "shuffled regions",
-    "distances": "shuffled distances",
-}
+from .null_words import found, listed, name_of_nulls, second_opinion
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,6 +87,51 @@ class NullTest(Result):
         return reason
 
     @property
+    def needed_scores(self) -> dict[str, float]:
+        """Score that the connectome had to exceed for p = .05 against each kind's nulls.
+
+        Dict of str to float. Infinite where there are so few nulls that no score would have been
+        enough; NaN where a score is not defined.
+        """
+        return {
+            kind: np.nan if self._why_unknown(kind) else self.score + missing_gain(row, self._size)
+            for kind, row in self.resampled_gains.items()
+        }
+
+    @property
+    def smallest_effects(self) -> dict[str, float]:
+        """Smallest gain over each kind's mean null that the test could have found.
+
+        Dict of str to float, in units of the score: `needed_scores` less the mean of the nulls.
+        """
+        return {
+            kind: needed - float(self.null_scores[kind].mean())
+            for kind, needed in self.needed_scores.items()
+        }
+
+    @property
+    def sign_flip_p_values(self) -> dict[str, float]:
+        """P-value of the gain over each kind's mean null by flips of its signs, fold by fold.
+
+        Dict of str to float: `sk_ccnn.results.sign_flip_test`, one-sided and exact up to 20 folds;
+        NaN where a score is not defined. It is a second opinion, for two reasons. Folds share
+        subjects, which makes it too small. And it asks less than `p_values` do: whether this
+        connectome gains more than folds and seeds vary, not whether it gains more than nulls vary.
+        A null, too, may be a little better than the mean of the others in every fold.
+        """
+        return {
+            kind: np.nan
+            if self._why_unknown(kind)
+            else sign_flip_test(self.scores - rows.mean(axis=0), self._size)
+            for kind, rows in self.null_scores.items()
+        }
+
+    @property
+    def smallest_sign_flip_p_value(self) -> float:
+        """The p-value by flips of signs if there is a gain in every fold: float."""
+        return smallest_sign_flip_p_value(len(self.scores))
+
+    @property
     def effects(self) -> dict[str, MeanOverFolds]:
         """Gain of the connectome over each kind's mean null, in units of the score.
 
@@ -124,6 +163,7 @@ class NullTest(Result):
         """Give the numbers as a DataFrame: a row for the real connectome and for each other."""
         rows = {"connectome": {"score": self.score}}
         z_scores, p_values = self.z_scores, self.p_values
+        by_signs, needed = self.sign_flip_p_values, self.needed_scores
         for kind, effect in self.effects.items():
             each = self.null_scores[kind].mean(axis=1)
             rows[kind] = {
@@ -135,6 +175,10 @@ class NullTest(Result):
                 "z": z_scores[kind],
                 "p_value": p_values[kind],
                 "smallest_p_value": smallest_p_value(len(each)),
+                "sign_flip_p_value": by_signs[kind],
+                "smallest_sign_flip_p_value": self.smallest_sign_flip_p_value,
+                "needed_score": needed[kind],
+                "smallest_effect": needed[kind] - each.mean(),
                 "moved": float(np.mean([null.rewired_fraction for null in self.nulls[kind]])),
             }
         gain = self.gain_over_unconstrained
@@ -148,20 +192,21 @@ class NullTest(Result):
 
     def table(self) -> str:
         """Format the numbers, a line for each arm: str."""
-        frame = self.to_frame()
-        header = ("arm", f"{self.metric}", "gain [95% interval]", "z", "p", "edges moved")
-        lines = [header]
-        for arm, row in frame.iterrows():
+        header = ("arm", self.metric, "gain [95% interval]", "gain needed", "z", "p", "p by signs")
+        lines = [(*header, "edges moved")]
+        for arm, row in self.to_frame().iterrows():
             spread = f" ± {row['sd of nulls']:.3f}" if np.isfinite(row["sd of nulls"]) else ""
-            has_gain = np.isfinite(row["gain"])
             interval = f"{row['gain']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
+            needed = row["smallest_effect"]
             lines.append(
                 (
-                    _NAMES.get(arm, arm),
+                    name_of_nulls(arm),
                     f"{row['score']:.3f}{spread}" if np.isfinite(row["score"]) else "–",
-                    interval if has_gain else "",
+                    interval if np.isfinite(row["gain"]) else "",
+                    "none is enough" if np.isposinf(needed) else _shown(needed, "+.3f"),
                     _shown(row["z"], "+.1f"),
                     _shown(row["p_value"], ".3f"),
+                    _shown(row["sign_flip_p_value"], ".3f"),
                     _shown(row["moved"], ".0%"),
                 )
             )
@@ -170,54 +215,31 @@ class NullTest(Result):
     def sentence(self) -> str:
         """Say what was found, and no more, so that a clinician can read it: str."""
         p_values = self.p_values
-        unknown = [kind for kind in p_values if np.isnan(p_values[kind])]
-        known = {kind: p for kind, p in p_values.items() if kind not in unknown}
+        known = {kind: p for kind, p in p_values.items() if not np.isnan(p)}
         undecided = {
             kind: p
             for kind, p in known.items()
             if why_undecided(len(self.resampled_gains[kind]), "nulls")
         }
-        found = _found({kind: p for kind, p in known.items() if kind not in undecided})
-        parts = [found] if found else []
+        decided = {kind: p for kind, p in known.items() if kind not in undecided}
+        parts = [found(decided, self.smallest_effects, self.metric)] if decided else []
         if undecided:
             n_nulls = min(len(self.resampled_gains[kind]) for kind in undecided)
             why = why_undecided(n_nulls, "nulls")
-            parts.append(f"the test could not decide: {why} ({_listed(undecided)})")
+            parts.append(f"the test could not decide: {why} ({listed(undecided)})")
         parts += [
-            f"whether it predicts better than {_NAMES.get(kind, kind)} cannot be told: "
+            f"whether it predicts better than {name_of_nulls(kind)} cannot be told: "
             f"{self._why_unknown(kind)}"
-            for kind in unknown
+            for kind in p_values
+            if kind not in known
         ]
         against = verdict(
             self.gain_over_unconstrained, "predicts better than", "predicts worse than"
         )
-        return f"{'; '.join(parts)}; it {against} the same network without a constraint."
-
-
-def _found(p_values: Mapping[str, float]) -> str:
-    """Say what the tests that could decide have found; empty where there are none."""
-    helped = {kind: p for kind, p in p_values.items() if p <= LEVEL}
-    rest = {kind: p for kind, p in p_values.items() if p > LEVEL}
-    if not p_values:
-        return ""
-    if not helped:
-        return f"no benefit of the connectome was found ({_listed(rest)})"
-    if not rest:
-        return f"the connectome helps ({_listed(helped)})"
-    return (
-        f"the connectome predicts better than {_named(helped)}, but no benefit was found over "
-        f"{_named(rest)}"
-    )
-
-
-def _listed(p_values: Mapping[str, float]) -> str:
-    return ", ".join(
-        f"p = {p:.3f} against {_NAMES.get(kind, kind)}" for kind, p in p_values.items()
-    )
-
-
-def _named(p_values: Mapping[str, float]) -> str:
-    return ", ".join(f"{_NAMES.get(kind, kind)} (p = {p:.3f})" for kind, p in p_values.items())
+        parts.append(f"it {against} the same network without a constraint")
+        by_signs = {kind: p for kind, p in self.sign_flip_p_values.items() if not np.isnan(p)}
+        second = second_opinion(by_signs, len(self.scores), self.smallest_sign_flip_p_value)
+        return "\n".join([f"{'; '.join(parts)}.", *second])
 
 
 def _shown(value: float, spec: str) -> str:

@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
-from sklearn.utils import _safe_indexing, check_random_state, indexable, resample
-from sklearn.utils.validation import _num_samples
+from sklearn.utils import _safe_indexing, indexable
 
 from ..io import on_disk
 from ..model_selection import require_inner_folds
@@ -19,9 +18,10 @@ from ..nn import draw_seeds
 from ..nulls import NULLS, Null, NullKind
 from ..results import magnitude, merge_ties, name_of_score, require_defined, require_scorable
 from ..stacking import Candidate, FoldScore, Scoring, score_in_stacks, values_of_results
-from ..types import IntArray, RandomState
-from .null_arms import REAL, UNCONSTRAINED, Arm, make_arms, with_lambda
+from ..types import RandomState
+from .null_arms import REAL, UNCONSTRAINED, Arm, make_arms, with_lambda, with_seeds
 from .null_result import NullTest
+from .resampled import ResampledScorer
 
 
 def null_connectome_test(
@@ -36,6 +36,7 @@ def null_connectome_test(
     groups: ArrayLike | None = None,
     lambdas: Sequence[float] | None = None,
     inner_cv: Any = 3,
+    seed_each_fold: bool = False,
     n_jobs: int | None = None,
     random_state: RandomState = None,
     max_stack_memory: float | None = None,
@@ -44,7 +45,8 @@ def null_connectome_test(
     """Test whether a network predicts better on its connectome than on null connectomes.
 
     The same network, with the same seeds, folds and number of parameters, is trained on the real
-    connectome, on nulls of each kind, and without a constraint, all as stacks.
+    connectome, on nulls of each kind, and without a constraint, all as stacks. In a fold, the
+    members of all of them start from the same seeds and see their subjects in the same order.
 
     Parameters
     ----------
@@ -73,6 +75,11 @@ def null_connectome_test(
         Tune `lambda_wiring` inside each fold, for every arm alike. By default it stays as it is.
     inner_cv : int or cross-validator, default=3
         Folds of that tuning; with groups, every training set needs as many groups.
+    seed_each_fold : bool, default=False
+        Give each fold a seed of its own, the same one for all arms. By default the networks of all
+        folds start from one seed, as in scikit-learn's `cross_val_score`, and what it gives to one
+        connectome is in every fold. With repeated folds (`RepeatedKFold`), the result is then over
+        folds and seeds.
     n_jobs : int, optional
         Processes, as joblib takes it.
     random_state : int, RandomState instance or None, default=None
@@ -104,6 +111,10 @@ def null_connectome_test(
     other, would share what chance gives or takes from a brain-like network, and a connectome that
     tells nothing would too often be the best of all. The interval of the gain is over folds,
     corrected for the training subjects that they share [2]_; it tells how well the gain is known.
+
+    Beside it stand what the gain had to be for p = .05, and a p-value by flips of the signs of the
+    gain over the mean null, fold by fold. That one asks less than the rank among the nulls does,
+    and fewer than five folds cannot reach .05; see `NullTest.sign_flip_p_values`.
 
     References
     ----------
@@ -138,6 +149,8 @@ def null_connectome_test(
     estimators = [[arm.estimator] * len(splits) for arm in arms]
     if lambdas is not None:
         estimators = _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, options)
+    if seed_each_fold:
+        estimators = [with_seeds(row) for row in estimators]
     seeds = draw_seeds(random_state, len(arms))
     scorers = [
         ResampledScorer(scorer, seeds if arm.kind == REAL else [seed])
@@ -145,40 +158,6 @@ def null_connectome_test(
     ]
     scores = _scores(estimators, scorers, X, y, splits, options)
     return _result(arms, scores, splits, name_of_score(estimator, scoring))
-
-
-class ResampledScorer:
-    """Scores an estimator on test subjects, and on bootstrap samples of them.
-
-    Parameters
-    ----------
-    scorer : callable
-        From estimator, X and y to a float.
-    seeds : sequence of int
-        One of each sample; scorers of one seed draw the same subjects, class by class.
-    """
-
-    def __init__(self, scorer: Callable[..., float], seeds: Sequence[int]) -> None:
-        self.scorer, self.seeds = scorer, list(seeds)
-
-    def __call__(self, estimator: Any, X: Any, y: Any) -> list[float]:
-        """Give the scores: all subjects first, then the samples, list of float."""
-        rows = [_drawn(y, is_classifier(estimator), seed) for seed in self.seeds]
-        samples = [(_safe_indexing(X, row), _safe_indexing(y, row)) for row in rows]
-        return [self.scorer(estimator, *sample) for sample in [(X, y), *samples]]
-
-
-def _drawn(y: Any, is_classes: bool, seed: int) -> IntArray:
-    """Draw a bootstrap sample of subjects; of numbers one that has two, if y has two: rows."""
-    everyone, random = np.arange(_num_samples(y)), check_random_state(seed)
-    if is_classes:
-        return np.asarray(resample(everyone, random_state=random, stratify=y))
-    target = np.asarray(y).reshape(len(everyone), -1)
-    varies = (target != target[0]).any(axis=0)
-    while True:
-        rows = np.asarray(resample(everyone, random_state=random))
-        if (target[rows] != target[rows[0]]).any(axis=0)[varies].all():
-            return rows
 
 
 def _require_folds(estimator: Any, y: Any, splits: Sequence[Any], scoring: Any) -> None:

@@ -3,8 +3,9 @@
 from .intervals import MeanOverFolds, corrected_t_test
 from .metrics import Metric
 from .protocol import Result
+from .sign_flip import sign_flip_test
 
-__all__ = ["MeanOverFolds", "Metric", "Result", "corrected_t_test"]
+__all__ = ["MeanOverFolds", "Metric", "Result", "corrected_t_test", "sign_flip_test"]
 
 # For the rooms above; not part of the public interface.
 from .defined import name_folds as name_folds
@@ -20,12 +21,14 @@ from .metrics import defined_r2 as defined_r2
 from .metrics import metrics_for as metrics_for
 from .metrics import pearson_r as pearson_r
 from .monte_carlo import LEVEL as LEVEL
+from .monte_carlo import missing_gain as missing_gain
 from .monte_carlo import monte_carlo_p_value as monte_carlo_p_value
 from .monte_carlo import smallest_p_value as smallest_p_value
 from .monte_carlo import why_undecided as why_undecided
 from .scorable import name_of_score as name_of_score
 from .scorable import require_metrics as require_metrics
 from .scorable import require_scorable as require_scorable
+from .sign_flip import smallest_sign_flip_p_value as smallest_sign_flip_p_value
 from .ties import is_constant as is_constant
 from .ties import magnitude as magnitude
 from .ties import merge_ties as merge_ties

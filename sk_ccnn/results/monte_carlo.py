@@ -43,6 +43,39 @@ def monte_carlo_p_value(gains: ArrayLike, scale: float = 1.0) -> float:
     return float((n_as_good + 1) / (len(gains) + 1))
 
 
+def missing_gain(gains: ArrayLike, scale: float = 1.0) -> float:
+    """Give by how much all gains would have had to be larger for a p-value of `LEVEL`.
+
+    Parameters
+    ----------
+    gains : array-like of shape (n_nulls,)
+        Real score minus that of each null; larger is better.
+    scale : float, default=1
+        Size of the scores that were subtracted.
+
+    Returns
+    -------
+    float
+        More than this was needed; below 0 where they were large enough. Infinite where there are
+        too few nulls for any gain to be found, NaN where a gain is NaN.
+
+    Examples
+    --------
+    >>> from sk_ccnn.results import missing_gain
+    >>> round(missing_gain([0.5] * 18 + [-0.25]), 3)  # to beat the one null that scores better
+    0.25
+    >>> missing_gain([0.5] * 9)
+    inf
+    """
+    gains = np.asarray(gains)
+    if np.isnan(gains).any():
+        return math.nan
+    n_allowed = math.floor(round(LEVEL * (len(gains) + 1), 9)) - 1  # nulls that may be as good
+    if n_allowed < 0:
+        return math.inf
+    return float(rounding(gains.dtype, scale) - np.sort(gains)[n_allowed])
+
+
 def smallest_p_value(n_nulls: int) -> float:
     """Give the p-value of a test that beats all of its nulls: float."""
     return 1 / (n_nulls + 1)

@@ -5,7 +5,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import Connectome, ConnectomeRegressor
-from sk_ccnn.inference.null_arms import make_arms, with_lambda
+from sk_ccnn.inference.null_arms import make_arms, with_lambda, with_seeds
 from sk_ccnn.nulls import NULLS
 
 QUICK = {"n_members": 1, "max_epochs": 1, "random_state": 0}
@@ -77,3 +77,13 @@ def test_the_strength_of_the_wiring_cost_is_changed_in_a_copy(brain):
     model = make_pipeline(StandardScaler(), ConnectomeRegressor(brain))
     assert with_lambda(model, 3)[-1].lambda_wiring == 3.0
     assert model[-1].lambda_wiring == 0.0
+
+
+def test_folds_get_seeds_that_differ_and_are_those_of_every_arm(brain, small_cohort):
+    arms = make_arms(ConnectomeRegressor(brain), *small_cohort, ["degree"], 2, 7)
+    seeds = [
+        [each.random_state for each in with_seeds([arm.estimator] * 4)]
+        for arm in (arms[0], arms[1], arms[3])
+    ]
+    assert seeds[0] == seeds[1] == seeds[2] and len(set(seeds[0])) == 4
+    assert len({arm.estimator.random_state for arm in arms}) == 1

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sk_ccnn import Connectome
 from sk_ccnn.inference import NullTest
 from sk_ccnn.nulls import Null
-from sk_ccnn.results import monte_carlo_p_value
+from sk_ccnn.results import monte_carlo_p_value, sign_flip_test
 
 NULL = Null(
     Connectome([[0, 1], [1, 0]]), "degree", n_swaps=5, rewired_fraction=0.25, strength_error=0.0
@@ -48,7 +50,10 @@ def test_where_no_null_is_as_good_the_connectome_helps():
     sentence = result(degree=[WORSE] * 19, length=[WORSE] * 39, unconstrained=0.2).sentence()
     assert sentence == (
         "the connectome helps (p = 0.050 against degree-preserving nulls, p = 0.025 against "
-        "length-preserving nulls); it predicts better than the same network without a constraint."
+        "length-preserving nulls); it predicts better than the same network without a constraint.\n"
+        "A second opinion, by flips of signs of the gain over the mean null in 5 folds: p = 0.031 "
+        "against degree-preserving nulls, p = 0.031 against length-preserving nulls; folds share "
+        "subjects, so that this p tends to be too small."
     )
 
 
@@ -56,19 +61,21 @@ def test_where_nulls_are_as_good_no_benefit_was_found():
     sentence = result(
         degree=[WORSE] * 18 + [BETTER], regions=[BETTER] * 19, unconstrained=0.8
     ).sentence()
-    assert sentence == (
+    assert sentence.splitlines()[0] == (
         "no benefit of the connectome was found (p = 0.100 against degree-preserving nulls, "
-        "p = 1.000 against shuffled regions); it predicts worse than the same network without a "
-        "constraint."
+        "p = 1.000 against shuffled regions); it would have taken a gain in R² of more than 0.758 "
+        "over degree-preserving nulls, 0.000 over shuffled regions; it predicts worse than the "
+        "same network without a constraint."
     )
 
 
 def test_where_it_depends_on_the_null_both_are_said():
     sentence = result(density=[WORSE] * 19, length=[BETTER] * 19).sentence()
-    assert sentence == (
+    assert sentence.splitlines()[0] == (
         "the connectome predicts better than random graphs of equal density (p = 0.050), but no "
-        "benefit was found over length-preserving nulls (p = 1.000); it cannot be told from the "
-        "same network without a constraint."
+        "benefit was found over length-preserving nulls (p = 1.000); it would have taken a gain in "
+        "R² of more than 0.000 over length-preserving nulls; it cannot be told from the same "
+        "network without a constraint."
     )
 
 
@@ -122,8 +129,49 @@ def test_too_few_nulls_could_not_decide_whatever_they_score():
     both = result(degree=[WORSE] * 19, length=[WORSE] * 9).sentence()
     assert both.startswith("the connectome helps (p = 0.050 against degree-preserving nulls); ")
     assert "the test could not decide: with 9 nulls" in both
-    frame = result(degree=[WORSE] * 19, length=[WORSE] * 9).to_frame()
+    found = result(degree=[WORSE] * 19, length=[WORSE] * 9)
+    assert found.needed_scores["length"] == found.smallest_effects["length"] == np.inf
+    assert "none is enough" in found.table()
+    frame = found.to_frame()
     assert frame.loc[["degree", "length"], "smallest_p_value"].tolist() == [0.05, 0.1]
+
+
+SCORES = st.lists(st.integers(0, 40).map(lambda n: n / 50), min_size=19, max_size=80)
+
+
+@given(SCORES)
+def test_a_benefit_is_found_if_and_only_if_the_needed_score_is_exceeded(scores):
+    found = result(degree=scores)
+    needed, effect = found.needed_scores["degree"], found.smallest_effects["degree"]
+    assert effect == pytest.approx(needed - np.mean(scores))
+    assert (found.p_values["degree"] <= 0.05) == (found.score > needed)
+    n_better = int(0.05 * (len(scores) + 1)) - 1
+    assert needed == pytest.approx(sorted(scores)[-1 - n_better], abs=1e-9)
+
+
+def test_flips_of_signs_compare_the_connectome_with_the_mean_null_in_each_fold():
+    found = result(degree=[0.2, 0.4], length=[0.5, 0.5])
+    gains = found.scores - found.null_scores["length"].mean(axis=0)
+    assert found.sign_flip_p_values == {"degree": 1 / 32, "length": sign_flip_test(gains)}
+    assert found.smallest_sign_flip_p_value == 1 / 32
+    frame = found.to_frame()
+    assert frame.loc["length", "sign_flip_p_value"] == found.sign_flip_p_values["length"]
+    assert (frame.loc[["degree", "length"], "smallest_sign_flip_p_value"] == 1 / 32).all()
+
+
+def test_too_few_folds_have_no_second_opinion_whatever_they_score():
+    found = result(degree=[WORSE] * 19)
+    few = replace(
+        found,
+        scores=found.scores[:4],
+        null_scores={"degree": found.null_scores["degree"][:, :4]},
+        unconstrained_scores=found.unconstrained_scores[:4],
+    )
+    assert few.sign_flip_p_values == {"degree": 1 / 16}
+    assert few.sentence().splitlines()[1] == (
+        "A second opinion, by flips of signs of the gain over the mean null in each fold, cannot "
+        "be had: with 4 folds p cannot be below 0.062."
+    )
 
 
 @pytest.mark.parametrize("where", ["scores", "nulls", "samples", "unconstrained"])
@@ -145,7 +193,8 @@ def test_a_score_that_is_not_defined_is_claimed_nothing_of(where):
         "whether it predicts better than degree-preserving nulls cannot be told: R² is not defined"
     )
     assert (told in sentence) == (where != "unconstrained")
-    assert np.isnan(found.p_values["degree"]) == (where != "unconstrained")
+    for numbers in (found.p_values, found.needed_scores, found.sign_flip_p_values):
+        assert np.isnan(numbers["degree"]) == (where != "unconstrained")
     assert ("in fold 3 of 5" in sentence) == (where in ("scores", "nulls"))
     compared = "was not compared with the same network without a constraint"
     assert (compared in sentence) == (where in ("scores", "unconstrained"))

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from numpy.testing import assert_allclose
 from sklearn.base import clone
 from sklearn.feature_selection import VarianceThreshold
@@ -19,7 +20,8 @@ from sklearn.preprocessing import StandardScaler
 from sk_ccnn import Connectome, ConnectomeClassifier, ConnectomeRegressor, Consensus
 from sk_ccnn.inference import null_connectome_test
 from sk_ccnn.inference.null_arms import make_arms
-from sk_ccnn.inference.null_test import ResampledScorer, _tuned
+from sk_ccnn.inference.null_test import _tuned
+from sk_ccnn.nn import draw_seeds
 from sk_ccnn.nulls import make_nulls
 
 QUICK = {"n_members": 1, "max_epochs": 4, "lr": 0.03, "random_state": 0}
@@ -49,30 +51,48 @@ def test_every_arm_has_the_scores_that_cross_validation_gives_it(brain, small_co
     assert (test.metric, test.test_share) == ("R²", 0.5)
 
 
-def seen_by(seeds, estimator, y):
-    """Tell which subjects a scorer of these seeds sees, all and each sample: list of lists."""
-    seen = []
+@pytest.mark.parametrize("seed_each_fold", [False, True])
+def test_in_a_fold_all_arms_start_from_the_same_seeds_and_see_the_same_batches(
+    seed_each_fold, brain, small_cohort
+):
+    X, y = small_cohort
+    seen = {}
 
-    def scorer(estimator, X, y):
-        seen.append(X[:, 0].tolist())
+    def scorer(network, X, y):
+        plan, orders = network.plan_, network.net_.orders_.get_state()
+        order = tuple(torch.cat(orders).tolist())
+        seeds = (tuple(plan.members.seeds), plan.shuffle_seed, order)
+        seen.setdefault(tuple(y) if len(set(y)) == 20 else None, []).append(seeds)
         return 0.0
 
-    ResampledScorer(scorer, seeds)(estimator, np.arange(len(y))[:, None], y)
-    return seen
+    model = ConnectomeRegressor(brain, **QUICK | {"n_members": 3, "batch_size": 10})
+    options = {"nulls": ("degree", "regions"), "n_nulls": 3, "cv": CV, "random_state": 0}
+    null_connectome_test(model, X, y, scoring=scorer, seed_each_fold=seed_each_fold, **options)
+    del seen[None]  # bootstrap samples
+    assert [len(of_fold) for of_fold in seen.values()] == [8, 8, 8]  # every arm in every fold
+    assert all(len(set(of_fold)) == 1 for of_fold in seen.values())
+    first = [of_fold[0][:2] for of_fold in seen.values()]
+    assert all(len(set(seeds)) == 3 for seeds, _ in first)
+    assert len(set(first)) == (3 if seed_each_fold else 1)
 
 
-def test_a_null_and_the_connectome_are_compared_on_one_bootstrap_sample():
-    y = np.arange(50.0)
-    everybody, *samples = seen_by([3, 4], Ridge(), y)
-    assert everybody == list(range(50))
-    assert seen_by([4], Ridge(), y)[1] == samples[1] != samples[0]
-    assert all(len(sample) == 50 > len(set(sample)) for sample in samples)
-
-
-def test_a_bootstrap_sample_has_as_many_of_each_class(brain):
-    y = np.array([0] * 40 + [1] * 3)
-    _, sample = seen_by([0], ConnectomeClassifier(brain), y)
-    assert y[sample].sum() == 3
+def test_with_a_seed_for_each_fold_scores_are_those_of_networks_with_these_seeds(
+    brain, small_cohort
+):
+    X, y = small_cohort
+    model = ConnectomeRegressor(brain, **QUICK)
+    options = {"nulls": "degree", "n_nulls": 1, "cv": CV, "lambdas": [0.1], "inner_cv": 2}
+    test = null_connectome_test(model, X, y, seed_each_fold=True, random_state=0, **options)
+    (null,) = test.nulls["degree"]
+    seeds = draw_seeds(QUICK["random_state"], 3)
+    for connectome, scores in [
+        (brain, test.scores),
+        (null.connectome, test.null_scores["degree"][0]),
+    ]:
+        for (train, held_out), seed, score in zip(CV.split(X), seeds, scores, strict=True):
+            changes = {"connectome": connectome, "random_state": seed, "lambda_wiring": 0.1}
+            fitted = clone(model).set_params(**changes).fit(X[train], y[train])
+            assert fitted.score(X[held_out], y[held_out]) == pytest.approx(score, abs=1e-9)
 
 
 def test_p_values_are_the_share_of_nulls_not_beaten_on_their_samples(brain, small_cohort):
@@ -222,20 +242,6 @@ def test_a_network_that_cannot_be_trained_is_an_error(brain, small_cohort):
     model = ConnectomeRegressor(brain, **QUICK | {"lr": 1e30})
     with pytest.raises(FloatingPointError, match="lower lr"):
         null_connectome_test(model, *small_cohort, nulls="degree", n_nulls=1, cv=2)
-
-
-def test_a_bootstrap_sample_of_few_subjects_never_has_one_age_only():
-    seen = []
-
-    def scorer(estimator, X, y):
-        seen.append(y.tolist())
-        return 0.0
-
-    y = np.array([30.0, 31.0])
-    ResampledScorer(scorer, range(50))(Ridge(), y[:, None], y)
-    assert all(len(set(sample)) == 2 for sample in seen)
-    # Where all are of one age, no sample can have two.
-    ResampledScorer(scorer, range(3))(Ridge(), y[:, None], np.full(2, 30.0))
 
 
 def test_one_fold_has_no_interval_and_is_refused_before_training(brain, small_cohort):

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sk_ccnn.results import LEVEL, monte_carlo_p_value, smallest_p_value, why_undecided
+from sk_ccnn.results import (
+    LEVEL,
+    missing_gain,
+    monte_carlo_p_value,
+    smallest_p_value,
+    why_undecided,
+)
 
 
 def test_ties_by_rounding_count_as_ties():
@@ -59,3 +65,21 @@ def test_a_test_can_decide_if_and_only_if_it_can_reach_the_level(n_nulls):
     assert (reason == "") == (smallest_p_value(n_nulls) <= LEVEL) == (n_nulls >= 19)
     if reason:
         assert f"with {n_nulls} nulls" in reason and "at least 19 are needed" in reason
+
+
+@given(
+    st.lists(st.integers(-50, 50), min_size=1, max_size=130).map(np.array),
+    st.sampled_from([1e-3, 1.0, 1e3]),
+)
+def test_a_test_finds_something_if_and_only_if_the_gains_are_that_much_larger(counts, unit):
+    gains = counts * unit
+    missing = missing_gain(gains, scale=50 * unit)
+    assert (missing == math.inf) == bool(why_undecided(len(gains), "nulls"))
+    assert (monte_carlo_p_value(gains, 50 * unit) <= LEVEL) == (missing < 0)
+    if missing < math.inf:
+        assert monte_carlo_p_value(gains + missing + 0.1 * unit, 50 * unit) <= LEVEL
+        assert monte_carlo_p_value(gains + missing - 0.1 * unit, 50 * unit) > LEVEL
+
+
+def test_what_was_missing_cannot_be_told_of_gains_that_are_not_defined():
+    assert math.isnan(missing_gain([0.4] * 18 + [np.nan]))
