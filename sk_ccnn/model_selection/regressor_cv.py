@@ -89,6 +89,18 @@ n_lambdas, n_folds)
     ... )
     >>> model.fit(X, age).score_path_.shape
     (4, 3)
+
+    Networks of different constraints can be averaged instead, by scikit-learn (for classes,
+    ``VotingClassifier(..., voting="soft")``):
+
+    >>> from sklearn.ensemble import VotingRegressor
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> networks = [
+    ...     (each, ConnectomeRegressor("desikan_killiany", constraint=each, max_epochs=10))
+    ...     for each in ("hard", "none")
+    ... ]
+    >>> VotingRegressor(networks).fit(X, age).predict(X[:5]).shape
+    (5,)
     """
 
     _plain = ConnectomeRegressor
