@@ -78,6 +78,11 @@ def _add_benchmark(add_command: AddCommand) -> None:
     command.add_argument("--models", nargs="+", help="only these, as the table names them")
     command.add_argument("--graphs", action="store_true", help="graph networks (GCN, GAT) too")
     command.add_argument(
+        "--choose-constraint",
+        action="store_true",
+        help="inner folds choose whether the connectome constrains the estimator",
+    )
+    command.add_argument(
         "--output", default="sk_ccnn_benchmark", help="folder to write to [%(default)s]"
     )
     command.add_argument("--jobs", type=_n_jobs, default=-1, help="processes [-1, one a core]")
@@ -150,7 +155,14 @@ def _benchmark(given: argparse.Namespace) -> None:
 
     require_plotting()
     tasks = _tasks(given)
-    run_benchmark(tasks, given.output, n_jobs=given.jobs, only=given.models, graphs=given.graphs)
+    run_benchmark(
+        tasks,
+        given.output,
+        n_jobs=given.jobs,
+        only=given.models,
+        graphs=given.graphs,
+        choose_constraint=given.choose_constraint,
+    )
 
 
 def _null_test(given: argparse.Namespace) -> None:

@@ -21,7 +21,11 @@ GRAPH_CHANNELS = (16, 16)
 
 
 def models_for(
-    task: Task, lambdas: Sequence[float] = LAMBDAS, *, graphs: bool = False
+    task: Task,
+    lambdas: Sequence[float] = LAMBDAS,
+    *,
+    graphs: bool = False,
+    choose_constraint: bool = False,
 ) -> dict[str, Any]:
     """Make the models that a task is compared with.
 
@@ -32,6 +36,8 @@ def models_for(
         Strengths of the wiring cost; nothing else of ours is searched.
     graphs : bool, default=False
         Whether graph networks over the connectome are among them.
+    choose_constraint : bool, default=False
+        As of `our_search`.
 
     Returns
     -------
@@ -46,7 +52,7 @@ def models_for(
     )
     if graphs:
         baselines |= {"GCN": graph_network(task, "gcn"), "GAT": graph_network(task, "gat")}
-    models = baselines | {ours_name(task): our_search(task, lambdas)}
+    models = baselines | {ours_name(task): our_search(task, lambdas, choose_constraint)}
     return {name: in_front(task, model) for name, model in models.items()}
 
 
@@ -93,15 +99,21 @@ def graph_network(task: Task, architecture: Literal["gcn", "gat"]) -> BaseConnec
     return network_for(task, architecture=architecture, hidden_channels=GRAPH_CHANNELS, **options)
 
 
-def our_search(task: Task, lambdas: Sequence[float] = LAMBDAS) -> StackedGridSearchCV:
+def our_search(
+    task: Task, lambdas: Sequence[float] = LAMBDAS, choose_constraint: bool = False
+) -> StackedGridSearchCV:
     """Make our estimator with its defaults, and the search over `lambda_wiring`.
 
     Of the strengths that the inner folds cannot tell from the best, the weakest is chosen: three
-    folds take luck for merit (``tests/benchmarks/selection_rule.py``).
+    folds take luck for merit (``tests/benchmarks/selection_rule.py``). With `choose_constraint`,
+    and a measured connectome, networks without a constraint are searched too; at the strength that
+    is chosen, the better mean decides between them.
     """
     network = network_for(task, constraint=task.constraint)
     scoring = "neg_mean_absolute_error" if task.is_regression else "roc_auc"
-    grid = {"lambda_wiring": list(lambdas)}
+    grid: dict[str, list[Any]] = {"lambda_wiring": list(lambdas)}
+    if choose_constraint and task.constraint == "hard" and task.connectome is not None:
+        grid = {"constraint": ["hard", "none"]} | grid
     return StackedGridSearchCV(
         network, grid, scoring=scoring, cv=task.inner_cv, refit=weakest_wiring_cost
     )

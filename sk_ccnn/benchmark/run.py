@@ -27,6 +27,7 @@ def run_benchmark(
     only: Sequence[str] | None = None,
     lambdas: Sequence[float] = LAMBDAS,
     graphs: bool = False,
+    choose_constraint: bool = False,
 ) -> dict[str, Comparison]:
     """Compare our estimators with all baselines on every task.
 
@@ -45,6 +46,8 @@ def run_benchmark(
         Strengths of the wiring cost that are searched.
     graphs : bool, default=False
         Compare graph networks over the connectome too.
+    choose_constraint : bool, default=False
+        Let the inner folds choose whether ours is constrained by the connectome.
 
     Returns
     -------
@@ -62,7 +65,8 @@ def run_benchmark(
         _require_folds(task)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [_chosen(models_for(task, lambdas, graphs=graphs), only) for task in tasks]
+    options = {"graphs": graphs, "choose_constraint": choose_constraint}
+    chosen = [_chosen(models_for(task, lambdas, **options), only) for task in tasks]
     print(f"sk_ccnn benchmark on {cpu_count()} cores", flush=True)
     found: dict[str, Comparison] = {}
     for task, models in zip(tasks, chosen, strict=True):

@@ -14,7 +14,7 @@ from sklearn.utils import Tags
 from ..connectome import Connectome
 from ..nn import NetworkSpec, draw_seeds
 from ..training import Members, require_device
-from ..types import IntArray
+from ..types import Constraint, IntArray
 from .architectures import Architecture
 from .communities import resolve_communities
 from .feature_scale import FeatureScale
@@ -148,7 +148,7 @@ class PlanningEstimator(ParameterHolder):
                 names=subjects.names,
                 layout=subjects.layout,
                 features=self.features,
-                constraint=self.constraint,
+                constraint=self._wiring_constraint(),
                 weight=subjects.weight,
             )
             self._keep_columns(subjects, connectome, layout)
@@ -169,7 +169,9 @@ class PlanningEstimator(ParameterHolder):
         """Of subjects on disk, keep what will be trained on while their scale is learned."""
         if isinstance(subjects.table, TableOnDisk):
             architecture = getattr(self, "architecture", "encoder")  # the transformer has no other
-            subjects.table.keep(columns_to_keep(layout, connectome, self.constraint, architecture))
+            subjects.table.keep(
+                columns_to_keep(layout, connectome, self._wiring_constraint(), architecture)
+            )
 
     def _plan(
         self,
@@ -188,7 +190,7 @@ class PlanningEstimator(ParameterHolder):
             in_channels=layout.in_channels,
             n_outputs=target.n_outputs,
             hidden_channels=_checked_channels(self.hidden_channels),
-            constraint=self.constraint,
+            constraint=self._wiring_constraint(),
             dropout=self.dropout,
             readout=getattr(self, "readout", "regions"),  # the transformer has none
         )
@@ -198,7 +200,7 @@ class PlanningEstimator(ParameterHolder):
             alpha=self.alpha,
             dropout=self.dropout,
             lambda_wiring=self._wiring_strength(),
-            lambda_constraint=self.lambda_constraint if self.constraint == "soft" else 0.0,
+            lambda_constraint=self.lambda_constraint if spec.constraint == "soft" else 0.0,
             lambda_modular=self.lambda_modular,
             communities=self._communities_of(connectome, layout)
             if self.lambda_modular > 0
@@ -235,6 +237,10 @@ class PlanningEstimator(ParameterHolder):
     def _wiring_strength(self) -> float:
         """Give the strength of the wiring cost that the network is trained with."""
         return self.lambda_wiring
+
+    def _wiring_constraint(self) -> Constraint:
+        """Give what a missing connection means to the network that is trained."""
+        return self.constraint
 
     def _wanted(self, y: ArrayLike | None) -> ArrayLike | None:
         """Give the target that is learned, where not every one is."""

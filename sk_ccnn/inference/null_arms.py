@@ -88,7 +88,7 @@ def make_arms(
         Arm(REAL, _with(estimator, connectome=connectome, random_state=seed)),
         Arm(
             UNCONSTRAINED,
-            _with(estimator, connectome=connectome, random_state=seed, constraint="none"),
+            _unconstrained(_with(estimator, connectome=connectome, random_state=seed)),
         ),
         *(
             Arm(kind, _with(estimator, connectome=null.connectome, random_state=seed), null)
@@ -153,6 +153,13 @@ def _with(estimator: Any, **changes: Any) -> Any:
     estimator = clone_unfrozen(estimator)
     find_network(estimator).set_params(**changes)
     return estimator
+
+
+def _unconstrained(estimator: Any) -> Any:
+    """Copy an estimator whose network has no constraint, and searches none."""
+    free = _with(estimator, constraint="none")
+    names = [name for name in free.get_params() if name.rsplit("__", 1)[-1] == "constraints"]
+    return free.set_params(**dict.fromkeys(names))
 
 
 def with_lambda(estimator: Any, value: float) -> Any:

@@ -3,6 +3,7 @@
 from .classifier_cv import ConnectomeClassifierCV
 from .comparing import compare
 from .comparison import Comparison
+from .fewest_wires import fewest_wires, wiring_density
 from .one_standard_error import weakest_wiring_cost
 from .path_estimators import LambdaPathCV
 from .regressor_cv import ConnectomeRegressorCV
@@ -11,6 +12,7 @@ from .stacked_search import (
     StackedHalvingGridSearchCV,
     StackedRandomizedSearchCV,
 )
+from .wiring_choice import WiringChoice
 
 __all__ = [
     "Comparison",
@@ -20,8 +22,11 @@ __all__ = [
     "StackedGridSearchCV",
     "StackedHalvingGridSearchCV",
     "StackedRandomizedSearchCV",
+    "WiringChoice",
     "compare",
+    "fewest_wires",
     "weakest_wiring_cost",
+    "wiring_density",
 ]
 
 # For the rooms above; not part of the public interface.

@@ -1,15 +1,16 @@
-"""Choose the strength of the wiring cost along a path, by cross-validation."""
+"""Choose the strength of the wiring cost along a path, and the constraint, by cross-validation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from inspect import signature
 from numbers import Integral, Real
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import is_classifier, is_regressor
+from sklearn.base import clone, is_classifier, is_regressor
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
@@ -18,15 +19,18 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from ..caller import warn_caller
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from ..results import magnitude, merge_ties, name_of_score, require_defined, require_scorable
+from ..results import name_of_score, require_defined, require_scorable
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
-from ..types import FloatArray
-from .one_standard_error import within_one_standard_error
+from ..types import Constraint, FloatArray
+from .fewest_wires import wiring_density
 from .path_start import Resources, smallest_lambda_without_wires, with_lambda
+from .searched_constraints import constraints_to_search
+from .wiring_choice import WiringChoice
 
 Lambdas: TypeAlias = Literal["auto"] | ArrayLike
 
 PATH_CONSTRAINTS: dict[str, Any] = {
+    "constraints": ["array-like", None],
     "lambdas": [StrOptions({"auto"}), "array-like"],
     "n_lambdas": [Interval(Integral, 1, None, closed="left")],
     "eps": [Interval(Real, 0, 1, closed="neither")],
@@ -41,6 +45,7 @@ PATH_CONSTRAINTS: dict[str, Any] = {
 class PathOptions(NamedTuple):
     """How a path is laid and scored; see `LambdaPathCV`."""
 
+    constraints: Sequence[Constraint] | None
     lambdas: Lambdas
     n_lambdas: int
     eps: float
@@ -52,30 +57,6 @@ class PathOptions(NamedTuple):
     verbose: int
 
 
-class LambdaPath(NamedTuple):
-    """A path of strengths, what came of each, and the one that was chosen.
-
-    Parameters
-    ----------
-    lambdas : ndarray of shape (n_lambdas,)
-        Largest first.
-    scores, densities : ndarray of shape (n_lambdas, n_folds)
-        Score in test subjects, and density of the network.
-    best : estimator
-        Not fitted; with the strength that was chosen.
-    """
-
-    lambdas: FloatArray
-    scores: FloatArray
-    densities: FloatArray
-    best: Any
-
-    @property
-    def lambda_wiring(self) -> float:
-        """The strength that was chosen."""
-        return float(find_network(self.best).lambda_wiring)
-
-
 def search_path(
     estimator: Any,
     X: Any,
@@ -84,8 +65,8 @@ def search_path(
     *,
     fit_params: dict[str, Any],
     groups: Any = None,
-) -> LambdaPath:
-    """Score a path on folds, and choose from it.
+) -> tuple[Any, WiringChoice]:
+    """Score the path of each constraint on the same folds, and choose from them.
 
     Parameters
     ----------
@@ -101,13 +82,17 @@ def search_path(
 
     Returns
     -------
-    LambdaPath
+    best : estimator
+        Not fitted; with the constraint and the strength that were chosen.
+    choice : WiringChoice
 
     Raises
     ------
     ValueError
-        If the network has no wires between regions, or a fold cannot be scored (R² of one subject).
+        If the network has no wires between regions, there is no choice between the constraints, or
+        a fold cannot be scored (R² of one subject).
     """
+    constraints = constraints_to_search(find_network(estimator), options.constraints)
     X, y, groups = indexable(X, y, groups)
     cv = check_cv(options.cv, y, classifier=is_classifier(estimator))
     splits = list(cv.split(X, y, groups))
@@ -116,28 +101,42 @@ def search_path(
     network = find_network(seeded)
     if not isinstance(network.random_state, Integral):
         network.set_params(random_state=draw_seeds(network.random_state, 1)[0])
-    lambdas = _lambdas(seeded, X, y, fit_params, options)
-    scores, densities = _score_path(seeded, lambdas, X, y, fit_params, splits, options)
+    arms = [_with_constraint(seeded, each) for each in constraints]
+    lambdas = np.array([_lambdas(arm, X, y, fit_params, options) for arm in arms])
+    scores, densities = _score_paths(arms, lambdas, X, y, fit_params, splits, options)
     metric = name_of_score(estimator, options.scoring)
     require_defined(scores, metric, "no lambda_wiring can be chosen")
-    chosen = lambdas[choose(scores, options.one_standard_error)]
-    find_network(seeded).set_params(lambda_wiring=float(chosen))
-    _warn_at_ends(lambdas, scores, densities)
-    return LambdaPath(lambdas, scores, densities, seeded)
+    share = float(np.mean([len(test) / len(train) for train, test in splits]))
+    rule = options.one_standard_error
+    choice = WiringChoice(metric, constraints, lambdas, scores, densities, rule, share)
+    best = _with_constraint(seeded, choice.constraint)
+    find_network(best).set_params(lambda_wiring=choice.lambda_wiring)
+    _warn_at_ends(choice)
+    return best, choice
 
 
-def _warn_at_ends(lambdas: FloatArray, scores: FloatArray, densities: FloatArray) -> None:
-    """Say if the best score is at an end of the path, beyond which there may be a better one."""
-    best = choose(scores, one_standard_error=False)
-    if len(lambdas) == 1 or 0 < best < len(lambdas) - 1:
+def _with_constraint(estimator: Any, constraint: Constraint) -> Any:
+    changed = clone(estimator)
+    find_network(changed).set_params(constraint=constraint)
+    return changed
+
+
+def _warn_at_ends(choice: WiringChoice) -> None:
+    """Say if the best score is at an end of its path, beyond which there may be a better one."""
+    best = replace(choice, one_standard_error=False).chosen
+    lambdas, at = choice.lambdas[best[0]], best[1]
+    if len(lambdas) == 1 or 0 < at < len(lambdas) - 1:
         return
-    beyond = f"{'larger' if best == 0 else 'smaller'} ones may be better: give lambdas that go on"
-    if lambdas[best] == 0:
+    beyond = f"{'larger' if at == 0 else 'smaller'} ones may be better: give lambdas that go on"
+    if lambdas[at] == 0:
         beyond = "the wiring cost did not help"
-    elif best == 0 and not densities[0].any():
+    elif at == 0 and not choice.densities[best].any():
         beyond = "no wire between regions is left there, so they did not help"
+    path = "the path"
+    if len(choice.constraints) > 1:
+        path = f"the path of constraint={choice.constraints[best[0]]!r}"
     warn_caller(
-        f"the best score is at the end of the path, lambda_wiring={lambdas[best]:.3g}; {beyond}"
+        f"the best score is at the end of {path}, lambda_wiring={lambdas[at]:.3g}; {beyond}"
     )
 
 
@@ -169,8 +168,8 @@ def _defined_scoring(estimator: Any, y: Any, splits: Sequence[Any], scoring: Any
     return scoring
 
 
-def _score_path(
-    estimator: Any,
+def _score_paths(
+    arms: Sequence[Any],
     lambdas: FloatArray,
     X: Any,
     y: Any,
@@ -178,11 +177,15 @@ def _score_path(
     splits: list[Any],
     options: PathOptions,
 ) -> tuple[FloatArray, FloatArray]:
-    """Score every lambda on every fold: arrays of shape (n_lambdas, n_folds)."""
-    scorer = _ScoreAndDensity(check_scoring(estimator, options.scoring))
+    """Score every arm and lambda on every fold: arrays of shape (n_arms, n_lambdas, n_folds)."""
+    scorer = _ScoreAndDensity(check_scoring(arms[0], options.scoring))
     weights = {name: value for name, value in fit_params.items() if name == "sample_weight"}
     found = score_in_stacks(
-        [Candidate(with_lambda(estimator, value), y) for value in lambdas],
+        [
+            Candidate(with_lambda(arm, value), y)
+            for arm, path in zip(arms, lambdas, strict=True)
+            for value in path
+        ],
         X,
         splits,
         Scoring(scorer, weights if scorer.takes_weights else {}),
@@ -193,8 +196,9 @@ def _score_path(
         verbose=options.verbose,
     )
     values = values_of_results(found)
-    scores = np.array([[each["score"] for each in row] for row in values])
-    return scores, np.array([[each["density"] for each in row] for row in values])
+    both = [[[each[name] for each in row] for row in values] for name in ("score", "density")]
+    scores, densities = np.array(both, dtype=float).reshape(2, *lambdas.shape, len(splits))
+    return scores, densities
 
 
 class _ScoreAndDensity:
@@ -210,31 +214,4 @@ class _ScoreAndDensity:
 
     def __call__(self, estimator: Any, X: Any, y: Any, **weights: Any) -> dict[str, float]:
         score = self.scorer(estimator, X, y, **weights)
-        return {"score": score, "density": find_network(estimator).density_}
-
-
-def choose(scores: FloatArray, one_standard_error: bool) -> int:
-    """Choose from a path whose sparsest network comes first.
-
-    Parameters
-    ----------
-    scores : ndarray of shape (n_lambdas, n_folds)
-        Larger is better; none is NaN.
-    one_standard_error : bool
-        Take the sparsest that is within a standard error of the best, instead of the best.
-
-    Returns
-    -------
-    int
-        Index; of equals up to rounding, the sparsest.
-
-    Examples
-    --------
-    >>> from sk_ccnn.model_selection.lambda_path import choose
-    >>> scores = np.array([[0.1, 0.3], [0.4, 0.8], [0.5, 0.8]])
-    >>> choose(scores, one_standard_error=False), choose(scores, one_standard_error=True)
-    (2, 1)
-    """
-    if one_standard_error:
-        return int(np.flatnonzero(within_one_standard_error(scores))[0])
-    return int(merge_ties(scores.mean(axis=1), magnitude(scores)).argmax())
+        return {"score": score, "density": wiring_density(estimator)}

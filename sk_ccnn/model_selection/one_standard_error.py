@@ -10,6 +10,7 @@ import numpy as np
 
 from ..results import magnitude, merge_ties, name_folds, rounding
 from ..types import BoolArray, FloatArray
+from .ranking import scores_by_fold
 
 
 def within_one_standard_error(scores: FloatArray) -> BoolArray:
@@ -67,7 +68,9 @@ def weakest_wiring_cost(cv_results: Mapping[str, Any]) -> int:
     ----------
     cv_results : dict
         ``cv_results_`` of a search with one metric, over ``lambda_wiring`` and, if you like, other
-        parameters; of candidates with the same strength the best mean counts.
+        parameters; of candidates with the same strength the best mean counts. In a search over
+        ``constraint`` too, the mean thus decides whether the connectome stays; for a rule that
+        keeps it where the folds cannot tell, see `fewest_wires`.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def weakest_wiring_cost(cv_results: Mapping[str, Any]) -> int:
     >>> search.fit(X, age).best_params_
     {'lambda_wiring': 0.01}
     """
-    scores, strengths = fold_scores(cv_results), _strengths(cv_results)
+    scores, strengths = fold_scores(cv_results), strengths_of(cv_results, "weakest_wiring_cost")
     candidates = np.flatnonzero(within_one_standard_error(scores))
     means = merge_ties(scores[candidates].mean(axis=1), magnitude(scores))
     order = np.lexsort((-means, strengths[candidates]))
@@ -120,23 +123,50 @@ def fold_scores(cv_results: Mapping[str, Any]) -> FloatArray:
     ValueError
         If there are other metrics.
     """
-    matches = {name: re.fullmatch(r"split\d+_test_(.+)", name) for name in cv_results}
-    metric_of = {name: match[1] for name, match in matches.items() if match}
-    if set(metric_of.values()) != {"score"}:
+    metrics = metrics_of(cv_results)
+    if metrics != ["score"]:
         raise ValueError(
-            "weakest_wiring_cost needs the results of one metric, got those of "
-            f"{sorted(set(metric_of.values()))}"
+            f"weakest_wiring_cost needs the results of one metric, got those of {metrics}"
         )
-    return np.array([cv_results[name] for name in metric_of]).T
+    return scores_by_fold(cv_results, "score")
 
 
-def _strengths(cv_results: Mapping[str, Any]) -> FloatArray:
-    """Give the strength of each candidate: ndarray of shape (n_candidates,)."""
+def metrics_of(cv_results: Mapping[str, Any]) -> list[str]:
+    """Name the metrics of a search: list of str, sorted.
+
+    Parameters
+    ----------
+    cv_results : dict
+        ``cv_results_`` of the search.
+    """
+    matches = [re.fullmatch(r"split\d+_test_(.+)", name) for name in cv_results]
+    return sorted({match[1] for match in matches if match})
+
+
+def strengths_of(cv_results: Mapping[str, Any], rule: str) -> FloatArray:
+    """Give the strength of each candidate's wiring cost.
+
+    Parameters
+    ----------
+    cv_results : dict
+        ``cv_results_`` of a search over ``lambda_wiring``.
+    rule : str
+        Who asks, as the message has it.
+
+    Returns
+    -------
+    ndarray of shape (n_candidates,)
+
+    Raises
+    ------
+    ValueError
+        If a candidate has no strength, or there are several of them.
+    """
     searched = [name for name in cv_results if name.startswith("param_")]
     of_wiring = [cv_results[name] for name in searched if re.search("_lambda_wiring$", name)]
     if len(of_wiring) != 1 or np.ma.getmaskarray(of_wiring[0]).any():
         raise ValueError(
-            "weakest_wiring_cost needs a search whose candidates all have one lambda_wiring, got "
-            f"one over {[name.removeprefix('param_') for name in searched]}"
+            f"{rule} needs a search whose candidates all have one lambda_wiring, got one over "
+            f"{[name.removeprefix('param_') for name in searched]}"
         )
     return np.asarray(of_wiring[0], dtype=float)

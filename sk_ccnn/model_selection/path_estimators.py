@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -17,9 +17,10 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from ..estimators import BaseConnectomeEstimator, find_network
-from ..types import AnyArray, FloatArray
+from ..types import AnyArray, Constraint, FloatArray
 from ..validation import validated_fit
-from .lambda_path import PATH_CONSTRAINTS, LambdaPath, Lambdas, PathOptions, search_path
+from .lambda_path import PATH_CONSTRAINTS, Lambdas, PathOptions, search_path
+from .wiring_choice import WiringChoice
 
 
 def _best_has(method: str) -> Callable[[Any], bool]:
@@ -49,7 +50,9 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
     eps : float, default=1e-3
         Its smallest strength above 0 over its largest.
     one_standard_error : bool, default=False
-        Choose the sparsest network whose score is within a standard error of the best.
+        Choose the network with fewest wires (mean density over folds, then the largest strength)
+        whose score is within a standard error of the best; of all constraints, where several are
+        searched. Otherwise the best mean is chosen, and of equals the fewest wires.
     cv : int, cross-validator or iterable, default=None
         As scikit-learn takes it; None is 5 folds.
     scoring : str, callable or None, default=None
@@ -62,17 +65,29 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         By default 1024, or what a GPU has free.
     verbose : int, default=0
         1 for a progress bar.
+    constraints : sequence of {"hard", "soft", "init", "none"} or None, default=None
+        Constraints that are searched beside the strength, each along a path of its own on the same
+        folds with the same seeds; None is the network's own only. ``("hard", "none")`` asks whether
+        the connectome earns its place. ``"soft"`` is searched at the network's `lambda_constraint`.
+        They need a connectome, and ``"gcn"`` and ``"gat"`` know ``"hard"`` only.
 
     Attributes
     ----------
     lambda_wiring_ : float
         The strength that was chosen.
-    lambdas_ : ndarray of shape (n_lambdas,)
-        The path, largest first.
-    score_path_, density_path_ : ndarray of shape (n_lambdas, n_folds)
+    constraint_ : {"hard", "soft", "init", "none"}
+        The constraint that was chosen.
+    constraints_ : tuple of str
+        Those that were searched.
+    lambdas_ : ndarray of shape (n_lambdas,) or (n_constraints, n_lambdas)
+        The path, largest first; a path for each constraint where several are searched.
+    score_path_, density_path_ : ndarray of shape (n_lambdas, n_folds) or (n_constraints, \
+n_lambdas, n_folds)
         Score in test subjects, and density of the network, of each strength in each fold.
+    choice_ : WiringChoice
+        What was chosen, and by how much: prints as a table and a sentence.
     best_estimator_ : estimator
-        Fitted to all subjects with `lambda_wiring_`.
+        Fitted to all subjects with `constraint_` and `lambda_wiring_`.
 
     See Also
     --------
@@ -117,6 +132,7 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         n_jobs: int | None = None,
         max_stack_memory: float | None = None,
         verbose: int = 0,
+        constraints: Sequence[Constraint] | None = None,
     ) -> None:
         self.estimator = estimator
         self.lambdas = lambdas
@@ -128,6 +144,7 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         self.n_jobs = n_jobs
         self.max_stack_memory = max_stack_memory
         self.verbose = verbose
+        self.constraints = constraints
 
     @validated_fit(prefer_skip_nested_validation=False)  # the estimator validates itself
     def fit(
@@ -165,10 +182,12 @@ class LambdaPathCV(MetaEstimatorMixin, BaseEstimator):
         """
         find_network(self.estimator)
         options = path_options(self)
-        path = search_path(self.estimator, X, y, options, fit_params=fit_params, groups=groups)
+        best, choice = search_path(
+            self.estimator, X, y, options, fit_params=fit_params, groups=groups
+        )
         given = (X,) if y is None else (X, y)
-        self.best_estimator_ = path.best.fit(*given, **fit_params)
-        keep_path(self, path)
+        self.best_estimator_ = best.fit(*given, **fit_params)
+        keep_choice(self, choice)
         for name in ("n_features_in_", "feature_names_in_", "classes_"):
             if hasattr(self.best_estimator_, name):
                 setattr(self, name, getattr(self.best_estimator_, name))
@@ -236,6 +255,9 @@ class ChoosesLambda(BaseConnectomeEstimator):
     def _wiring_strength(self) -> float:
         return getattr(self, "lambda_wiring_", 0.0)
 
+    def _wiring_constraint(self) -> Constraint:
+        return getattr(self, "constraint_", self.constraint)
+
     def _fit_path(
         self,
         X: ArrayLike,
@@ -251,13 +273,13 @@ class ChoosesLambda(BaseConnectomeEstimator):
         # What is wrong with the subjects comes before what is wrong with their folds.
         self._plain(**given).read_subjects(X, y, weights.get("sample_weight"))
         network = self._plain(**given)
-        path = search_path(network, X, y, options, fit_params=weights, groups=groups)
-        best = path.best.fit(X, y, **weights)
+        best, choice = search_path(network, X, y, options, fit_params=weights, groups=groups)
+        best.fit(X, y, **weights)
         for name in ("n_features_in_", "feature_names_in_"):
             self.__dict__.pop(name, None)
             if hasattr(best, name):
                 setattr(self, name, getattr(best, name))
-        keep_path(self, path)
+        keep_choice(self, choice)
         return self.adopt(best.plan_, best.net_)
 
 
@@ -266,7 +288,11 @@ def path_options(estimator: Any) -> PathOptions:
     return PathOptions(**{name: getattr(estimator, name) for name in PathOptions._fields})
 
 
-def keep_path(estimator: Any, path: LambdaPath) -> None:
-    """Set the fitted attributes that describe a path."""
-    estimator.lambdas_, estimator.lambda_wiring_ = path.lambdas, path.lambda_wiring
-    estimator.score_path_, estimator.density_path_ = path.scores, path.densities
+def keep_choice(estimator: Any, choice: WiringChoice) -> None:
+    """Set the fitted attributes that describe what was searched, and what was chosen."""
+    estimator.choice_, estimator.constraints_ = choice, choice.constraints
+    estimator.constraint_, estimator.lambda_wiring_ = choice.constraint, choice.lambda_wiring
+    # As of `ElasticNetCV`: an axis of the constraints only where there are several.
+    only = 0 if len(choice.constraints) == 1 else slice(None)
+    estimator.lambdas_ = choice.lambdas[only]
+    estimator.score_path_, estimator.density_path_ = choice.scores[only], choice.densities[only]

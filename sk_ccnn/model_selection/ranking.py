@@ -43,7 +43,9 @@ def merge_tied_ranks(results: dict[str, Any]) -> None:
     """
     for name in [each for each in results if each.startswith("rank_test_")]:
         metric = name.removeprefix("rank_test_")
-        means = merge_ties(results[f"mean_test_{metric}"], magnitude(_by_fold(results, metric)))
+        means = merge_ties(
+            results[f"mean_test_{metric}"], magnitude(scores_by_fold(results, metric))
+        )
         if np.isnan(means).all():
             continue  # as scikit-learn has it
         means[np.isnan(means)] = np.nanmin(means) - 1
@@ -72,7 +74,7 @@ def why_none_can_be_chosen(
     """
     if f"mean_test_{metric}" not in results or np.isfinite(results[f"mean_test_{metric}"]).any():
         return ""
-    missing = ~np.isfinite(_by_fold(results, metric))
+    missing = ~np.isfinite(scores_by_fold(results, metric))
     # A fold that nobody has tells most; else every candidate lacks another one.
     folds = np.flatnonzero(missing.all(axis=0))
     if not folds.size:
@@ -86,8 +88,19 @@ def why_none_can_be_chosen(
     )
 
 
-def _by_fold(results: Mapping[str, Any], metric: str) -> FloatArray:
-    """Give the scores of the test subjects: ndarray of shape (n_candidates, n_folds)."""
+def scores_by_fold(results: Mapping[str, Any], metric: str) -> FloatArray:
+    """Give the scores of the test subjects.
+
+    Parameters
+    ----------
+    results : dict
+        ``cv_results_`` of a search.
+    metric : str
+
+    Returns
+    -------
+    ndarray of shape (n_candidates, n_folds)
+    """
     pattern = re.compile(rf"split\d+_test_{re.escape(metric)}")
     return np.array([results[name] for name in results if pattern.fullmatch(name)], dtype=float).T
 

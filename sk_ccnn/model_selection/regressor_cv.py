@@ -38,7 +38,9 @@ random_state, verbose
     eps : float, default=1e-3
         Its smallest strength above 0 over its largest.
     one_standard_error : bool, default=False
-        Choose the sparsest network whose score is within a standard error of the best.
+        Choose the network with fewest wires (mean density over folds, then the largest strength)
+        whose score is within a standard error of the best; of all constraints, where several are
+        searched. Otherwise the best mean is chosen, and of equals the fewest wires.
     cv : int, cross-validator or iterable, default=None
         As scikit-learn takes it; None is 5 folds.
     scoring : str, callable or None, default=None
@@ -49,15 +51,27 @@ random_state, verbose
     max_stack_memory : float, optional
         What the stacks that train at once may take together, in MiB.
         By default 1024, or what a GPU has free.
+    constraints : sequence of {"hard", "soft", "init", "none"} or None, default=None
+        Constraints that are searched beside the strength, each along a path of its own on the same
+        folds with the same seeds; None is `constraint` only. ``("hard", "none")`` asks whether the
+        connectome earns its place. ``"soft"`` is searched at `lambda_constraint`. They need a
+        connectome, and ``"gcn"`` and ``"gat"`` know ``"hard"`` only.
 
     Attributes
     ----------
     lambda_wiring_ : float
         The strength that was chosen.
-    lambdas_ : ndarray of shape (n_lambdas,)
-        The path, largest first.
-    score_path_, density_path_ : ndarray of shape (n_lambdas, n_folds)
+    constraint_ : {"hard", "soft", "init", "none"}
+        The constraint that was chosen.
+    constraints_ : tuple of str
+        Those that were searched.
+    lambdas_ : ndarray of shape (n_lambdas,) or (n_constraints, n_lambdas)
+        The path, largest first; a path for each constraint where several are searched.
+    score_path_, density_path_ : ndarray of shape (n_lambdas, n_folds) or (n_constraints, \
+n_lambdas, n_folds)
         Score in test subjects, and density of the network, of each strength in each fold.
+    choice_ : WiringChoice
+        What was chosen, and by how much: prints as a table and a sentence.
     net_, connectome_, density_, wiring_cost_, ...
         As of `ConnectomeRegressor`, trained on all subjects with `lambda_wiring_`.
 
@@ -75,6 +89,18 @@ random_state, verbose
     ... )
     >>> model.fit(X, age).score_path_.shape
     (4, 3)
+
+    Networks of different constraints can be averaged instead, by scikit-learn (for classes,
+    ``VotingClassifier(..., voting="soft")``):
+
+    >>> from sklearn.ensemble import VotingRegressor
+    >>> from sk_ccnn import ConnectomeRegressor
+    >>> networks = [
+    ...     (each, ConnectomeRegressor("desikan_killiany", constraint=each, max_epochs=10))
+    ...     for each in ("hard", "none")
+    ... ]
+    >>> VotingRegressor(networks).fit(X, age).predict(X[:5]).shape
+    (5,)
     """
 
     _plain = ConnectomeRegressor
@@ -123,6 +149,7 @@ random_state, verbose
         scoring: str | Callable[..., float] | None = None,
         n_jobs: int | None = None,
         max_stack_memory: float | None = None,
+        constraints: Sequence[Constraint] | None = None,
     ) -> None:
         self.connectome = connectome
         self.features = features
@@ -157,6 +184,7 @@ random_state, verbose
         self.scoring = scoring
         self.n_jobs = n_jobs
         self.max_stack_memory = max_stack_memory
+        self.constraints = constraints
 
     @validated_fit(prefer_skip_nested_validation=True)
     def fit(

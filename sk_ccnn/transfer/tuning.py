@@ -50,6 +50,7 @@ class Tuning:
         given |= {
             "connectome": self.network.connectome_,
             "features": self.network.features_,
+            "constraint": self.network.plan_.spec.constraint,
             "lambda_wiring": float(self.network.plan_.members.spread("lambda_wiring")[0]),
             "warm_start": False,
         }

@@ -1,3 +1,5 @@
+"""What stands in front of the benchmark's models, and what it searches of our estimator."""
+
 from dataclasses import replace
 
 import numpy as np
@@ -7,9 +9,9 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from sk_ccnn.benchmark import Task
-from sk_ccnn.benchmark.models import in_front, models_for
+from sk_ccnn.benchmark.models import LAMBDAS, in_front, models_for, our_search, ours_name
 from sk_ccnn.datasets import load_connectome, make_age_cohort
-from sk_ccnn.model_selection import compare
+from sk_ccnn.model_selection import compare, weakest_wiring_cost
 
 
 @pytest.fixture
@@ -51,3 +53,32 @@ def test_steps_change_what_models_see_and_groups_still_reach_their_searches(task
         for each in (grouped, flipped)
     )
     assert stepped.to_numpy() == pytest.approx(plain.to_numpy())
+
+
+@pytest.fixture
+def small_task(brain, cohort):
+    return Task("cohort", "Ten regions", *cohort, brain, "nodes", KFold(2), KFold(2))
+
+
+def test_only_the_wiring_cost_is_searched_unless_it_is_asked_for_more(small_task):
+    assert our_search(small_task).param_grid == {"lambda_wiring": list(LAMBDAS)}
+    assert models_for(small_task)[ours_name(small_task)].param_grid == {
+        "lambda_wiring": list(LAMBDAS)
+    }
+
+
+def test_the_constraint_is_searched_where_there_is_a_connectome_that_was_measured(small_task):
+    model = models_for(small_task, choose_constraint=True)[ours_name(small_task)]
+    assert model.param_grid == {"constraint": ["hard", "none"], "lambda_wiring": list(LAMBDAS)}
+    for other in (replace(small_task, constraint="none"), replace(small_task, connectome=None)):
+        assert our_search(other, choose_constraint=True).param_grid == our_search(other).param_grid
+
+
+def test_the_search_over_both_takes_the_better_mean_at_the_strength_that_it_chooses(small_task):
+    search = our_search(small_task, [0.0, 0.01], choose_constraint=True)
+    search.estimator.set_params(n_members=1, max_epochs=5)
+    results = search.fit(small_task.X, small_task.y).cv_results_
+    chosen = weakest_wiring_cost(results)
+    assert chosen == search.best_index_
+    equal = results["param_lambda_wiring"] == results["param_lambda_wiring"][chosen]
+    assert results["mean_test_score"][chosen] == results["mean_test_score"][equal].max()

@@ -14,7 +14,6 @@ from sk_ccnn import (
 )
 from sk_ccnn.estimators import UnnamedRegionsWarning
 from sk_ccnn.model_selection import LambdaPathCV
-from sk_ccnn.model_selection.lambda_path import choose
 from sk_ccnn.training import StackNet
 
 QUICK = {"n_members": 1, "max_epochs": 15, "lr": 0.03, "random_state": 0}
@@ -76,20 +75,6 @@ def test_the_choice_of_one_standard_error_is_never_less_sparse(fitted, brain, sm
     assert np.array_equal(model.score_path_, fitted.score_path_)
     assert model.lambda_wiring_ >= fitted.lambda_wiring_
     assert model.density_ <= fitted.density_
-
-
-@pytest.mark.parametrize(
-    ("scores", "best", "sparsest"),
-    [
-        ([[0.0, 0.0], [0.5, 0.5], [0.5, 0.5]], 1, 1),  # of equals the sparsest
-        ([[0.0, 0.0], [0.3, 0.5], [0.4, 0.6]], 2, 1),  # 0.1 is the standard error
-        ([[0.0, 0.0], [0.2, 0.4], [0.4, 0.6]], 2, 2),
-        ([[0.0], [0.4], [0.5]], 2, 2),  # one fold has no standard error
-    ],
-)
-def test_the_choice(scores, best, sparsest):
-    assert choose(np.array(scores), one_standard_error=False) == best
-    assert choose(np.array(scores), one_standard_error=True) == sparsest
 
 
 def test_the_members_that_keep_wires_longest_decide_where_the_path_begins(brain, small_cohort):
@@ -281,14 +266,6 @@ def test_where_r2_is_not_defined_the_squared_error_decides_unless_r2_was_asked_f
     asked = ConnectomeRegressorCV(brain, scoring="neg_mean_squared_error", **options).fit(X, y)
     np.testing.assert_array_equal(by_default.score_path_, asked.score_path_)
     assert np.isfinite(by_default.score_path_).all()
-
-
-@pytest.mark.parametrize("one_standard_error", [False, True])
-def test_of_scores_that_are_equal_but_for_rounding_the_sparsest_is_chosen(one_standard_error):
-    folds = np.array([[0.1, 0.4, 0.1], [0.1, 0.1, 0.4], [0.0, 0.0, 0.0]])
-    assert folds[0].mean() != folds[1].mean()
-    for scores in (folds, folds[[1, 0, 2]]):
-        assert choose(scores, one_standard_error) == 0
 
 
 def never(spec):

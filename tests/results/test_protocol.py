@@ -9,7 +9,7 @@ from sk_ccnn.attributions import EdgeImportance, RegionImportance
 from sk_ccnn.brain_age import BrainAgeReport
 from sk_ccnn.inference import NullTest, PermutationTest
 from sk_ccnn.metrics import Evaluation, Similarity
-from sk_ccnn.model_selection import Comparison
+from sk_ccnn.model_selection import Comparison, WiringChoice
 from sk_ccnn.nulls import Null
 from sk_ccnn.pruning import PruningPath
 from sk_ccnn.results import Metric, Result
@@ -112,6 +112,18 @@ def tuning(n):
     return TuningReport(names, np.arange(n) < 1, table, 0.05, 10)
 
 
+def wiring_choice(n):
+    return WiringChoice(
+        metric=TAG,
+        constraints=("hard", "none"),
+        lambdas=np.linspace(1, 0, n) * np.ones((2, 1)),
+        scores=RANDOM.normal(size=(2, n, 3)),
+        densities=np.linspace(0, 1, n)[:, None] * np.ones((2, 1, 3)),
+        one_standard_error=True,
+        test_share=0.5,
+    )
+
+
 EVERY = pytest.mark.parametrize(
     "make",
     [
@@ -124,6 +136,7 @@ EVERY = pytest.mark.parametrize(
         edges,
         brain_age,
         tuning,
+        wiring_choice,
     ],
     ids=lambda make: make.__name__,
 )
