@@ -27,7 +27,7 @@ _DESCRIPTION = (
 @overload
 def fetch_schizophrenia(
     *,
-    visit: Literal[1, 2] | None = 1,
+    visit: Literal[1, 2, "mean"] | None = 1,
     return_X_y: Literal[False] = False,
     data_dir: DataFolder | None = None,
     verbose: int = 1,
@@ -37,7 +37,7 @@ def fetch_schizophrenia(
 @overload
 def fetch_schizophrenia(
     *,
-    visit: Literal[1, 2] | None = 1,
+    visit: Literal[1, 2, "mean"] | None = 1,
     return_X_y: Literal[True],
     data_dir: DataFolder | None = None,
     verbose: int = 1,
@@ -46,7 +46,7 @@ def fetch_schizophrenia(
 
 def fetch_schizophrenia(
     *,
-    visit: Literal[1, 2] | None = 1,
+    visit: Literal[1, 2, "mean"] | None = 1,
     return_X_y: bool = False,
     data_dir: DataFolder | None = None,
     verbose: int = 1,
@@ -57,8 +57,9 @@ def fetch_schizophrenia(
 
     Parameters
     ----------
-    visit : {1, 2, None}, default=1
-        One row per person, of that visit; None for both visits, two rows per person.
+    visit : {1, 2, "mean", None}, default=1
+        One row per person, of that visit, or with the mean of thickness, volumes and age over the
+        visits; None for both visits, two rows per person.
     data_dir : str or path-like, optional
         Folder of data; by default ``SK_CCNN_DATA``, else ``~/sk_ccnn_data``.
     return_X_y : bool, default=False
@@ -72,7 +73,8 @@ def fetch_schizophrenia(
         ``data`` (DataFrame of shape (n_rows, 148), thickness in mm), ``target`` (Series of
         ``"patient"`` and ``"control"``), ``subjects`` (Series, the groups for
         `sklearn.model_selection.GroupKFold` when both visits are used), ``age`` in years, ``sex``,
-        ``visit``, ``volumes`` (DataFrame, mm³), ``description``, ``citation``, ``licence``.
+        ``visit`` (1.5 for a mean), ``volumes`` (DataFrame, mm³), ``description``, ``citation``,
+        ``licence``.
 
     Raises
     ------
@@ -80,7 +82,7 @@ def fetch_schizophrenia(
         If the file cannot be fetched, or is not the one expected; with ``visit=None`` and
         ``return_X_y=True``, which would give no groups.
     """
-    require_known(visit, (1, 2, None), "visit")
+    require_known(visit, (1, 2, "mean", None), "visit")
     if visit is None and return_X_y:
         raise ValueError(
             "visit=None gives two rows a person, which must stay together in every fold; take the "
@@ -88,7 +90,9 @@ def fetch_schizophrenia(
         )
     (path,) = fetch(_SOURCE, _SOURCE.files, "scz", data_dir, verbose)
     table = pd.read_csv(path)
-    if visit is not None:
+    if visit == "mean":
+        table = _mean_of_visits(table)
+    elif visit is not None:
         table = table[table["visit"] == visit].reset_index(drop=True)
     regions = [name for name in table if name.endswith("_thickness") and "Mean" not in name]
     described = ["sub_id", "age", "sex", "site", "visit", "group"]
@@ -107,3 +111,13 @@ def fetch_schizophrenia(
         citation=f"NIMH-CZ early schizophrenia cohort, distributed in {PU25_REPOSITORY}",
         licence="as stated by its repository; research use",
     )
+
+
+def _mean_of_visits(table: pd.DataFrame) -> pd.DataFrame:
+    """Average what was measured over the visits of each person, in the order of the first rows."""
+    people = table.groupby("sub_id", sort=False)
+    of_people = people[["sex", "site", "group"]]
+    if (of_people.nunique() > 1).any(axis=None):
+        raise ValueError("the sex, site or group of a person differs between visits")
+    means = people.mean(numeric_only=True)
+    return pd.concat([means, of_people.first()], axis=1).reset_index()

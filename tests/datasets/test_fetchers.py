@@ -81,6 +81,15 @@ def test_an_unknown_atlas_names_the_known_ones(tmp_path):
         fetch_group_connectome("aal", data_dir=tmp_path)
 
 
+def test_the_mean_of_two_visits_has_a_row_for_each_person(data_dir):
+    mean = fetch_schizophrenia(visit="mean", data_dir=data_dir)
+    first, second = (fetch_schizophrenia(visit=each, data_dir=data_dir) for each in (1, 2))
+    assert list(mean.subjects) == list(first.subjects)
+    assert list(mean.target) == list(first.target)
+    later = second.data.set_index(second.subjects).loc[mean.subjects].to_numpy()
+    assert mean.data.to_numpy() == pytest.approx((first.data.to_numpy() + later) / 2)
+
+
 @pytest.mark.parametrize("fetch", [fetch_fcon1000, fetch_schizophrenia])
 def test_a_bunch_says_where_it_comes_from(fetch, data_dir):
     cohort = fetch(data_dir=data_dir)
