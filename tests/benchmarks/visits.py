@@ -84,9 +84,8 @@ def main():
     y, splits = cohorts[0].target.to_numpy(dtype=str), inner_splits(task, given.inner_folds)
     models = models_of(task)
     print(f"{cpu_count()} cores; AUC on {len(splits)} inner folds, and its change, fold by fold")
-    jobs = [
-        (model, visits, y, use, *s) for model in models.values() for use in USES for s in splits
-    ]
+    cases = product(models.values(), USES, splits)
+    jobs = [(model, visits, y, use, *split) for model, use, split in cases]
     found = Parallel(n_jobs=-1)(delayed(score)(*job) for job in jobs)
     found = np.reshape(found, (len(models), len(USES), len(splits)))
     for name, rows in zip(models, found, strict=True):
