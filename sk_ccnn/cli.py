@@ -129,6 +129,17 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
     own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
     own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
+    command.add_argument(
+        "--representation",
+        choices=("correlation", "log", "tangent", "partial"),
+        help="what becomes of functional connectivity, for all models alike; your own --X is taken "
+        "for correlations only where this is given [DEFAULT for the named cohorts]",
+    )
+    command.add_argument(
+        "--shrinkage",
+        type=float,
+        help="of the correlations towards none, before --representation, 0 to 1 [0.6]",
+    )
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
 
 
@@ -149,7 +160,15 @@ def _benchmark(given: argparse.Namespace) -> None:
 
     require_plotting()
     tasks = _tasks(given)
-    run_benchmark(tasks, given.output, n_jobs=given.jobs, only=given.models, graphs=given.graphs)
+    run_benchmark(
+        tasks,
+        given.output,
+        n_jobs=given.jobs,
+        only=given.models,
+        graphs=given.graphs,
+        representation=given.representation,
+        shrinkage=given.shrinkage,
+    )
 
 
 def _null_test(given: argparse.Namespace) -> None:
@@ -162,6 +181,8 @@ def _null_test(given: argparse.Namespace) -> None:
         n_nulls=given.n_nulls,
         n_members=given.members,
         n_jobs=given.jobs,
+        representation=given.representation,
+        shrinkage=given.shrinkage,
     )
 
 

@@ -12,9 +12,11 @@ from joblib import cpu_count
 
 from ..caller import warn_caller
 from ..model_selection import Comparison, compare, require_inner_folds, write_whole
+from ..preprocessing import CorrelationKind
 from ..results import require_scorable
 from .figure import save_figure
 from .models import LAMBDAS, models_for, our_search, ours_name
+from .representation import represented_tasks
 from .task import Task
 
 
@@ -26,6 +28,8 @@ def run_benchmark(
     only: Sequence[str] | None = None,
     lambdas: Sequence[float] = LAMBDAS,
     graphs: bool = False,
+    representation: CorrelationKind | None = None,
+    shrinkage: float | None = None,
 ) -> dict[str, Comparison]:
     """Compare our estimators with all baselines on every task.
 
@@ -44,6 +48,8 @@ def run_benchmark(
         Strengths of the wiring cost that are searched.
     graphs : bool, default=False
         Compare graph networks over the connectome too.
+    representation, shrinkage
+        Of functional connectivity, for all models alike: see `represented`.
 
     Returns
     -------
@@ -59,6 +65,7 @@ def run_benchmark(
     """
     for task in tasks:
         _require_folds(task)
+    tasks = represented_tasks(tasks, representation, shrinkage)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [_chosen(models_for(task, lambdas, graphs=graphs), only) for task in tasks]
@@ -66,7 +73,7 @@ def run_benchmark(
     found: dict[str, Comparison] = {}
     for task, models in zip(tasks, chosen, strict=True):
         found[task.name] = comparison = compare(
-            models,
+            {name: task.behind_steps(model) for name, model in models.items()},
             task.X,
             task.y,
             cv=task.cv,

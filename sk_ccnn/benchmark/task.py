@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import BaseCrossValidator
+from sklearn.pipeline import make_pipeline
 
 from ..connectome import Connectome
 from ..types import AnyArray, Features, FloatArray
@@ -33,6 +35,11 @@ class Task:
     constraint : {"hard", "none"}
         Whether the network has only the connectome's connections. ``"none"``, where it only gives
         the lengths: for atlases without a measured connectome.
+    is_functional : bool, default=False
+        Whether the edges are correlations between regions, so that `represented` may turn them
+        into something better unless it is told into what.
+    steps : tuple of transformers, default=()
+        Come before every model, fitted to the training subjects of each fold.
     """
 
     name: str
@@ -45,8 +52,14 @@ class Task:
     inner_cv: BaseCrossValidator
     groups: AnyArray | None = None
     constraint: Literal["hard", "none"] = "hard"
+    is_functional: bool = False
+    steps: tuple[BaseEstimator, ...] = ()
 
     @property
     def is_regression(self) -> bool:
         """Whether the target is a number."""
         return self.y.dtype.kind in "fiu"
+
+    def behind_steps(self, model: Any) -> Any:
+        """Put a model behind the task's steps: the model itself, or a Pipeline."""
+        return make_pipeline(*map(clone, self.steps), model) if self.steps else model
