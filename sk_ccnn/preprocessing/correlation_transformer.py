@@ -7,6 +7,7 @@ from numbers import Real
 from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
@@ -263,7 +264,7 @@ class CorrelationTransformer(TransformerMixin, BaseEstimator):
         table, layout = to_table(X, "edges")
         if layout is not None:
             require_unit_diagonal(X)
-        subjects = list(table.index) if hasattr(table, "index") else range(len(table))
+        names_of_rows = list(table.index) if isinstance(table, pd.DataFrame) else None
         if not reset:
             table = in_fitted_order(self, table, by_name=self._has_pair_names)
         names = _get_feature_names(named_table(table))
@@ -273,6 +274,7 @@ class CorrelationTransformer(TransformerMixin, BaseEstimator):
             self.n_regions_ = len(self.labels_)
             self._has_pair_names = names is not None and are_pair_names(names)
             self._has_matrices = layout is not None
+        subjects: Sequence[object] = names_of_rows or range(len(table))
         require_correlations(table, subjects)
         return table, subjects
 

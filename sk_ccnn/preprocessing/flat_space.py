@@ -58,11 +58,11 @@ def frechet_mean(correlations: ShrunkCorrelations) -> FloatArray:
 
     Notes
     -----
-    The steps of pyRiemann's ``mean_riemann``, from the log-Euclidean mean, but over blocks of
+    The steps of pyRiemann's ``mean_riemann``, from the arithmetic mean, but over blocks of
     subjects, so that not all matrices are in memory at once.
     """
-    base, tangent = pyriemann("base"), pyriemann("tangentspace")
-    mean: FloatArray = base.expm(correlations.mean_of(base.logm))
+    tangent = pyriemann("tangentspace")
+    mean = correlations.mean_of(lambda matrices: matrices)
     speed, last = 1.0, np.inf
     for _ in range(_MAX_MEAN_STEPS):
         step = correlations.mean_of(partial(tangent.log_map_riemann, Cref=mean))
@@ -179,6 +179,8 @@ def from_logarithm(flat: FloatArray, reference: FloatArray | None, row: int) -> 
     for _ in range(_MAX_DIAGONAL_STEPS):
         found = root @ base.expm(flat) @ root
         excess = np.log(found[:, regions, regions])
+        if not np.isfinite(excess).all():
+            break
         if np.abs(excess).max() <= _DIAGONAL_TOLERANCE:
             return unit_diagonal(found)
         flat[:, regions, regions] -= excess @ inverse_derivative
