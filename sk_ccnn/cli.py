@@ -83,6 +83,11 @@ def _add_benchmark(add_command: AddCommand) -> None:
         help="inner folds choose whether the connectome constrains the estimator",
     )
     command.add_argument(
+        "--without-sites",
+        action="store_true",
+        help="take the mean of their site out of the features, for all models alike",
+    )
+    command.add_argument(
         "--output", default="sk_ccnn_benchmark", help="folder to write to [%(default)s]"
     )
     command.add_argument("--jobs", type=_n_jobs, default=-1, help="processes [-1, one a core]")
@@ -135,6 +140,17 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
     own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
     own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
+    command.add_argument(
+        "--representation",
+        choices=("correlation", "log", "tangent", "partial"),
+        help="what becomes of functional connectivity, for all models alike; your own --X is taken "
+        "for correlations only where this is given [log for the named cohorts]",
+    )
+    command.add_argument(
+        "--shrinkage",
+        type=float,
+        help="of the correlations towards none, before --representation, 0 to 1 [0.6]",
+    )
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
 
 
@@ -162,6 +178,9 @@ def _benchmark(given: argparse.Namespace) -> None:
         only=given.models,
         graphs=given.graphs,
         choose_constraint=given.choose_constraint,
+        representation=given.representation,
+        shrinkage=given.shrinkage,
+        without_sites=given.without_sites,
     )
 
 
@@ -175,6 +194,8 @@ def _null_test(given: argparse.Namespace) -> None:
         n_nulls=given.n_nulls,
         n_members=given.members,
         n_jobs=given.jobs,
+        representation=given.representation,
+        shrinkage=given.shrinkage,
     )
 
 

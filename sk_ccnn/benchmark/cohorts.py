@@ -81,7 +81,7 @@ def abide(data_dir: Folder = None) -> list[Task]:
     title = f"ABIDE I: autism in {len(diagnosis)} people from correlations between 200 regions"
     data: Data = (X, diagnosis, connectome, "edges")
     tasks = [_plain("abide", title, *data), _by_site("abide-site", title, *data, site)]
-    return [replace(task, sites=site) for task in tasks]
+    return [replace(task, sites=site, is_functional=True) for task in tasks]
 
 
 def lemon(data_dir: Folder = None) -> list[Task]:
@@ -92,7 +92,7 @@ def lemon(data_dir: Folder = None) -> list[Task]:
     title = (
         f"LEMON: age of {len(age)} people, young or elderly, from correlations between 200 regions"
     )
-    return [_plain("lemon", title, X, age, connectome, "edges")]
+    return [replace(_plain("lemon", title, X, age, connectome, "edges"), is_functional=True)]
 
 
 COHORTS: dict[str, Callable[..., list[Task]]] = {

@@ -11,7 +11,9 @@ from joblib import cpu_count
 
 from ..inference import NullTest, null_connectome_test
 from ..nulls import NullKind
-from .models import network_for
+from ..preprocessing import CorrelationKind
+from .models import in_front, network_for
+from .representation import represented_tasks
 from .run import save_table
 from .task import Task
 
@@ -24,6 +26,8 @@ def run_null_tests(
     n_nulls: int,
     n_members: int,
     n_jobs: int = -1,
+    representation: CorrelationKind | None = None,
+    shrinkage: float | None = None,
 ) -> dict[str, NullTest]:
     """Test on every task whether the network predicts better on its connectome than on nulls.
 
@@ -41,6 +45,8 @@ def run_null_tests(
         Networks whose predictions are averaged, for every arm alike.
     n_jobs : int, default=-1
         Number of processes.
+    representation, shrinkage
+        Of functional connectivity, for every arm alike: see `represented`.
 
     Returns
     -------
@@ -54,13 +60,14 @@ def run_null_tests(
     for task in tasks:
         if task.connectome is None:
             raise ValueError(f"{task.name} has no connectome to be tested; say which one it is")
+    tasks = represented_tasks(tasks, representation, shrinkage)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     print(f"sk_ccnn null tests on {cpu_count()} cores", flush=True)
     found: dict[str, NullTest] = {}
     for task in tasks:
         found[task.name] = test = null_connectome_test(
-            network_for(task, n_members=n_members),
+            in_front(task, network_for(task, n_members=n_members)),
             task.X,
             task.y,
             nulls=nulls,

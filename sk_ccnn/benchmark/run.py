@@ -12,10 +12,13 @@ from joblib import cpu_count
 
 from ..caller import warn_caller
 from ..model_selection import Comparison, compare, require_inner_folds, write_whole
+from ..preprocessing import CorrelationKind
 from ..results import require_scorable
 from .figure import save_figure
 from .grid_ends import table_of_ends
 from .models import LAMBDAS, models_for, our_search, ours_name
+from .representation import represented_tasks
+from .site_effects import without_site_effects
 from .task import Task
 
 
@@ -28,6 +31,9 @@ def run_benchmark(
     lambdas: Sequence[float] = LAMBDAS,
     graphs: bool = False,
     choose_constraint: bool = False,
+    representation: CorrelationKind | None = None,
+    shrinkage: float | None = None,
+    without_sites: bool = False,
 ) -> dict[str, Comparison]:
     """Compare our estimators with all baselines on every task.
 
@@ -48,6 +54,11 @@ def run_benchmark(
         Compare graph networks over the connectome too.
     choose_constraint : bool, default=False
         Let the inner folds choose whether ours is constrained by the connectome.
+    representation, shrinkage
+        Of functional connectivity, for all models alike: see `represented`.
+    without_sites : bool, default=False
+        Take the mean of their site out of the features, for all models alike, as learned from the
+        training subjects.
 
     Returns
     -------
@@ -57,12 +68,15 @@ def run_benchmark(
     ------
     ValueError
         If a model is unknown, fewer than two are left, or a training set has fewer groups than
-        there are inner folds.
+        there are inner folds, or a task has no sites to be taken out.
     OSError
         If the tables cannot be written; they are printed.
     """
     for task in tasks:
         _require_folds(task)
+    tasks = represented_tasks(tasks, representation, shrinkage)
+    if without_sites:
+        tasks = [without_site_effects(task) for task in tasks]
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     options = {"graphs": graphs, "choose_constraint": choose_constraint}

@@ -33,6 +33,9 @@ class Task:
     constraint : {"hard", "none"}
         Whether the network has only the connectome's connections. ``"none"``, where it only gives
         the lengths: for atlases without a measured connectome.
+    is_functional : bool, default=False
+        Whether the edges are correlations between regions, so that `represented` may turn them
+        into something better unless it is told into what.
     steps : tuple of (str, transformer)
         What is done to X in front of every model, fitted to the training subjects.
     sites : ndarray of shape (n_subjects,) or None
@@ -49,6 +52,7 @@ class Task:
     inner_cv: BaseCrossValidator
     groups: AnyArray | None = None
     constraint: Literal["hard", "none"] = "hard"
+    is_functional: bool = False
     steps: tuple[tuple[str, Any], ...] = ()
     sites: AnyArray | None = None
 
