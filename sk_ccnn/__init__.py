@@ -25,16 +25,19 @@ if TYPE_CHECKING:
         stacking,
         training,
         transfer,
+        uncertainty,
     )
     from .brain_age import BrainAgeRegressor, cross_val_gap
     from .connectome import Connectome, Consensus
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
     from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
+    from .uncertainty import ConformalRegressor
 
 __version__ = "0.1.0.dev0"
 
 __all__ = [
     "BrainAgeRegressor",
+    "ConformalRegressor",
     "Connectome",
     "ConnectomeClassifier",
     "ConnectomeClassifierCV",
@@ -63,12 +66,14 @@ __all__ = [
     "stacking",
     "training",
     "transfer",
+    "uncertainty",
 ]
 
 # torch takes seconds to import, so a name is looked up in its module when it is first used;
 # a name of __all__ that is not here is a subpackage.
 _MODULE_OF = {
     "BrainAgeRegressor": "brain_age",
+    "ConformalRegressor": "uncertainty",
     "Connectome": "connectome",
     "ConnectomeClassifier": "estimators",
     "ConnectomeClassifierCV": "model_selection",

@@ -8,7 +8,12 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_ccnn import BrainAgeRegressor, ConnectomeRegressor, ConnectomeRegressorCV
+from sk_ccnn import (
+    BrainAgeRegressor,
+    ConformalRegressor,
+    ConnectomeRegressor,
+    ConnectomeRegressorCV,
+)
 from sk_ccnn.attributions import edge_importance, region_importance
 from sk_ccnn.inference import null_connectome_test, permutation_test
 from sk_ccnn.metrics import evaluate
@@ -37,6 +42,7 @@ WRAPPERS = {
     "brain age of a search": lambda brain: BrainAgeRegressor(
         GridSearchCV(pipeline(brain), GRID, cv=2), cv=2
     ),
+    "intervals": lambda brain: ConformalRegressor(pipeline(brain), cv=2),
 }
 
 
@@ -64,6 +70,7 @@ OF_ANY = {
         e, X, y, n_permutations=1, cv=2, random_state=0
     ),
     "BrainAgeRegressor": lambda e, X, y: BrainAgeRegressor(e, cv=2).fit(X, y),
+    "ConformalRegressor": lambda e, X, y: ConformalRegressor(e, cv=2).fit(X, y),
 }
 
 
@@ -97,7 +104,9 @@ def test_what_trains_a_network_takes_it_in_any_wrapping(function, wrapper, brain
     assert np.array_equal(fitted[wrapper].predict(subjects[0]), before)
 
 
-@pytest.mark.parametrize("function", sorted({*OF_FITTED, *OF_ANY} - {"BrainAgeRegressor"}))
+@pytest.mark.parametrize(
+    "function", sorted({*OF_FITTED, *OF_ANY} - {"BrainAgeRegressor", "ConformalRegressor"})
+)
 @pytest.mark.parametrize(
     "other", [Ridge(), make_pipeline(StandardScaler(), Ridge()), GridSearchCV(Ridge(), {}, cv=2)]
 )

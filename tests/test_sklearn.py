@@ -21,6 +21,7 @@ INSTANCES = [
     for estimator in ESTIMATORS
     for connectome in (None, "correlation")
 ] + [estimator(standardize=False) for estimator in ESTIMATORS]
+INSTANCES.append(ConnectomeRegressor(std_cv=2, n_members=2, max_epochs=30))
 # Each fit is five: two strengths on two folds, and the last one.
 CHOOSING = [
     estimator(connectome=connectome, lambdas=[0.0, 1e-3], cv=2, n_members=1, max_epochs=30, lr=0.03)

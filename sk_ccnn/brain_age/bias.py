@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike
-from sklearn.exceptions import DataConversionWarning
-from sklearn.utils.validation import check_array, column_or_1d
 
-from ..caller import warn_caller
 from ..types import FloatArray
 
 Correction: TypeAlias = Literal["beheshti", "cole"]
@@ -86,38 +82,3 @@ class AgeBias(NamedTuple):
     def stretch(self, correction: Correction | None) -> float:
         """Give the factor by which a correction widens differences between predictions: float."""
         return 1 / self.slope if correction == "cole" else 1.0
-
-
-def read_ages(age: ArrayLike | None, name: str, at_least: int = 1) -> FloatArray:
-    """Validate ages.
-
-    Parameters
-    ----------
-    age : array-like of shape (n_subjects,)
-        In years.
-    name : str
-        What the caller calls them.
-    at_least : int, default=1
-        How many are needed.
-
-    Returns
-    -------
-    ndarray of shape (n_subjects,), float64
-
-    Raises
-    ------
-    ValueError
-        If they are not finite numbers, one a subject.
-    """
-    if age is None:
-        raise ValueError(f"this requires {name} to be passed, but the target {name} is None")
-    numbers = check_array(
-        age, ensure_2d=False, dtype=np.float64, ensure_min_samples=at_least, input_name=name
-    )
-    if numbers.ndim == 2 and numbers.shape[1] == 1:
-        warn_caller(
-            f"A column-vector {name} was passed when a 1d array was expected; use ravel()",
-            DataConversionWarning,
-        )
-    ages: FloatArray = column_or_1d(numbers, input_name=name)
-    return ages

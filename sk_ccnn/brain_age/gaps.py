@@ -15,14 +15,13 @@ from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.parallel import Parallel, delayed
 from tqdm.auto import tqdm
 
-from ..estimators import rows_for
+from ..estimators import Split, TargetFolds, require_partition, rows_for, splitter_of
 from ..io import on_disk
 from ..types import AnyArray, FloatArray, IntArray
+from ..uncertainty import read_target
 from ..validation import validated
-from .bias import CORRECTIONS, AgeBias, Correction, read_ages
-from .folds import AgeFolds, Split, require_partition
+from .bias import CORRECTIONS, AgeBias, Correction
 from .regressor import BrainAgeRegressor
-from .routing import splitter_of
 
 COLUMNS = ("age", "predicted", "gap", "corrected_gap", "fold")
 
@@ -112,7 +111,7 @@ def cross_val_gap(
         raise ValueError(f"estimator must be a regressor, got {estimator!r}")
     names = _names_of(X, age)
     X, ages, groups, weight = indexable(
-        on_disk(X), read_ages(age, "age", at_least=2), groups, sample_weight
+        on_disk(X), read_target(age, "age", at_least=2), groups, sample_weight
     )
     if groups is not None and pd.isna(np.asarray(groups)).any():
         raise ValueError("groups must name one for each subject, got a missing value")
@@ -133,7 +132,7 @@ def cross_val_gap(
 def _splits(cv: Any, X: ArrayLike, ages: FloatArray, groups: AnyArray | None) -> list[Split]:
     """Draw the folds, and see that they test every subject once and split no group."""
     splitter = splitter_of(cv)
-    if groups is not None and isinstance(splitter, AgeFolds):
+    if groups is not None and isinstance(splitter, TargetFolds):
         n_groups = len(np.unique(groups))
         if n_groups < splitter.n_splits:
             raise ValueError(

@@ -10,19 +10,23 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, MetaEstimatorMixin, RegressorMixin, clone, is_regressor
 from sklearn.metrics import r2_score
 from sklearn.utils import Bunch, Tags, get_tags, indexable
-from sklearn.utils._metadata_requests import _raise_for_params
 from sklearn.utils._param_validation import HasMethods, StrOptions
-from sklearn.utils.metadata_routing import MetadataRouter, process_routing
+from sklearn.utils.metadata_routing import MetadataRouter
 from sklearn.utils.validation import check_is_fitted
 
+from ..estimators import Split, prediction_std, require_partition, splitter_of
 from ..stacking import raise_interrupts
 from ..types import AnyArray, FloatArray
+from ..uncertainty import (
+    params_for_predict,
+    predict_out_of_fold,
+    read_target,
+    route_fit,
+    router_of,
+)
 from ..validation import checked_sample_weight
-from .bias import CORRECTIONS, AgeBias, Correction, read_ages
-from .folds import Split, predict_out_of_fold, require_partition
-from .members import prediction_std
+from .bias import CORRECTIONS, AgeBias, Correction
 from .report import BrainAgeReport
-from .routing import route_fit, router_of, splitter_of
 from .seen import marks_of, warn_if_seen
 
 
@@ -174,7 +178,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             ``"cole"``.
         """
         self._validate_params()
-        X, age = indexable(X, read_ages(y, "y", at_least=2))
+        X, age = indexable(X, read_target(y, "y", at_least=2))
         if not is_regressor(self.estimator):
             raise ValueError(f"estimator must be a regressor, got {self.estimator!r}")
         weight = None
@@ -244,7 +248,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             In years.
         """
         check_is_fitted(self)
-        return np.ravel(self.estimator_.predict(X, **self._for_predict(params)))
+        return np.ravel(self.estimator_.predict(X, **params_for_predict(self, params)))
 
     @overload
     def predict_gap(
@@ -301,7 +305,7 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         gap = bias.correct(self.predict(X, **params), ages, correction) - ages
         if not return_std:
             return gap
-        models, for_predict = self.fold_estimators_, self._for_predict(params)
+        models, for_predict = self.fold_estimators_, params_for_predict(self, params)
         std = prediction_std(self.estimator_, models, X, for_predict)
         return gap, std * bias.stretch(correction)
 
@@ -336,15 +340,6 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
 
     def _read_test(self, X: ArrayLike, age: ArrayLike) -> tuple[Any, FloatArray]:
         check_is_fitted(self)
-        X, ages = indexable(X, read_ages(age, "age"))
+        X, ages = indexable(X, read_target(age, "age"))
         warn_if_seen(marks_of(X, ages), self._marks)
         return X, ages
-
-    def _for_predict(self, params: dict[str, Any]) -> dict[str, Any]:
-        """Give what the regressor gets beside X when it predicts: dict."""
-        if not params:
-            return {}
-        _raise_for_params(params, self, "predict")
-        routed: Bunch = process_routing(self, "predict", **params)
-        for_predict: dict[str, Any] = routed.estimator.predict
-        return for_predict

@@ -13,17 +13,17 @@ from sklearn.utils._param_validation import StrOptions
 
 from ..nn import READOUTS, ReadoutOption
 from ..training import Schedule
-from ..types import Constraint, FeaturesOption, FloatArray, RandomState
+from ..types import Constraint, FeaturesOption, RandomState
 from ..validation import validated_fit
 from .architectures import Architecture
-from .base import BaseConnectomeEstimator
+from .numbers import PredictsNumbers
 from .parameters import Communities, ConnectomeLike
 from .planning import RebuiltTarget
 from .reading import Subjects
 from .targets import LOSSES, ContinuousTarget, Loss
 
 
-class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
+class ConnectomeRegressor(RegressorMixin, PredictsNumbers):
     """Predict numbers from brains, by networks that are wired like one.
 
     Every unit sits in a region. The connectome decides which regions may be connected, and the
@@ -121,6 +121,10 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         None gives another result each time; `numpy.random.seed` has no part in it.
     verbose : int or bool, default=0
         Show a progress bar.
+    std_cv : int, splitter, iterable or None, default=None
+        Folds by which `fit` learns how large errors are in subjects that were not seen, for
+        ``predict(X, return_std=True)``. Each is one more fit, so that None learns nothing. An int
+        is that many folds which all cover the target. `sk_ccnn.ConformalRegressor` takes groups.
 
     Attributes
     ----------
@@ -144,6 +148,8 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         Training loss after each epoch, without penalties, mean over members.
     n_epochs_ : int
         Epochs done.
+    residual_noise_ : ResidualNoise or None
+        What `std_cv` learned: ``std``, in the units of y, and the ``stretch`` of members' spread.
     interrupted_ : bool
         Whether an interrupt (Ctrl-C) ended the training; `fit` then kept the network and raised it.
     wiring_cost_ : float
@@ -179,10 +185,11 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
     """
 
     _parameter_constraints: dict[str, Any] = {
-        **BaseConnectomeEstimator._parameter_constraints,
+        **PredictsNumbers._parameter_constraints,
         "architecture": [StrOptions({"linear", "mlp", "gcn", "gat"}), callable],
         "readout": [StrOptions(set(READOUTS))],
         "loss": [StrOptions(set(LOSSES))],
+        "std_cv": ["cv_object"],
     }
     _y_checks = {"multi_output": True, "y_numeric": True}
 
@@ -216,6 +223,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         device: str | torch.device = "cpu",
         random_state: RandomState = None,
         verbose: int | bool = 0,
+        std_cv: Any = None,
     ) -> None:
         super().__init__(
             connectome,
@@ -246,6 +254,7 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         self.architecture = architecture
         self.readout = readout
         self.loss = loss
+        self.std_cv = std_cv
 
     def __sklearn_tags__(self) -> Tags:
         """Declare that several targets are welcome."""
@@ -278,6 +287,8 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         FloatingPointError
             If the loss of a member diverges.
         """
+        if self.std_cv is not None:
+            return self._fit_with_noise(X, y, sample_weight, self.std_cv)
         return self._fit(X, y, sample_weight)
 
     @validated_fit(prefer_skip_nested_validation=True)
@@ -298,37 +309,6 @@ class ConnectomeRegressor(RegressorMixin, BaseConnectomeEstimator):
         self
         """
         return self._partial_fit(X, y, sample_weight)
-
-    def predict(self, X: ArrayLike) -> FloatArray:
-        """Predict by the mean over members.
-
-        Parameters
-        ----------
-        X : array-like, laid out as in `fit`
-            Measures of regions, or connectomes.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) or (n_samples, n_outputs)
-            float64, in the units of y.
-        """
-        outputs = self._mean_outputs(X)
-        return self._fitted_target().decode(outputs)
-
-    @property
-    def target_mean_(self) -> FloatArray:
-        """Mean of y in the training samples: ndarray of shape (n_outputs,)."""
-        return self._fitted_target().mean.copy()
-
-    @property
-    def target_scale_(self) -> FloatArray:
-        """Standard deviation of y in the training samples: ndarray of shape (n_outputs,)."""
-        return self._fitted_target().scale.copy()
-
-    def _fitted_target(self) -> ContinuousTarget:
-        target = self.plan_.target
-        assert isinstance(target, ContinuousTarget)
-        return target
 
     def _learn_target(
         self, subjects: Subjects, classes: ArrayLike | None, rebuilt: RebuiltTarget

@@ -110,7 +110,7 @@ n_lambdas, n_folds)
     _parameter_constraints: dict[str, Any] = {
         name: constraint
         for name, constraint in ConnectomeRegressor._parameter_constraints.items()
-        if name not in ("lambda_wiring", "warm_start")
+        if name not in ("lambda_wiring", "warm_start", "std_cv")
     } | PATH_CONSTRAINTS
 
     def __init__(

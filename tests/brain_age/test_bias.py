@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from sk_ccnn.brain_age.bias import AgeBias, read_ages
+from sk_ccnn.brain_age.bias import AgeBias
 
 
 def shrunken(n=300, seed=0):
@@ -59,12 +59,3 @@ def test_a_line_that_does_not_rise_cannot_be_divided_by(slope):
 
 def test_line_is_level_where_all_have_one_age():
     assert AgeBias.of(np.array([40.0, 60.0]), np.array([30.0, 30.0])) == (0.0, 50.0)
-
-
-@pytest.mark.parametrize(
-    ("age", "message"),
-    [([30.0, np.nan], "age contains NaN"), ([[30.0, 40.0]], "1d array"), (None, "age is None")],
-)
-def test_ages_that_do_not_fit_are_refused(age, message):
-    with pytest.raises(ValueError, match=message):
-        read_ages(age, "age")

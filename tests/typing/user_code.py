@@ -14,6 +14,7 @@ from sklearn.preprocessing import StandardScaler
 import sk_ccnn
 from sk_ccnn import (
     BrainAgeRegressor,
+    ConformalRegressor,
     Connectome,
     ConnectomeClassifier,
     ConnectomeRegressor,
@@ -93,6 +94,11 @@ def predict_age() -> None:
     print(learned.density, network.wiring_cost_, network.net_.history)
     ConnectomeRegressorCV("desikan_killiany", cv=3, random_state=0).fit(X, age)
     BrainAgeRegressor(network, cv=5).fit(X, age)
+    model = ConformalRegressor(network, cv=5, adaptive=False).fit(X, age)
+    mean, std = model.predict(X, return_std=True)
+    low, high = model.predict_interval(X, coverage=0.8).T
+    print(mean + std, high - low, fitted.predict(X) - mean)
+    print(ConnectomeRegressor(std_cv=5).fit(X, age).predict(X, return_std=True)[1])
     ConnectomeTransformer(learned, n_members=1).fit(X).transform(X)
 
 

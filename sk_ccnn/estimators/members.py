@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
 
-from ..estimators import ContinuousTarget, find_network, transform_before
 from ..types import FloatArray
+from .finding import find_network, transform_before
+from .targets import ContinuousTarget
 
 
 def prediction_std(
@@ -67,7 +69,7 @@ def member_predictions(
     """
     try:
         network = find_network(estimator, fitted=True, predicts=True)
-    except TypeError:  # any regressor will do
+    except (TypeError, NotFittedError):  # any regressor will do, such as a bag of networks
         return None
     outputs = network.member_outputs(transform_before(estimator, X, **params))
     if len(outputs) < 2:

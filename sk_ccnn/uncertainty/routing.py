@@ -6,22 +6,14 @@ from inspect import signature
 from typing import Any
 
 from sklearn.base import BaseEstimator
-from sklearn.model_selection import BaseCrossValidator, check_cv
 from sklearn.pipeline import Pipeline
 from sklearn.utils import Bunch
-from sklearn.utils._metadata_requests import _routing_enabled
+from sklearn.utils._metadata_requests import _raise_for_params, _routing_enabled
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
 from sklearn.utils.validation import has_fit_parameter
 
+from ..estimators import splitter_of
 from ..model_selection import takes_groups
-from .folds import AgeFolds
-
-
-def splitter_of(cv: Any) -> BaseCrossValidator:
-    """Make the splitter of the inner folds; an int, or None for 5, deals by age."""
-    if cv is None or isinstance(cv, int):
-        return AgeFolds(5 if cv is None else cv)
-    return check_cv(cv)
 
 
 def router_of(model: BaseEstimator) -> MetadataRouter:
@@ -47,7 +39,8 @@ def route_fit(model: BaseEstimator, params: dict[str, Any]) -> Bunch:
 
     Parameters
     ----------
-    model : BrainAgeRegressor
+    model : estimator
+        With the parameters `estimator` and `cv`.
     params : dict
         Metadata by name.
 
@@ -89,3 +82,30 @@ def _weight_name(estimator: BaseEstimator) -> str:
     ):  # a search passes on what it gets
         return "sample_weight"
     raise ValueError(f"sample_weight was given, but {type(estimator).__name__} takes no weights")
+
+
+def params_for_predict(model: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Give what the regressor gets beside X when it predicts: dict.
+
+    Parameters
+    ----------
+    model : estimator
+        See `router_of`.
+    params : dict
+        Metadata by name.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ValueError
+        If there are any, and routing is not switched on.
+    """
+    if not params:
+        return {}
+    _raise_for_params(params, model, "predict")
+    routed: Bunch = process_routing(model, "predict", **params)
+    for_predict: dict[str, Any] = routed.estimator.predict
+    return for_predict

@@ -7,7 +7,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_ccnn import ConnectomeRegressor
-from sk_ccnn.brain_age.members import member_predictions, prediction_std
+from sk_ccnn.estimators import member_predictions, prediction_std
 
 
 def network(n_members=3):

@@ -1,0 +1,12 @@
+"""How sure is a prediction? Standard deviations and intervals that are calibrated out of fold."""
+
+from .conformal import ConformalRegressor
+
+__all__ = ["ConformalRegressor"]
+
+# For the rooms above; not part of the public interface.
+from .folds import predict_out_of_fold as predict_out_of_fold
+from .reading import read_target as read_target
+from .routing import params_for_predict as params_for_predict
+from .routing import route_fit as route_fit
+from .routing import router_of as router_of
