@@ -94,8 +94,8 @@ def main():
     given = parser.parse_args()
     print(
         f"{given.cohorts} cohorts of {given.subjects} subjects, 20 nulls, "
-        f"{given.repeats} x {given.folds} folds, {given.members} network(s) of {given.epochs} "
-        f"epochs; {cpu_count()} cores"
+        f"{given.repeats} x {given.folds} folds, {given.members} network(s) of "
+        f"{given.epochs} epochs; {cpu_count()} cores"
     )
     for effect in given.effects:
         start = time.perf_counter()
