@@ -125,7 +125,9 @@ def score_candidates(
     estimators, errors = _fit(candidates, fitted_steps, fold, n_bytes)
     fit_time = (time.perf_counter() - start + seconds) / len(candidates)
     found = []
-    for candidate, estimator, error in zip(candidates, estimators, errors, strict=True):
+    for candidate, error in zip(candidates, errors, strict=True):
+        # What was scored is let go: to predict, each network lays out a matrix of its own.
+        estimator = estimators.pop(0)
         if error:
             found.append(FoldScore(None, None, n_test, fit_time, 0.0, error))
         else:

@@ -1,5 +1,9 @@
+import gc
+import weakref
+
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import KFold, cross_validate
@@ -85,3 +89,22 @@ def test_progress_is_shown_where_asked(brain, small_cohort, capsys):
     assert "search: 100%" in capsys.readouterr().err
     score([Candidate(ConnectomeRegressor(brain, **QUICK), y)], X, label="search")
     assert capsys.readouterr().err == ""
+
+
+def test_a_network_is_let_go_as_soon_as_it_is_scored(brain, small_cohort):
+    X, age = small_cohort
+    scored, alive = [], []
+
+    def scorer(estimator, X, y):
+        gc.collect()
+        alive.append(sum(each() is not None for each in scored))
+        scored.append(weakref.ref(estimator))
+        return 0.0
+
+    network = ConnectomeRegressor(brain, n_members=1, max_epochs=1, random_state=0)
+    candidates = [
+        Candidate(clone(network).set_params(lambda_wiring=each), age) for each in (0, 0.01, 0.1)
+    ]
+    score_in_stacks(candidates, X, list(KFold(2).split(X)), Scoring(scorer))
+    assert len(scored) == 6
+    assert max(alive) <= 1  # the one before, until the next is taken
