@@ -105,6 +105,6 @@ def test_a_network_is_let_go_as_soon_as_it_is_scored(brain, small_cohort):
     candidates = [
         Candidate(clone(network).set_params(lambda_wiring=each), age) for each in (0, 0.01, 0.1)
     ]
-    score_in_stacks(candidates, X, list(KFold(2).split(X)), Scoring(scorer))
+    score_in_stacks(candidates, X, list(KFold(2).split(X)), Scoring(scorer, {}))
     assert len(scored) == 6
     assert max(alive) <= 1  # the one before, until the next is taken
