@@ -162,6 +162,13 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     >>> model = ConnectomeClassifier("desikan_killiany", n_members=1, random_state=0)
     >>> model.fit(X[:100], diagnosis[:100]).predict_proba(X[100:]).shape
     (50, 2)
+
+    Calibrated probabilities, where those of a network are too sure of themselves:
+
+    >>> from sklearn.calibration import CalibratedClassifierCV
+    >>> calibrated = CalibratedClassifierCV(model, method="sigmoid", cv=3, ensemble=False)
+    >>> calibrated.fit(X[:100], diagnosis[:100]).predict_proba(X[100:]).shape
+    (50, 2)
     """
 
     _parameter_constraints: dict[str, Any] = {

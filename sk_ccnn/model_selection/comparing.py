@@ -59,8 +59,8 @@ def compare(
         the training subjects.
     scoring : str, Metric, list of them or dict, optional
         As scikit-learn's, or a `sk_ccnn.results.Metric`. The first one decides which model is best.
-        By default MAE, R² and r for regressors, AUC, balanced accuracy and the Brier score for
-        classifiers of two classes, balanced accuracy and AUC for those of more.
+        By default MAE, R² and r for regressors, AUC, balanced accuracy, the Brier score and the
+        calibration error for classifiers of two classes, balanced accuracy and AUC for others.
     candidates : list of str, optional
         Models that are tested against the best of the others; by default all.
     n_jobs : int, optional

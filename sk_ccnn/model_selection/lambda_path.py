@@ -212,6 +212,6 @@ class _ScoreAndDensity:
             p.name == "sample_weight" or p.kind is p.VAR_KEYWORD for p in parameters
         )
 
-    def __call__(self, estimator: Any, X: Any, y: Any, **weights: Any) -> dict[str, float]:
-        score = self.scorer(estimator, X, y, **weights)
+    def __call__(self, estimator: Any, X: Any, y: Any = None, **weights: Any) -> dict[str, float]:
+        score = self.scorer(estimator, X, *([] if y is None else [y]), **weights)
         return {"score": score, "density": wiring_density(estimator)}

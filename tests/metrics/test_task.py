@@ -12,6 +12,7 @@ from sklearn.metrics import (
 
 from sk_ccnn import ConnectomeClassifier
 from sk_ccnn.metrics.task import score_task
+from sk_ccnn.results.metrics import calibration_error
 
 
 def test_regression_scores(fit, cohort):
@@ -45,7 +46,12 @@ def test_classification_scores(brain, cohort, n_classes):
     network.fit(X[:60], classes[:60])
     truth, probability = classes[60:], network.predict_proba(X[60:])
     of_auc = probability[:, 1] if n_classes == 2 else probability
-    assert score_task(network, X[60:], truth) == pytest.approx(
+    scores = score_task(network, X[60:], truth)
+    error = scores.pop("calibration error", None)
+    assert (error is None) == (n_classes == 3)
+    if error is not None:
+        assert error == calibration_error(truth == network.classes_[1], probability[:, 1])
+    assert scores == pytest.approx(
         {
             "AUC": roc_auc_score(truth, of_auc, multi_class="ovr"),
             "balanced accuracy": balanced_accuracy_score(truth, network.predict(X[60:])),

@@ -237,7 +237,7 @@ def test_a_transfer_begins_at_the_network_that_was_chosen(unconstrained, small_c
     X, y = small_cohort
     tuned = TransferRegressor(unconstrained, n_trainable_regions=2, max_epochs=1).fit(X, y)
     assert tuned.predict(X).shape == y.shape
-    assert tuned.density_ > 0.9
+    assert tuned.estimator_.density_ > 0.9
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
