@@ -30,7 +30,7 @@ from sk_ccnn.benchmark import COHORTS
 from sk_ccnn.preprocessing import CorrelationTransformer
 
 KINDS = ("log", "tangent", "partial")
-SHRINKAGES = (0.3, 0.6, 0.8)
+SHRINKAGES = (0.3, 0.6, 0.8, 0.9)
 MODELS = ("linear", "none", "hard")
 
 

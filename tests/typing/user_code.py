@@ -32,7 +32,12 @@ from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
 from sk_ccnn.nulls import make_nulls
 from sk_ccnn.penalties import WiringCost, proximal_step
 from sk_ccnn.plotting import PruningPathDisplay, plot_predicted
-from sk_ccnn.preprocessing import ConfoundRegressor, ConnectomeVectorizer, fisher_z
+from sk_ccnn.preprocessing import (
+    ConfoundRegressor,
+    ConnectomeVectorizer,
+    CorrelationTransformer,
+    fisher_z,
+)
 from sk_ccnn.pruning import prune, pruning_path
 from sk_ccnn.transfer import TransferClassifier
 
@@ -106,6 +111,8 @@ def predict_diagnosis(X: pd.DataFrame, diagnosis: pd.Series) -> npt.NDArray[Any]
     classifier = ConnectomeClassifier(
         Consensus(), architecture="gcn", class_weight="balanced", dropout=0, verbose=True
     )
+    in_tangent_space = CorrelationTransformer("tangent", shrinkage=0.5, labels=["V1", "V2"])
+    print(in_tangent_space.fit([[0.5], [0.2]]).transform([[0.1]]).mean(), in_tangent_space.labels_)
     vectorizer = ConnectomeVectorizer("nilearn", discard_diagonal=True, scale="fisher_z")
     model = make_pipeline(vectorizer, ConfoundRegressor(model="spline", n_knots=4), classifier)
     model.fit(X, diagnosis)

@@ -22,6 +22,7 @@ from sk_ccnn.plotting import plot_lambda_curve, plot_predicted, plot_wiring
 from sk_ccnn.preprocessing import (
     ConfoundRegressor,
     ConnectomeVectorizer,
+    CorrelationTransformer,
     log_counts,
     to_torch_geometric,
 )
@@ -89,6 +90,8 @@ def files() -> None:
 
 
 def tables(X: Any, y: Any) -> None:
+    CorrelationTransformer("logarithm")  # expect: arg-type
+    CorrelationTransformer(shrinkage="auto")  # expect: arg-type
     ConnectomeVectorizer("matrix")  # expect: arg-type
     ConnectomeVectorizer(scale="log")  # expect: arg-type
     ConnectomeVectorizer(discard_diagonal="no")  # expect: arg-type
