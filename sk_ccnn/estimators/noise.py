@@ -42,9 +42,9 @@ class ResidualNoise:
 
     Examples
     --------
-    >>> noise = ResidualNoise.of(errors=[1.0, -1.0, 6.0, -4.0], spread=[0.5, 0.5, 2.0, 2.0])
+    >>> noise = ResidualNoise.of(errors=[2.0, -2.0, 6.0, -4.0], spread=[0.5, 0.5, 2.0, 2.0])
     >>> noise.total([0.5, 2.0]).round(1)
-    array([1. , 5.1])
+    array([2. , 5.1])
     """
 
     std: FloatArray

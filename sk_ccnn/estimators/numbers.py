@@ -7,6 +7,7 @@ from typing import Any, Literal, Self, overload
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import clone
+from sklearn.utils import indexable
 from sklearn.utils.validation import check_is_fitted
 
 from ..training import StackNet
@@ -56,9 +57,9 @@ class PredictsNumbers(BaseConnectomeEstimator):
         ValueError
             If `return_std` and the residual noise is not known.
         """
+        check_is_fitted(self)
         if not return_std:
             return self._fitted_target().decode(self._mean_outputs(X))
-        check_is_fitted(self)
         noise = getattr(self, "residual_noise_", None)
         if noise is None:
             raise ValueError(
@@ -119,6 +120,7 @@ class PredictsNumbers(BaseConnectomeEstimator):
         subjects = alone.read_subjects(X, y, sample_weight)
         splits = _split(cv, X, subjects.y)
         weight = None if sample_weight is None else subjects.weight
+        (X,) = indexable(X)
         noise = learn_noise(alone, X, np.asarray(subjects.y, dtype=float), weight, splits)
         self._fit(X, y, sample_weight)
         self.residual_noise_ = noise
