@@ -26,7 +26,7 @@ def test_it_is_the_regressor_with_the_strength_that_it_chose(brain, small_cohort
 
 def test_its_defaults_are_the_regressors():
     ours, theirs = ConnectomeRegressorCV().get_params(), ConnectomeRegressor().get_params()
-    assert set(theirs) - set(ours) == {"lambda_wiring", "warm_start"}
+    assert set(theirs) - set(ours) == {"lambda_wiring", "warm_start", "std_cv"}
     assert all(ours[name] == theirs[name] for name in theirs if name in ours)
 
 
