@@ -162,13 +162,6 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
     >>> model = ConnectomeClassifier("desikan_killiany", n_members=1, random_state=0)
     >>> model.fit(X[:100], diagnosis[:100]).predict_proba(X[100:]).shape
     (50, 2)
-
-    Calibrated probabilities, where those of a network are too sure of themselves:
-
-    >>> from sklearn.calibration import CalibratedClassifierCV
-    >>> calibrated = CalibratedClassifierCV(model, method="sigmoid", cv=3, ensemble=False)
-    >>> calibrated.fit(X[:100], diagnosis[:100]).predict_proba(X[100:]).shape
-    (50, 2)
     """
 
     _parameter_constraints: dict[str, Any] = {
@@ -310,12 +303,13 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
 
     def predict_proba(self, X: ArrayLike) -> FloatArray:
-        """Compute the probability of each class.
+        """Compute the probability of each class, which a network tends to be too sure of.
+
+        scikit-learn's ``CalibratedClassifierCV(model, ensemble=False)`` calibrates it.
 
         Parameters
         ----------
         X : array-like, laid out as in `fit`
-            Measures of regions, or connectomes.
 
         Returns
         -------
@@ -330,7 +324,6 @@ class ConnectomeClassifier(ClassifierMixin, BaseConnectomeEstimator):
         Parameters
         ----------
         X : array-like, laid out as in `fit`
-            Measures of regions, or connectomes.
 
         Returns
         -------
