@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 from ..estimators import clone_unfrozen, find_network
 from ..io import on_disk
 from ..nn import draw_seeds
-from ..results import Scorer, name_of_score, require_defined, require_scorable
+from ..results import Scorer, name_of_score, require_defined, require_folds, require_scorable
 from ..training import gradients_on
 from ..types import IntArray, RandomState
 from ..validation import validated
@@ -266,6 +266,7 @@ def _folds(
         network.set_params(random_state=seed)
     splitter = check_cv(cv, y, classifier=is_classifier(estimator))
     splits = list(splitter.split(X, y, groups))
+    require_folds(splits)
     if options.method == "permutation":
         require_scorable(network, y, splits, options.scoring)
     return [*splits]

@@ -15,7 +15,15 @@ from sklearn.utils.validation import check_consistent_length
 
 from ..caller import warn_caller
 from ..io import on_disk
-from ..results import Kind, Metric, Scorer, metrics_for, require_metrics, why_undefined
+from ..results import (
+    Kind,
+    Metric,
+    Scorer,
+    metrics_for,
+    require_folds,
+    require_metrics,
+    why_undefined,
+)
 from ..stacking import Job, run_jobs
 from ..types import AnyArray, IntArray
 from .code_version import code_version
@@ -114,6 +122,7 @@ def compare(
     y = np.asarray(y)
     metrics = metrics_for(kind, y, scoring)
     splits = list(check_cv(cv, y, classifier=kind == "classifier").split(X, y, groups))
+    require_folds(splits)
     require_metrics(next(iter(models.values())), y, splits, metrics)
     require_inner_folds_of_models(models, y, splits, groups)
     cells = [_Cell(model, *fold) for fold in enumerate(splits) for model in models]

@@ -19,7 +19,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from ..caller import warn_caller
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from ..results import name_of_score, require_defined, require_scorable
+from ..results import name_of_score, require_defined, require_folds, require_scorable
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
 from ..types import Constraint, FloatArray
 from .fewest_wires import wiring_density
@@ -96,6 +96,7 @@ def search_path(
     X, y, groups = indexable(X, y, groups)
     cv = check_cv(options.cv, y, classifier=is_classifier(estimator))
     splits = list(cv.split(X, y, groups))
+    require_folds(splits)
     options = options._replace(scoring=_defined_scoring(estimator, y, splits, options.scoring))
     seeded = clone_unfrozen(estimator)
     network = find_network(seeded)

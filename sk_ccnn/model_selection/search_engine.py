@@ -28,7 +28,7 @@ from sklearn.utils.validation import _check_method_params
 
 from ..caller import warn_caller
 from ..estimators import find_network
-from ..results import require_scorable
+from ..results import require_folds, require_scorable
 from ..stacking import Candidate, FoldScore, Scoring, rows_of_results, score_in_stacks
 from ..types import IntArray
 from ..validation import validated_fit
@@ -127,9 +127,10 @@ class StackedSearch(BaseSearchCV):
 
     def _require_scorable(self, X: Any, y: Any, split_params: dict[str, Any]) -> None:
         """Refuse folds that cannot be scored, before anything is trained."""
+        # A copy, so that folds that are drawn at random are drawn once.
+        splits = list(deepcopy(self._checked_cv_orig).split(X, y, **split_params))
+        require_folds(splits)
         if self.refit:
-            # A copy, so that folds that are drawn at random are drawn once.
-            splits = list(deepcopy(self._checked_cv_orig).split(X, y, **split_params))
             decides = scoring_that_decides(self.scoring, self.refit)
             require_scorable(self.estimator, y, splits, decides)
 

@@ -116,7 +116,6 @@ class CorrelationTransformer(TransformerMixin, BaseEstimator):
     _has_pair_names: bool
     labels_: tuple[str, ...]
     reference_: FloatArray | None
-    _has_pair_names: bool
     _has_matrices: bool
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {

@@ -18,7 +18,7 @@ from sklearn.utils._param_validation import Interval
 from ..estimators import clone_unfrozen, find_network, rows_for, transform_before, with_network
 from ..io import on_disk
 from ..nn import draw_seeds
-from ..results import Scorer, name_of_score, require_scorable
+from ..results import Scorer, name_of_score, require_folds, require_scorable
 from ..stacking import bytes_of_worker, run_jobs
 from ..types import FloatArray, IntArray, RandomState
 from ..validation import validated
@@ -135,6 +135,7 @@ def pruning_path(
     X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    require_folds(splits)
     _require_folds(estimator, y, splits, scoring)
     estimator = _seeded(estimator, random_state)
     removals = [Removal(by, fraction) for fraction in shares]

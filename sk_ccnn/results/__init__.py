@@ -26,6 +26,7 @@ from .monte_carlo import monte_carlo_p_value as monte_carlo_p_value
 from .monte_carlo import smallest_p_value as smallest_p_value
 from .monte_carlo import why_undecided as why_undecided
 from .scorable import name_of_score as name_of_score
+from .scorable import require_folds as require_folds
 from .scorable import require_metrics as require_metrics
 from .scorable import require_scorable as require_scorable
 from .sign_flip import smallest_sign_flip_p_value as smallest_sign_flip_p_value

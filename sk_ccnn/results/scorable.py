@@ -21,6 +21,12 @@ _Scorer = type(get_scorer("r2"))
 Splits: TypeAlias = Sequence[tuple[Any, Any]]
 
 
+def require_folds(splits: Splits) -> None:
+    """Raise ValueError where there is no fold: nothing could be scored."""
+    if not splits:
+        raise ValueError("cv gives no folds; needed one or more pairs of training and test rows")
+
+
 def require_scorable(
     estimator: Any,
     y: ArrayLike | None,
