@@ -149,7 +149,7 @@ def _add_cohorts(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--shrinkage",
         type=float,
-        help="of the correlations towards none, before --representation, 0 to 1 [0.6]",
+        help="of the correlations towards none, before --representation, 0 to 1 [0.8]",
     )
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
 

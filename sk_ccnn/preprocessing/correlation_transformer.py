@@ -56,7 +56,7 @@ class CorrelationTransformer(TransformerMixin, BaseEstimator):
         - ``"partial"``: partial correlations, ``-K_ij / sqrt(K_ii K_jj)`` with K the inverse of S;
         - ``"correlation"``: the correlations as they are; `shrinkage` would only scale them and
           is not applied.
-    shrinkage : float, default=0.6
+    shrinkage : float, default=0.8
         At least 0 and less than 1. An amount for each subject (Ledoit and Wolf's) can only be
         estimated from the time series: nilearn's ``ConnectivityMeasure`` does so by default, and
         then less is needed here.
@@ -128,7 +128,7 @@ class CorrelationTransformer(TransformerMixin, BaseEstimator):
         self,
         kind: CorrelationKind = "log",
         *,
-        shrinkage: float = 0.6,
+        shrinkage: float = 0.8,
         labels: Sequence[str] | None = None,
     ) -> None:
         self.kind = kind

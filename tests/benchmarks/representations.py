@@ -102,6 +102,7 @@ def main():
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--shrinkages", nargs="+", type=float, default=list(SHRINKAGES))
     parser.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS))
+    parser.add_argument("--tasks", nargs="+", help="only these of the cohorts' [all]")
     parser.add_argument("--members", type=int, default=2)
     parser.add_argument("--jobs", type=int, default=-1)
     parser.add_argument("--data-dir")
@@ -110,6 +111,7 @@ def main():
     representations += [(kind, each) for kind in given.kinds for each in given.shrinkages]
     print(f"{cpu_count()} cores, {given.members} members")
     tasks = [task for name in given.cohorts for task in COHORTS[name](given.data_dir)]
+    tasks = [task for task in tasks if given.tasks is None or task.name in given.tasks]
     better = {task.name: study(task, representations, given) for task in tasks}
     columns = {
         (name, model): row
@@ -117,9 +119,9 @@ def main():
         for model, row in zip(given.models, found.T, strict=True)
     }
     table = pd.DataFrame(columns, index=[named(each) for each in representations])
-    table["all"] = table.mean(axis=1)
+    table[("all", "")] = table.mean(axis=1)
     print("\nmean difference to correlations, in standard deviations")
-    print(table.sort_values("all", ascending=False).round(2).to_string())
+    print(table.sort_values(("all", ""), ascending=False).round(2).to_string())
 
 
 if __name__ == "__main__":
