@@ -9,8 +9,8 @@ from typing import Any
 from ..preprocessing import CorrelationKind, CorrelationTransformer
 from .task import Task
 
-# The best over all cohorts and models at once, on inner folds
-# (tests/benchmarks/representations.py).
+# Better than plain correlations on inner folds of LEMON, ABIDE and ABIDE by site, and than a
+# tangent space and partial correlations on LEMON's (tests/benchmarks/representations.py).
 DEFAULT: CorrelationKind = "log"
 
 
