@@ -144,7 +144,7 @@ def test_no_candidates_or_folds_are_named(brain, small_cohort):
             return iter(())
 
     search = StackedGridSearchCV(ConnectomeRegressor(brain, **QUICK), GRID, cv=NoFolds(3))
-    with pytest.raises(ValueError, match="needed candidates and 3 folds, got 8 .* and 0 folds"):
+    with pytest.raises(ValueError, match="cv gives no folds; needed one or more"):
         search.fit(*small_cohort)
 
 
