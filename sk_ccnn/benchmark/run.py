@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
@@ -16,7 +17,7 @@ from ..preprocessing import CorrelationKind
 from ..results import require_scorable
 from .figure import save_figure
 from .grid_ends import table_of_ends
-from .models import LAMBDAS, models_for, our_search, ours_name
+from .models import LAMBDAS, models_for, network_for, our_search, ours_name
 from .representation import represented_tasks
 from .site_effects import without_site_effects
 from .task import Task
@@ -68,12 +69,15 @@ def run_benchmark(
     ------
     ValueError
         If a model is unknown, fewer than two are left, or a training set has fewer groups than
-        there are inner folds, or a task has no sites to be taken out.
+        there are inner folds, a task has no sites to be taken out, or its X does not fit its
+        connectome.
     OSError
         If the tables cannot be written; they are printed.
     """
     for task in tasks:
         _require_folds(task)
+        if only is None or ours_name(task) in only:
+            _require_a_plan(task)
     tasks = represented_tasks(tasks, representation, shrinkage)
     if without_sites:
         tasks = [without_site_effects(task) for task in tasks]
@@ -150,6 +154,13 @@ def _require_folds(task: Task) -> None:
     require_scorable(search, task.y, splits)
     name = f"the inner folds of {task.name} (--inner-folds)"
     require_inner_folds(search, task.inner_cv, task.y, splits, task.groups, search.scoring, name)
+
+
+def _require_a_plan(task: Task) -> None:
+    """See that our network, which comes last, can be built at all, before any task is trained."""
+    network = network_for(task, constraint=task.constraint)
+    with warnings.catch_warnings(action="ignore"):  # the fit will say it
+        network.plan_fit(network.read_subjects(task.X, task.y))
 
 
 def _chosen(models: dict[str, Any], only: Sequence[str] | None) -> dict[str, Any]:

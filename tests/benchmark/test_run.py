@@ -51,6 +51,15 @@ def test_the_same_call_again_fits_nothing(task, tmp_path, monkeypatch):
     assert (tmp_path / "scores.csv").read_bytes() == first
 
 
+def test_a_network_that_cannot_be_built_is_named_before_any_task_is_trained(task, tmp_path):
+    first, second = np.argwhere(~task.connectome.adjacency() & ~np.eye(84, dtype=bool))[0]
+    pair = task.connectome.subset([first, second])
+    apart = replace(task, name="apart", X=task.X.to_numpy()[:, :2], connectome=pair)
+    with pytest.raises(ValueError, match="needs every region connected"):
+        run_benchmark([task, apart], tmp_path / "out", n_jobs=1)
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_graph_networks_are_compared_where_asked(task, tmp_path, capsys):
     found = run_benchmark([task], tmp_path, n_jobs=1, only=["dummy", "GCN", "GAT"], graphs=True)

@@ -53,8 +53,7 @@ def test_every_finding_is_shown_once_with_its_kind(planted):
 
 @pytest.mark.slow
 def test_ten_thousand_bad_inputs_end_in_the_right_value_or_a_clear_error():
-    # 30 s a case: a whole benchmark, or workers that start, take longer beside other tests.
-    done = fuzz("--inputs", 10_000, "--seed", 0, "--seconds", 30)
+    done = fuzz("--inputs", 10_000, "--seed", 0)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
 
 
