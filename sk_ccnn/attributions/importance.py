@@ -7,8 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, is_classifier
-from sklearn.model_selection import check_cv
+from sklearn.base import BaseEstimator
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.parallel import Parallel, delayed
@@ -18,7 +17,7 @@ from tqdm.auto import tqdm
 from ..estimators import clone_unfrozen, find_network
 from ..io import on_disk
 from ..nn import draw_seeds
-from ..results import Scorer, name_of_score, require_defined, require_folds, require_scorable
+from ..results import Scorer, draw_folds, name_of_score, require_defined, require_scorable
 from ..training import gradients_on
 from ..types import IntArray, RandomState
 from ..validation import validated
@@ -264,9 +263,7 @@ def _folds(
     network = find_network(estimator)
     if not isinstance(network.random_state, Integral):
         network.set_params(random_state=seed)
-    splitter = check_cv(cv, y, classifier=is_classifier(estimator))
-    splits = list(splitter.split(X, y, groups))
-    require_folds(splits)
+    splits = draw_folds(estimator, X, y, cv, groups)
     if options.method == "permutation":
         require_scorable(network, y, splits, options.scoring)
-    return [*splits]
+    return splits

@@ -16,7 +16,14 @@ from ..io import on_disk
 from ..model_selection import require_inner_folds
 from ..nn import draw_seeds
 from ..nulls import NULLS, Null, NullKind
-from ..results import magnitude, merge_ties, name_of_score, require_defined, require_scorable
+from ..results import (
+    draw_folds,
+    magnitude,
+    merge_ties,
+    name_of_score,
+    require_defined,
+    require_scorable,
+)
 from ..stacking import Candidate, FoldScore, Scoring, score_in_stacks, values_of_results
 from ..types import RandomState
 from .null_arms import REAL, UNCONSTRAINED, Arm, make_arms, with_lambda, with_seeds
@@ -140,7 +147,7 @@ def null_connectome_test(
     _check_nulls(nulls, n_nulls)
     X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
-    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    splits = draw_folds(estimator, X, y, cv, groups)
     _require_folds(estimator, y, splits, scoring)
     if lambdas is not None:
         require_inner_folds(estimator, inner_cv, y, splits, groups, scoring, "inner_cv")

@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaln
-from sklearn.base import is_classifier
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, check_random_state, indexable
 from sklearn.utils.validation import _num_samples
 
@@ -18,6 +16,7 @@ from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
 from ..results import (
     LEVEL,
+    draw_folds,
     magnitude,
     monte_carlo_p_value,
     name_of_score,
@@ -102,7 +101,7 @@ def permutation_test(
     """
     X, y, groups = indexable(X, y, groups)
     scorer = check_scoring(estimator, scoring)
-    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    splits = draw_folds(estimator, X, y, cv, groups)
     require_scorable(estimator, y, splits, scoring)
     blocks = _blocks(splits, _num_samples(y), groups)
     _require_permutations(blocks, y)

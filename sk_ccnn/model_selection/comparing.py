@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import clone, is_classifier, is_regressor
-from sklearn.model_selection import check_cv
 from sklearn.utils.validation import check_consistent_length
 
 from ..caller import warn_caller
@@ -19,8 +18,8 @@ from ..results import (
     Kind,
     Metric,
     Scorer,
+    draw_folds,
     metrics_for,
-    require_folds,
     require_metrics,
     why_undefined,
 )
@@ -121,8 +120,7 @@ def compare(
     check_consistent_length(X, y, groups)
     y = np.asarray(y)
     metrics = metrics_for(kind, y, scoring)
-    splits = list(check_cv(cv, y, classifier=kind == "classifier").split(X, y, groups))
-    require_folds(splits)
+    splits = draw_folds(next(iter(models.values())), X, y, cv, groups)  # all are of one kind
     require_metrics(next(iter(models.values())), y, splits, metrics)
     require_inner_folds_of_models(models, y, splits, groups)
     cells = [_Cell(model, *fold) for fold in enumerate(splits) for model in models]

@@ -10,16 +10,15 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import clone, is_classifier, is_regressor
+from sklearn.base import clone, is_regressor
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..caller import warn_caller
 from ..estimators import clone_unfrozen, find_network
 from ..nn import draw_seeds
-from ..results import name_of_score, require_defined, require_folds, require_scorable
+from ..results import draw_folds, name_of_score, require_defined, require_scorable
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
 from ..types import Constraint, FloatArray
 from .fewest_wires import wiring_density
@@ -94,9 +93,7 @@ def search_path(
     """
     constraints = constraints_to_search(find_network(estimator), options.constraints)
     X, y, groups = indexable(X, y, groups)
-    cv = check_cv(options.cv, y, classifier=is_classifier(estimator))
-    splits = list(cv.split(X, y, groups))
-    require_folds(splits)
+    splits = draw_folds(estimator, X, y, options.cv, groups)
     options = options._replace(scoring=_defined_scoring(estimator, y, splits, options.scoring))
     seeded = clone_unfrozen(estimator)
     network = find_network(seeded)

@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 from joblib import effective_n_jobs
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, clone, is_classifier
+from sklearn.base import BaseEstimator, clone
 from sklearn.metrics import check_scoring
-from sklearn.model_selection import check_cv
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import Interval
 
 from ..estimators import clone_unfrozen, find_network, rows_for, transform_before, with_network
 from ..io import on_disk
 from ..nn import draw_seeds
-from ..results import Scorer, name_of_score, require_folds, require_scorable
+from ..results import Scorer, draw_folds, name_of_score, require_scorable
 from ..stacking import bytes_of_worker, run_jobs
 from ..types import FloatArray, IntArray, RandomState
 from ..validation import validated
@@ -134,8 +133,7 @@ def pruning_path(
     shares = _checked_fractions(fractions)
     X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
-    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
-    require_folds(splits)
+    splits = draw_folds(estimator, X, y, cv, groups)
     _require_folds(estimator, y, splits, scoring)
     estimator = _seeded(estimator, random_state)
     removals = [Removal(by, fraction) for fraction in shares]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, is_classifier, is_regressor
 from sklearn.metrics import check_scoring, get_scorer
+from sklearn.model_selection import check_cv
 
 from ..caller import warn_caller
 from ..types import AnyArray, FloatArray
@@ -25,6 +26,35 @@ def require_folds(splits: Splits) -> None:
     """Raise ValueError where there is no fold: nothing could be scored."""
     if not splits:
         raise ValueError("cv gives no folds; needed one or more pairs of training and test rows")
+
+
+def draw_folds(
+    estimator: Any, X: Any, y: ArrayLike | None, cv: Any, groups: ArrayLike | None = None
+) -> list[tuple[Any, Any]]:
+    """Draw the folds of a cross-validation, as scikit-learn would.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Tells a classifier, whose folds are stratified where `cv` is a number or None.
+    X, y : array-like
+        Subjects.
+    cv : int, cross-validator, iterable or None
+    groups : array-like of shape (n_subjects,), optional
+
+    Returns
+    -------
+    list of (train, test)
+        At least one.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
+    require_folds(splits)
+    return splits
 
 
 def require_scorable(

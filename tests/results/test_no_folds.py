@@ -4,6 +4,7 @@ import pytest
 
 from sk_ccnn import ConnectomeRegressor, ConnectomeRegressorCV
 from sk_ccnn.attributions import region_importance
+from sk_ccnn.inference import null_connectome_test, permutation_test
 from sk_ccnn.model_selection import StackedGridSearchCV, compare
 from sk_ccnn.pruning import pruning_path
 
@@ -16,6 +17,8 @@ ASKED = {
     ).fit(X, y),
     "comparison": lambda net, X, y: compare({"one": net, "other": net}, X, y, cv=()),
     "importance": lambda net, X, y: region_importance(net, X, y, cv=()),
+    "null test": lambda net, X, y: null_connectome_test(net, X, y, n_nulls=1, cv=()),
+    "permutation test": lambda net, X, y: permutation_test(net, X, y, n_permutations=1, cv=()),
     "pruning path": lambda net, X, y: pruning_path(net, X, y, cv=()),
 }
 
