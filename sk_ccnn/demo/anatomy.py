@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from sklearn.metrics import mean_absolute_error
 
 from ..connectome import Connectome
-from ..estimators import ConnectomeRegressor
 from ..inference import NullTest, null_connectome_test
-from ..model_selection import StackedGridSearchCV
+from ..model_selection import StackedGridSearchCV, wiring_density
 from ..nulls import NullKind
 from ..results import LEVEL, MeanOverFolds, gain_in_words, why_undecided
 from .models import LAMBDAS, inner_folds, make_network, outer_folds
@@ -156,7 +154,7 @@ def search_all(
         make_network(),
         {"lambda_wiring": lambdas},
         cv=inner_folds(),
-        scoring=error_and_density,
+        scoring={"mae": "neg_mean_absolute_error", "density": wiring_density},
         refit="mae",
     ).fit(X, age)
     results: Mapping[str, Any] = search.cv_results_
@@ -169,27 +167,3 @@ def search_all(
         }
     )
     return curve, search.best_estimator_.learned_connectome()
-
-
-def error_and_density(
-    network: ConnectomeRegressor, X: pd.DataFrame, age: ArrayLike
-) -> dict[str, float]:
-    """Score a fitted network of ours.
-
-    Parameters
-    ----------
-    network : ConnectomeRegressor
-    X : DataFrame
-        Held-out people.
-    age : array-like
-        In years.
-
-    Returns
-    -------
-    dict
-        Minus the mean absolute error in years, and the share of connections that are left.
-    """
-    return {
-        "mae": -mean_absolute_error(age, network.predict(X)),
-        "density": network.density_,
-    }

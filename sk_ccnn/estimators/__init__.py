@@ -33,6 +33,7 @@ from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
 from .base import unchanged_on_error as unchanged_on_error
 from .batches import read_in_batches as read_in_batches
 from .finding import clone_unfrozen as clone_unfrozen
+from .finding import clone_with as clone_with
 from .finding import steps_before as steps_before
 from .finding import transform_before as transform_before
 from .finding import with_network as with_network

@@ -183,6 +183,26 @@ def clone_unfrozen(estimator: Any) -> Any:
     return cloned
 
 
+def clone_with(estimator: Any, **changes: Any) -> Any:
+    """Clone an estimator, with other parameters of its network.
+
+    Parameters
+    ----------
+    estimator : estimator
+        As of `clone_unfrozen`; it stays as it is.
+    **changes
+        Parameters of the network.
+
+    Returns
+    -------
+    estimator
+        Not fitted.
+    """
+    changed = clone_unfrozen(estimator)
+    find_network(changed).set_params(**changes)
+    return changed
+
+
 def _from_outside(estimator: Any) -> Iterator[Any]:
     """Give an estimator, then what it is wrapped around, and so on to the innermost."""
     while estimator is not None:

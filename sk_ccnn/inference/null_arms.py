@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 
 from ..connectome import Connectome, Consensus
-from ..estimators import BaseConnectomeEstimator, clone_unfrozen, find_network, steps_before
+from ..estimators import BaseConnectomeEstimator, clone_with, find_network, steps_before
 from ..nn import draw_seeds
 from ..nulls import Null, NullKind, make_nulls
 from ..results import LEVEL
@@ -85,13 +85,13 @@ def make_arms(
     _require_regions(nulls, connectome)
     _require_others(nulls, connectome)
     return [
-        Arm(REAL, _with(estimator, connectome=connectome, random_state=seed)),
+        Arm(REAL, clone_with(estimator, connectome=connectome, random_state=seed)),
         Arm(
             UNCONSTRAINED,
-            _unconstrained(_with(estimator, connectome=connectome, random_state=seed)),
+            _unconstrained(clone_with(estimator, connectome=connectome, random_state=seed)),
         ),
         *(
-            Arm(kind, _with(estimator, connectome=null.connectome, random_state=seed), null)
+            Arm(kind, clone_with(estimator, connectome=null.connectome, random_state=seed), null)
             for kind, of_kind in nulls.items()
             for null in of_kind
         ),
@@ -148,23 +148,16 @@ def _connectome_of(estimator: Any, X: Any, y: Any) -> Connectome:
     return network.plan_fit(network.read_subjects(X, y)).connectome
 
 
-def _with(estimator: Any, **changes: Any) -> Any:
-    """Copy an estimator with other parameters of its network."""
-    estimator = clone_unfrozen(estimator)
-    find_network(estimator).set_params(**changes)
-    return estimator
-
-
 def _unconstrained(estimator: Any) -> Any:
     """Copy an estimator whose network has no constraint, and searches none."""
-    free = _with(estimator, constraint="none")
+    free = clone_with(estimator, constraint="none")
     names = [name for name in free.get_params() if name.rsplit("__", 1)[-1] == "constraints"]
     return free.set_params(**dict.fromkeys(names))
 
 
 def with_lambda(estimator: Any, value: float) -> Any:
     """Copy an estimator with another strength of the wiring cost."""
-    return _with(estimator, lambda_wiring=float(value))
+    return clone_with(estimator, lambda_wiring=float(value))
 
 
 def with_seeds(of_folds: Sequence[Any]) -> list[Any]:
@@ -180,4 +173,4 @@ def with_seeds(of_folds: Sequence[Any]) -> list[Any]:
     list of estimator
     """
     seeds = draw_seeds(find_network(of_folds[0]).random_state, len(of_folds))
-    return [_with(each, random_state=seed) for each, seed in zip(of_folds, seeds, strict=True)]
+    return [clone_with(each, random_state=seed) for each, seed in zip(of_folds, seeds, strict=True)]

@@ -10,13 +10,13 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import clone, is_regressor
+from sklearn.base import is_regressor
 from sklearn.metrics import check_scoring
 from sklearn.utils import indexable
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from ..caller import warn_caller
-from ..estimators import clone_unfrozen, find_network
+from ..estimators import clone_unfrozen, clone_with, find_network
 from ..nn import draw_seeds
 from ..results import draw_folds, name_of_score, require_defined, require_scorable
 from ..stacking import Candidate, Scoring, score_in_stacks, values_of_results
@@ -99,7 +99,7 @@ def search_path(
     network = find_network(seeded)
     if not isinstance(network.random_state, Integral):
         network.set_params(random_state=draw_seeds(network.random_state, 1)[0])
-    arms = [_with_constraint(seeded, each) for each in constraints]
+    arms = [clone_with(seeded, constraint=each) for each in constraints]
     lambdas = np.array([_lambdas(arm, X, y, fit_params, options) for arm in arms])
     scores, densities = _score_paths(arms, lambdas, X, y, fit_params, splits, options)
     metric = name_of_score(estimator, options.scoring)
@@ -107,16 +107,9 @@ def search_path(
     share = float(np.mean([len(test) / len(train) for train, test in splits]))
     rule = options.one_standard_error
     choice = WiringChoice(metric, constraints, lambdas, scores, densities, rule, share)
-    best = _with_constraint(seeded, choice.constraint)
-    find_network(best).set_params(lambda_wiring=choice.lambda_wiring)
+    best = clone_with(seeded, constraint=choice.constraint, lambda_wiring=choice.lambda_wiring)
     _warn_at_ends(choice)
     return best, choice
-
-
-def _with_constraint(estimator: Any, constraint: Constraint) -> Any:
-    changed = clone(estimator)
-    find_network(changed).set_params(constraint=constraint)
-    return changed
 
 
 def _warn_at_ends(choice: WiringChoice) -> None:

@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import _num_samples
 
-from ..estimators import find_network
+from ..estimators import clone_with, find_network
 from ..stacking import Candidate, Scoring, fit_steps, score_in_stacks, values_of_results
 from ..types import FloatArray
 
@@ -124,6 +124,4 @@ def _n_connections(network: Any, X: Any, y: Any = None) -> float:
 
 def with_lambda(estimator: Any, value: float) -> Any:
     """Copy an estimator with another strength of the wiring cost, and without a bar of its own."""
-    changed = clone(estimator)
-    find_network(changed).set_params(lambda_wiring=float(value), verbose=0)
-    return changed
+    return clone_with(estimator, lambda_wiring=float(value), verbose=0)
