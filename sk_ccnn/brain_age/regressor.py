@@ -7,30 +7,27 @@ from typing import Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, MetaEstimatorMixin, RegressorMixin, clone, is_regressor
+from sklearn.base import BaseEstimator
 from sklearn.metrics import r2_score
-from sklearn.utils import Bunch, Tags, get_tags, indexable
+from sklearn.utils import indexable
 from sklearn.utils._param_validation import HasMethods, StrOptions
-from sklearn.utils.metadata_routing import MetadataRouter
 from sklearn.utils.validation import check_is_fitted
 
-from ..estimators import Split, prediction_std, require_partition, splitter_of
-from ..stacking import raise_interrupts
+from ..estimators import Split, prediction_std
 from ..types import AnyArray, FloatArray
 from ..uncertainty import (
+    Given,
+    WrapsRegressor,
     params_for_predict,
     predict_out_of_fold,
     read_target,
-    route_fit,
-    router_of,
 )
-from ..validation import checked_sample_weight
 from .bias import CORRECTIONS, AgeBias, Correction
 from .report import BrainAgeReport
 from .seen import marks_of, warn_if_seen
 
 
-class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
+class BrainAgeRegressor(WrapsRegressor):
     """Predict age by any regressor, and correct the gap to the true age for its age bias.
 
     Whatever predicts age imperfectly predicts the young too old and the old too young, so that
@@ -115,9 +112,6 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         "verbose": ["verbose"],
     }
 
-    estimator_: BaseEstimator
-    fold_estimators_: list[BaseEstimator]
-    out_of_fold_: FloatArray | None
     slope_: float
     intercept_: float
     _marks: AnyArray
@@ -136,19 +130,6 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         self.cv = cv
         self.n_jobs = n_jobs
         self.verbose = verbose
-
-    def __sklearn_tags__(self) -> Tags:
-        """Declare that X may look as the regressor wants it."""
-        tags = super().__sklearn_tags__()
-        its = get_tags(self.estimator)
-        tags.input_tags = its.input_tags
-        if its.regressor_tags is not None:
-            tags.regressor_tags = its.regressor_tags
-        return tags
-
-    def get_metadata_routing(self) -> MetadataRouter:
-        """Say which metadata the regressor and the folds get: MetadataRouter."""
-        return router_of(self)
 
     def fit(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None, **params: Any
@@ -178,59 +159,31 @@ class BrainAgeRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             ``"cole"``.
         """
         self._validate_params()
-        X, age = indexable(X, read_target(y, "y", at_least=2))
-        if not is_regressor(self.estimator):
-            raise ValueError(f"estimator must be a regressor, got {self.estimator!r}")
-        weight = None
-        if sample_weight is not None:
-            weight = checked_sample_weight(sample_weight, age)
-            params = params | {"sample_weight": weight}
-        routed = route_fit(self, params)
-        splits: list[Split] = []
-        if self.correction is not None:  # before anything is trained
-            splits = list(splitter_of(self.cv).split(X, age, **routed.splitter.split))
-            require_partition(splits, len(age))
-        with raise_interrupts():
-            estimator = clone(self.estimator).fit(X, age, **routed.estimator.fit)
-        bias = self._learn_bias(X, age, weight, routed, splits)
-        self._set_fitted_attributes(estimator, *bias)
-        self._marks = marks_of(X, age)
+        given = self._read_fit(X, y, sample_weight, params)
+        # Folds that do not do are named before anything is trained.
+        splits = [] if self.correction is None else self._draw_folds(given)
+        estimator = self._fit_to_all(given)
+        bias, predicted, models = self._learn_bias(given, splits)
+        # All at once: a fit that fails changes nothing.
+        self._keep_models(estimator, models, predicted)
+        self.slope_, self.intercept_ = bias
+        self._marks = marks_of(given.X, given.target)
         return self
 
     def _learn_bias(
-        self,
-        X: ArrayLike,
-        age: FloatArray,
-        weight: FloatArray | None,
-        routed: Bunch,
-        splits: list[Split],
+        self, given: Given, splits: list[Split]
     ) -> tuple[AgeBias, FloatArray | None, list[BaseEstimator]]:
         """Fit the line out of fold: its AgeBias, the predictions, and the models of the folds."""
         if self.correction is None:
             return AgeBias(1.0, 0.0), None, []
+        for_it, age = given.routed.estimator, given.target
         predicted, models = predict_out_of_fold(
-            self.estimator, X, age, splits, routed.estimator, self.n_jobs, self.verbose
+            self.estimator, given.X, age, splits, for_it, self.n_jobs, self.verbose
         )
-        bias = AgeBias.of(predicted, age, weight)
+        bias = AgeBias.of(predicted, age, given.weight)
         if self.correction == "cole":
             bias.require_rising()
         return bias, predicted, models
-
-    def _set_fitted_attributes(
-        self,
-        estimator: BaseEstimator,
-        bias: AgeBias,
-        predicted: FloatArray | None,
-        models: list[BaseEstimator],
-    ) -> Self:
-        """Set the fitted attributes, all at once: a fit that fails changes nothing."""
-        self.estimator_, self.fold_estimators_, self.out_of_fold_ = estimator, models, predicted
-        self.slope_, self.intercept_ = bias
-        for name in ("n_features_in_", "feature_names_in_"):
-            self.__dict__.pop(name, None)
-            if hasattr(estimator, name):
-                setattr(self, name, getattr(estimator, name))
-        return self
 
     def predict(self, X: ArrayLike, **params: Any) -> FloatArray:
         """Predict age, uncorrected.

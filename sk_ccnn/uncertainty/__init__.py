@@ -8,5 +8,5 @@ __all__ = ["ConformalRegressor"]
 from .folds import predict_out_of_fold as predict_out_of_fold
 from .reading import read_target as read_target
 from .routing import params_for_predict as params_for_predict
-from .routing import route_fit as route_fit
-from .routing import router_of as router_of
+from .wrapper import Given as Given
+from .wrapper import WrapsRegressor as WrapsRegressor

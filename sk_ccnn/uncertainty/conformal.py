@@ -7,24 +7,20 @@ from typing import Any, Literal, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, MetaEstimatorMixin, RegressorMixin, clone, is_regressor
-from sklearn.utils import Tags, get_tags, indexable
+from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import HasMethods
-from sklearn.utils.metadata_routing import MetadataRouter
 from sklearn.utils.validation import check_is_fitted
 
-from ..estimators import ResidualNoise, Split, require_partition, splitter_of
-from ..stacking import raise_interrupts
+from ..estimators import ResidualNoise
 from ..types import FloatArray, IntArray
-from ..validation import checked_sample_weight
 from .bounds import conformal_bounds, require_coverage
 from .folds import predict_out_of_fold
-from .reading import read_target
-from .routing import params_for_predict, route_fit, router_of
+from .routing import params_for_predict
 from .spread import spread_of, spread_out_of_fold
+from .wrapper import WrapsRegressor
 
 
-class ConformalRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
+class ConformalRegressor(WrapsRegressor):
     """Predict numbers by any regressor, and say how sure each prediction is.
 
     `fit` predicts every training subject by a model that has not seen it, and then fits the
@@ -109,13 +105,16 @@ class ConformalRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         "verbose": ["verbose"],
     }
 
-    estimator_: BaseEstimator
-    fold_estimators_: list[BaseEstimator]
     fold_: IntArray
     out_of_fold_: FloatArray
     errors_: FloatArray
     spread_: FloatArray
     residual_noise_: ResidualNoise
+
+    _advice = (
+        "; probabilities of a classifier are calibrated by "
+        "sklearn.calibration.CalibratedClassifierCV"
+    )
 
     def __init__(
         self,
@@ -131,19 +130,6 @@ class ConformalRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
         self.adaptive = adaptive
         self.n_jobs = n_jobs
         self.verbose = verbose
-
-    def __sklearn_tags__(self) -> Tags:
-        """Declare that X may look as the regressor wants it."""
-        tags = super().__sklearn_tags__()
-        its = get_tags(self.estimator)
-        tags.input_tags = its.input_tags
-        if its.regressor_tags is not None:
-            tags.regressor_tags = its.regressor_tags
-        return tags
-
-    def get_metadata_routing(self) -> MetadataRouter:
-        """Say which metadata the regressor and the folds get: MetadataRouter."""
-        return router_of(self)
 
     def fit(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None, **params: Any
@@ -172,44 +158,19 @@ class ConformalRegressor(MetaEstimatorMixin, RegressorMixin, BaseEstimator):
             If an input does not fit; before any training.
         """
         self._validate_params()
-        if not is_regressor(self.estimator):
-            raise ValueError(
-                f"estimator must be a regressor, got {self.estimator!r}; probabilities of a "
-                "classifier are calibrated by sklearn.calibration.CalibratedClassifierCV"
-            )
-        X, target = indexable(X, read_target(y, "y", at_least=2))
-        weight = None
-        if sample_weight is not None:
-            weight = checked_sample_weight(sample_weight, target)
-            params = params | {"sample_weight": weight}
-        routed = route_fit(self, params)
-        splits = list(splitter_of(self.cv).split(X, target, **routed.splitter.split))
-        require_partition(splits, len(target))
-        with raise_interrupts():
-            estimator = clone(self.estimator).fit(X, target, **routed.estimator.fit)
+        given = self._read_fit(X, y, sample_weight, params)
+        splits = self._draw_folds(given)
+        estimator, for_it = self._fit_to_all(given), given.routed.estimator
         predicted, models = predict_out_of_fold(
-            self.estimator, X, target, splits, routed.estimator, self.n_jobs, self.verbose
+            self.estimator, given.X, given.target, splits, for_it, self.n_jobs, self.verbose
         )
-        spread = spread_out_of_fold(models, X, splits, routed.estimator.predict)
-        self._set_fitted_attributes(estimator, models, splits, predicted)
-        self._learn_errors(target - predicted, spread, weight)
-        return self
-
-    def _set_fitted_attributes(
-        self,
-        estimator: BaseEstimator,
-        models: list[BaseEstimator],
-        splits: list[Split],
-        predicted: FloatArray,
-    ) -> None:
-        self.estimator_, self.fold_estimators_, self.out_of_fold_ = estimator, models, predicted
+        spread = spread_out_of_fold(models, given.X, splits, for_it.predict)
+        self._keep_models(estimator, models, predicted)
         self.fold_ = np.empty(len(predicted), dtype=int)
         for number, (_, test) in enumerate(splits):
             self.fold_[test] = number
-        for name in ("n_features_in_", "feature_names_in_"):
-            self.__dict__.pop(name, None)
-            if hasattr(estimator, name):
-                setattr(self, name, getattr(estimator, name))
+        self._learn_errors(given.target - predicted, spread, given.weight)
+        return self
 
     def _learn_errors(
         self, errors: FloatArray, spread: FloatArray, weight: FloatArray | None
