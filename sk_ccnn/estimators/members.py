@@ -76,4 +76,4 @@ def member_predictions(
         return None
     target = network.plan_.target
     assert isinstance(target, ContinuousTarget)
-    return np.stack([target.decode(each) for each in outputs])
+    return target.decode(outputs)

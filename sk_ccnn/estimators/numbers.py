@@ -87,7 +87,7 @@ class PredictsNumbers(BaseConnectomeEstimator):
         """
         outputs = self.member_outputs(X)
         target = self._fitted_target()
-        members = np.stack([target.decode(each) for each in outputs])
+        members = target.decode(outputs)
         spread = np.zeros_like(members[0]) if len(members) < 2 else members.std(axis=0, ddof=1)
         return target.decode(outputs.mean(axis=0)), spread
 

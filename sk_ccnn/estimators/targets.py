@@ -106,9 +106,9 @@ class ContinuousTarget:
         return (centred / np.where(self.scale > 0, self.scale, np.inf)).astype(dtype)
 
     def decode(self, outputs: FloatArray) -> FloatArray:
-        """Return raw outputs, mean over members, to the units of y."""
+        """Return raw outputs, of members or their mean, to the units of y."""
         predicted = outputs * self.scale + self.mean
-        return predicted[:, 0] if self.is_single else predicted
+        return predicted[..., 0] if self.is_single else predicted
 
     def strata(self, y: AnyArray) -> AnyArray | None:
         """Give the groups that a validation set must hold in proportion: none."""

@@ -43,6 +43,7 @@ class ShrunkCorrelations:
     ) -> None:
         self.pairs, self.n_regions, self.shrinkage = pairs, n_regions, shrinkage
         self.columns, self.subjects = columns, subjects
+        self._are_checked = False
 
     def __len__(self) -> int:
         """Count the subjects."""
@@ -64,11 +65,16 @@ class ShrunkCorrelations:
             and the shrinkage that all subjects would need.
         """
         for rows, matrices in self._unchecked():
-            try:
-                np.linalg.cholesky(_above(matrices, _SMALLEST_EIGENVALUE))
-            except np.linalg.LinAlgError:
-                self._refuse()
+            if not self._are_checked:
+                self._check(matrices)
             yield rows, matrices
+        self._are_checked = True  # a mean goes through all of them again and again
+
+    def _check(self, matrices: FloatArray) -> None:
+        try:
+            np.linalg.cholesky(_above(matrices, _SMALLEST_EIGENVALUE))
+        except np.linalg.LinAlgError:
+            self._refuse()
 
     def mean_of(self, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
         """Average a function of the matrices over subjects: ndarray (n_regions, n_regions)."""
