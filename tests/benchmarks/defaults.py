@@ -3,7 +3,8 @@
 Each outer training set of the benchmark's folds is split once more (`--inner-folds 3`: three
 times), and the settings are scored on that part; the benchmark's own test folds take no part in it
 beyond being other folds' training subjects. Where sites stay apart, they do here too. The networks
-get X as it was measured and standardise it themselves. A score is the mean over the outer folds;
+get thickness as it was measured and functional connectivity as the benchmark represents it (or by
+`--representation`), and standardise it themselves. A score is the mean over the outer folds;
 the deviation is of the difference to the defaults, fold by fold, because folds differ more than
 settings do. At the end stands what each setting changes over all cohorts, those over nodes and
 those over edges apart: there is one default for all, and none is chosen for a cohort.
@@ -19,7 +20,7 @@ from joblib import Parallel, cpu_count, delayed
 from sklearn.metrics import mean_absolute_error, roc_auc_score
 from threadpoolctl import threadpool_limits
 
-from sk_ccnn.benchmark import COHORTS
+from sk_ccnn.benchmark import COHORTS, represented
 from sk_ccnn.benchmark.models import network_for
 
 # What was varied, one at a time from the defaults, and from the constraint of the benchmark.
@@ -135,13 +136,15 @@ def main():
     parser.add_argument("cohorts", nargs="+", choices=COHORTS)
     parser.add_argument("--settings", nargs="+", choices=ALL, default=list(SETTINGS))
     parser.add_argument("--graphs", action="store_true", help="the graph networks instead")
+    parser.add_argument("--representation", choices=("correlation", "log", "partial"))
     parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
     parser.add_argument("--data-dir")
     given = parser.parse_args()
     print(f"{cpu_count()} cores")
     found = []
     for name in given.cohorts:
-        for task in COHORTS[name](given.data_dir):
+        for measured in COHORTS[name](given.data_dir):
+            task = represented(measured, given.representation)
             settings = GRAPHS if given.graphs else given.settings
             chosen = [each for each in settings if each != "defaults"]
             gained = study(task, ["defaults", *chosen], given.inner_folds)
