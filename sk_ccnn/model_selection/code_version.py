@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 # What a score comes from, beside our own code.
 LIBRARIES = ("scikit-learn", "torch", "numpy", "scipy", "skorch")
+# Extras that compute numbers, where they are there.
+OPTIONAL = ("combatlearn", "numba", "pyriemann", "torch-geometric")
 
 
 def digest_of_code(folder: Path) -> str:
@@ -41,4 +43,12 @@ def code_version() -> str:
     The files are read once in a process.
     """
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
+    libraries += [f"{library} {_version_or_none(library)}" for library in OPTIONAL]
     return ", ".join([f"sk_ccnn {digest_of_code(PACKAGE)}", *libraries])
+
+
+def _version_or_none(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"

@@ -1,8 +1,13 @@
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
 import numpy as np
 import pytest
 import sklearn
 
 from sk_ccnn.model_selection.code_version import code_version, digest_of_code
+
+module = import_module("sk_ccnn.model_selection.code_version")
 
 
 @pytest.fixture
@@ -39,3 +44,21 @@ def test_another_code_has_another_digest(package, change):
 def test_it_names_the_libraries_that_scores_come_from():
     assert f"scikit-learn {sklearn.__version__}" in code_version()
     assert f"numpy {np.__version__}" in code_version()
+    assert f"pyriemann {_installed('pyriemann')}" in code_version()
+
+
+def test_a_library_that_is_missing_is_told_from_one_that_is_there(monkeypatch):
+    def is_missing(name):
+        if name == "pyriemann":
+            raise PackageNotFoundError(name)
+        return "1.0"
+
+    monkeypatch.setattr(module, "version", is_missing)
+    assert "pyriemann none" in code_version.__wrapped__()
+
+
+def _installed(name):
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sk_ccnn import (
     BrainAgeRegressor,
+    ConformalRegressor,
     ConnectomeClassifier,
     ConnectomeRegressor,
     ConnectomeTransformer,
@@ -27,6 +28,8 @@ _HALF = np.triu(_RANDOM.normal(size=(N_SUBJECTS, N_REGIONS, N_REGIONS)), 1)
 EDGES = _HALF + _HALF.swapaxes(1, 2)
 AGE = 50 + 10 * _RANDOM.normal(size=N_SUBJECTS)
 SEX = np.array(["f", "m"] * (N_SUBJECTS // 2))
+WRAPPERS = ("brain age", "conformal")  # have no partial_fit
+NAMES = ("regressor", "classifier", "transformer", *WRAPPERS)
 SMALL: dict[str, Any] = {"n_members": 1, "max_epochs": 1, "hidden_channels": 1, "random_state": 0}
 
 
@@ -37,6 +40,7 @@ def make(name: str) -> Any:
         "classifier": lambda: ConnectomeClassifier(RING, **SMALL),
         "transformer": lambda: ConnectomeTransformer(RING, **SMALL),
         "brain age": lambda: BrainAgeRegressor(ConnectomeRegressor(RING, **SMALL), cv=2),
+        "conformal": lambda: ConformalRegressor(ConnectomeRegressor(RING, **SMALL), cv=2),
     }[name]()
 
 
@@ -53,11 +57,11 @@ def _fitted(name: str, shape: str) -> Any:
 @st.composite
 def cases(draw: Draw) -> Case:
     """Draw an estimator and what it gets, valid or with one thing wrong."""
-    name = draw(st.sampled_from(["regressor", "classifier", "transformer", "brain age"]))
+    name = draw(st.sampled_from(NAMES))
     shape = draw(st.sampled_from(["nodes", "edges"]))
     way = draw(st.sampled_from(["X", "X", "X below", "y", "weight", "fine"]))
     method = draw(st.sampled_from(["fit", "predict", "partial_fit"]))
-    if method == "partial_fit" and name == "brain age":
+    if method == "partial_fit" and name in WRAPPERS:
         method = "fit"
     X = NODES if shape == "nodes" else EDGES
     y: Any = target_of(name)
@@ -100,6 +104,9 @@ def _does(name: str, shape: str, method: str, X: Any, y: Any, weight: Any) -> An
             return []
     if name == "transformer":
         return [model.transform(X)]
+    if name == "conformal":
+        mean, std = model.predict(X, return_std=True)
+        return [mean, std, model.predict_interval(X, coverage=0.5)]
     return [model.predict_proba(X)] if name == "classifier" else [model.predict(X)]
 
 

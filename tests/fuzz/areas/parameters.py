@@ -13,7 +13,7 @@ from sk_ccnn import BrainAgeRegressor, ConnectomeClassifierCV, ConnectomeRegress
 from ..case import Case
 from ..damage import Draw
 from ..hostile import NEVER
-from .estimators import AGE, NODES, RING, SEX, SMALL, make, target_of
+from .estimators import AGE, NAMES, NODES, RING, SEX, SMALL, make, target_of
 
 _ODD = (None, True, 0, -1, 1, 2, 0.5, -0.5, 1e-300, 1e300, "", "auto", [], (), {}, [1], [0],
         [-1], ["a"], [None], np.nan, np.inf, -np.inf, 2**40, (1, 2), 1.5)  # fmt: skip
@@ -40,8 +40,7 @@ def _make(name: str) -> Any:
 @st.composite
 def cases(draw: Draw) -> Case:
     """Draw an estimator with one odd parameter."""
-    names = ["regressor", "classifier", "transformer", "regressor CV", "classifier CV", "brain age"]
-    name = draw(st.sampled_from(names))
+    name = draw(st.sampled_from([*NAMES, "regressor CV", "classifier CV"]))
     known = inspect.signature(type(_make(name)).__init__).parameters
     parameter = draw(st.sampled_from([each for each in known if each != "self"]))
     y = {"regressor CV": AGE, "classifier CV": SEX}.get(name, target_of(name))
