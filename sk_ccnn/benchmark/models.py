@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +12,9 @@ from sklearn.pipeline import Pipeline
 from ..baselines import baseline_classifiers, baseline_regressors
 from ..estimators import BaseConnectomeEstimator, ConnectomeClassifier, ConnectomeRegressor
 from ..model_selection import StackedGridSearchCV, weakest_wiring_cost
+from ..types import Constraint
 from .task import Task
+from .voting import GroupedVotingClassifier, GroupedVotingRegressor
 
 LAMBDAS = (0.0, *np.logspace(-5, -2, 4))
 
@@ -42,7 +44,7 @@ def models_for(
     Returns
     -------
     dict of str to estimator
-        Ours is the last.
+        `ours_in` are the last.
     """
     make = baseline_regressors if task.is_regression else baseline_classifiers
     baselines = make(
@@ -53,6 +55,8 @@ def models_for(
     if graphs:
         baselines |= {"GCN": graph_network(task, "gcn"), "GAT": graph_network(task, "gat")}
     models = baselines | {ours_name(task): our_search(task, lambdas, choose_constraint)}
+    if task.connectome is not None:
+        models[mean_name(task)] = our_mean(task, lambdas)
     return {name: in_front(task, model) for name, model in models.items()}
 
 
@@ -79,6 +83,16 @@ def in_front(task: Task, model: Any) -> Any:
 def ours_name(task: Task) -> str:
     """Name our estimator for a task."""
     return "ConnectomeRegressor" if task.is_regression else "ConnectomeClassifier"
+
+
+def mean_name(task: Task) -> str:
+    """Name the mean of our estimators with and without the connectome's constraint."""
+    return f"{ours_name(task)}, hard + none"
+
+
+def ours_in(task: Task, models: Iterable[str]) -> list[str]:
+    """Name those of the models that are ours."""
+    return [name for name in models if name in (ours_name(task), mean_name(task))]
 
 
 def graph_network(task: Task, architecture: Literal["gcn", "gat"]) -> BaseConnectomeEstimator:
@@ -109,13 +123,35 @@ def our_search(
     and a measured connectome, networks without a constraint are searched too; at the strength that
     is chosen, the better mean decides between them.
     """
-    network = network_for(task, constraint=task.constraint)
-    scoring = "neg_mean_absolute_error" if task.is_regression else "roc_auc"
-    grid: dict[str, list[Any]] = {"lambda_wiring": list(lambdas)}
     if choose_constraint and task.constraint == "hard" and task.connectome is not None:
-        grid = {"constraint": ["hard", "none"]} | grid
+        return _search(task, lambdas, constraint=["hard", "none"])
+    return _search(task, lambdas, constraint=[task.constraint])
+
+
+def our_mean(
+    task: Task, lambdas: Sequence[float] = LAMBDAS
+) -> GroupedVotingRegressor | GroupedVotingClassifier:
+    """Make the mean of two searches as `our_search`: only the connectome's connections, and all.
+
+    Better than either of them on inner folds (``tests/benchmarks/constraint_rule.py``).
+    """
+    searches = [(each, _search(task, lambdas, constraint=[each])) for each in ("hard", "none")]
+    mean = GroupedVotingRegressor if task.is_regression else GroupedVotingClassifier
+    return mean(searches)
+
+
+def _search(
+    task: Task, lambdas: Sequence[float], constraint: Sequence[Constraint]
+) -> StackedGridSearchCV:
+    grid: dict[str, list[Any]] = {"lambda_wiring": list(lambdas)}
+    if len(constraint) > 1:
+        grid = {"constraint": list(constraint)} | grid
     return StackedGridSearchCV(
-        network, grid, scoring=scoring, cv=task.inner_cv, refit=weakest_wiring_cost
+        network_for(task, constraint=constraint[0]),
+        grid,
+        scoring="neg_mean_absolute_error" if task.is_regression else "roc_auc",
+        cv=task.inner_cv,
+        refit=weakest_wiring_cost,
     )
 
 

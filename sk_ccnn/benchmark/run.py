@@ -17,7 +17,7 @@ from ..preprocessing import CorrelationKind
 from ..results import require_scorable
 from .figure import save_figure
 from .grid_ends import table_of_ends
-from .models import LAMBDAS, models_for, network_for, our_search, ours_name
+from .models import LAMBDAS, models_for, network_for, our_search, ours_in
 from .representation import represented_tasks
 from .site_effects import without_site_effects
 from .task import Task
@@ -76,7 +76,7 @@ def run_benchmark(
     """
     for task in tasks:
         _require_folds(task)
-        if only is None or ours_name(task) in only:
+        if only is None or ours_in(task, only):
             _require_a_plan(task)
     tasks = represented_tasks(tasks, representation, shrinkage)
     if without_sites:
@@ -94,7 +94,7 @@ def run_benchmark(
             task.y,
             cv=task.cv,
             groups=task.groups,
-            candidates=[ours_name(task)] if ours_name(task) in models else None,
+            candidates=ours_in(task, models),
             n_jobs=n_jobs,
             cache_dir=folder / "cache",
             task=task.name,

@@ -4,12 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from sk_ccnn.benchmark import Task
-from sk_ccnn.benchmark.models import LAMBDAS, in_front, models_for, our_search, ours_name
+from sk_ccnn.benchmark.models import (
+    LAMBDAS,
+    in_front,
+    mean_name,
+    models_for,
+    our_mean,
+    our_search,
+    ours_in,
+    ours_name,
+)
 from sk_ccnn.datasets import load_connectome, make_age_cohort
 from sk_ccnn.model_selection import compare, weakest_wiring_cost
 
@@ -82,3 +92,25 @@ def test_the_search_over_both_takes_the_better_mean_at_the_strength_that_it_choo
     assert chosen == search.best_index_
     equal = results["param_lambda_wiring"] == results["param_lambda_wiring"][chosen]
     assert results["mean_test_score"][chosen] == results["mean_test_score"][equal].max()
+
+
+@pytest.mark.parametrize("groups", [None, np.arange(60) % 6])
+def test_the_mean_of_both_constraints_has_the_predictions_of_the_two_searches(task, groups):
+    given = {} if groups is None else {"groups": groups}
+    if groups is not None:
+        task = replace(task, groups=groups, cv=GroupKFold(3), inner_cv=GroupKFold(2))
+    mean = our_mean(task, [0.0, 0.01])
+    for _, search in mean.estimators:
+        search.estimator.set_params(n_members=1, max_epochs=3)
+    alone = [clone(search).fit(task.X, task.y, **given) for _, search in mean.estimators]
+    predicted = mean.fit(task.X, task.y, **given).predict(task.X)
+    assert [search.estimator.constraint for search in alone] == ["hard", "none"]
+    assert predicted == pytest.approx(np.mean([each.predict(task.X) for each in alone], axis=0))
+
+
+def test_the_mean_of_both_constraints_is_ours_and_needs_a_connectome(small_task):
+    models = models_for(small_task)
+    assert ours_in(small_task, models) == [ours_name(small_task), mean_name(small_task)]
+    assert [*models][-2:] == ours_in(small_task, models)
+    without = replace(small_task, connectome=None)
+    assert ours_in(without, models_for(without)) == [ours_name(without)]

@@ -15,7 +15,6 @@ import argparse
 import numpy as np
 from defaults import gains, inner_splits
 from joblib import Parallel, cpu_count, delayed
-from sklearn.base import clone
 from sklearn.metrics import mean_absolute_error, roc_auc_score
 from threadpoolctl import threadpool_limits
 
@@ -55,7 +54,7 @@ def search_and_test(task, train, test):
     """Give the scores that a search sees, and those of held-out subjects."""
     groups = None if task.groups is None else task.groups[train]
     with threadpool_limits(1):
-        inner = clone(task.inner_cv).split(task.X[train], task.y[train], groups)
+        inner = task.inner_cv.split(task.X[train], task.y[train], groups)
         seen = [scores_of(task, train[rows], train[others]) for rows, others in inner]
         return seen, scores_of(task, train, test)
 
