@@ -27,16 +27,17 @@ from .pls import PLSClassifier, PLSRegressor
 from .searches import MANY_COLUMNS, Searches, standard_target
 
 _RIDGE_ALPHAS = np.logspace(-2, 7, 19)
-_LOGISTIC_STRENGTHS = np.logspace(-7, 1, 17)
+_LOGISTIC_STRENGTHS = np.logspace(-7, 2, 19)
 # Kernels of standardised columns are near one, whatever their number.
-_KERNEL_ALPHAS = np.logspace(-6, 2, 17)
-_P_THRESHOLDS = (1e-8, 1e-6, 1e-4, 0.001, 0.01, 0.05, 0.1, 0.3)
+_KERNEL_ALPHAS = np.logspace(-8, 4, 25)
+_COMPONENT_ALPHAS = np.logspace(-3, 4, 8)
+_P_THRESHOLDS = (1e-40, 1e-30, 1e-20, 1e-12, 1e-8, 1e-6, 1e-4, 0.001, 0.01, 0.05, 0.1, 0.3)
 _DIRECTIONS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
 _SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999)
 _MLP_ALPHAS = (0.01, 0.1, 1.0, 10.0, 100.0)
 _LAPLACIANS: dict[str, Iterable[float]] = {
     "alpha": np.logspace(-1, 5, 7),
-    "lambda_laplacian": (0.1, 1.0, 10.0, 100.0),
+    "lambda_laplacian": np.logspace(-2, 4, 7),
 }
 
 
@@ -82,8 +83,8 @@ def baseline_regressors(
     svr = search.over_kernels(
         SVR(kernel="precomputed", cache_size=500),
         target_is_number=True,
-        C=np.logspace(-1, 2, 7),
-        epsilon=(0.03, 0.3),
+        C=np.logspace(-1, 2, 5),
+        epsilon=(0.0, 0.1, 0.3, 0.6),
     )
     kernel_ridge = search.over_kernels(
         KernelRidge(kernel="precomputed"), target_is_number=True, alpha=_KERNEL_ALPHAS
@@ -91,7 +92,7 @@ def baseline_regressors(
     models = {
         "dummy": DummyRegressor(strategy="median"),
         "RidgeCV": _ridge(search),
-        "PCA + ridge": search.over_components(Ridge(), _SHARES, alpha=np.logspace(0, 3, 4)),
+        "PCA + ridge": search.over_components(Ridge(), _SHARES, alpha=_COMPONENT_ALPHAS),
         "PLS": search.over_rotation(PLSRegressor(), n_components=_DIRECTIONS),
         "SVR": svr,
         "kernel ridge": kernel_ridge,
