@@ -55,9 +55,9 @@ def _forest(rows: IntArray, columns: IntArray, n_regions: int) -> IntArray:
     pair = np.minimum(rows, columns).astype(np.int64) * n_regions + np.maximum(rows, columns)
     _, stronger = np.unique(pair, return_index=True)
     # The rank as cost makes the minimum spanning forest the maximum one, and unique.
-    cost = sparse.csr_array(
-        (stronger + 1.0, (rows[stronger], columns[stronger])), shape=(n_regions, n_regions)
-    )
+    # scipy before 1.17 has graph algorithms for 32-bit indices only.
+    places = rows[stronger].astype(np.int32), columns[stronger].astype(np.int32)
+    cost = sparse.csr_array((stronger + 1.0, places), shape=(n_regions, n_regions))
     ranks: IntArray = minimum_spanning_tree(cost).data.astype(int) - 1
     return np.sort(ranks)
 
