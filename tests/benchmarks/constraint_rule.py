@@ -10,17 +10,15 @@ part beyond being other folds' training subjects.
     python tests/benchmarks/constraint_rule.py ixi fcon1000 abide lemon schizophrenia
 """
 
-import argparse
-
 import numpy as np
-from defaults import gains, inner_splits
+from inner_folds import gains, inner_splits, parser_of, print_changes, print_head, span_of
 from joblib import Parallel, cpu_count, delayed
 from sklearn.metrics import mean_absolute_error, roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from sk_ccnn.benchmark import COHORTS, represented
 from sk_ccnn.benchmark.models import network_for
-from sk_ccnn.results import magnitude, merge_ties
+from sk_ccnn.model_selection.one_standard_error import within_one_standard_error
 
 # What is averaged; the seeds are other ones in the second half.
 ARMS = {
@@ -66,10 +64,10 @@ def better(seen):
 
 def fewer_wires(seen):
     """Pick the connectome's connections unless all are better by more than a standard error."""
-    hard, none = (np.array([fold[name] for fold in seen]) for name in PLAIN)
-    means = merge_ties(np.array([hard.mean(), none.mean()]), magnitude(hard, none))
-    error = none.std(ddof=1) / np.sqrt(len(none))
-    return "none" if means[1] > means[0] + error else "hard"
+    is_as_good = within_one_standard_error(
+        np.array([[fold[name] for fold in seen] for name in PLAIN])
+    )
+    return "hard" if is_as_good[PLAIN.index("hard")] else "none"
 
 
 CHOSEN = {"better mean": better, "fewer wires within one standard error": fewer_wires}
@@ -84,34 +82,26 @@ def study(task, n_inner):
     splits = inner_splits(task, n_inner)
     found = Parallel(n_jobs=-1)(delayed(search_and_test)(task, *split) for split in splits)
     sign = -1 if task.is_regression else 1
-    print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
+    print_head(task, splits)
     picked = {name: [rule(seen) for seen, _ in found] for name, rule in RULES.items()}
     values = {
         name: sign * np.array([test[each] for (_, test), each in zip(found, own, strict=True)])
         for name, own in picked.items()
     }
-    reference = values["always hard"]
-    for name, row in values.items():
-        change = row - reference
-        kept = f"   hard in {picked[name].count('hard')}" if name in CHOSEN else ""
-        print(f"  {name:<38} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}{kept}")
-    return {name: gains(task, row, reference).mean() for name, row in values.items()}
+    kept = {name: f"   hard in {picked[name].count('hard')}" for name in CHOSEN}
+    print_changes(values, "always hard", width=38, remarks=kept)
+    return {name: gains(task, row, values["always hard"]).mean() for name, row in values.items()}
 
 
 def main():
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("cohorts", nargs="+", choices=COHORTS)
-    parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
-    parser.add_argument("--data-dir")
-    given = parser.parse_args()
+    given = parser_of(__doc__).parse_args()
     print(f"{cpu_count()} cores", flush=True)
     tasks = [represented(task) for name in given.cohorts for task in COHORTS[name](given.data_dir)]
     found = {task.name: study(task, given.inner_folds) for task in tasks}
     print("\ngain over always hard, % of the error left: mean over tasks (worst to best)")
     for name in RULES:
-        gain = [of_task[name] for of_task in found.values()]
-        print(f"  {name:<38} {np.mean(gain):+6.2f} ({min(gain):+.2f} to {max(gain):+.2f})")
+        print(f"  {name:<38} {span_of([of_task[name] for of_task in found.values()])}")
 
 
 if __name__ == "__main__":

@@ -12,10 +12,8 @@ those over edges apart: there is one default for all, and none is chosen for a c
     python tests/benchmarks/defaults.py ixi fcon1000 abide lemon schizophrenia
 """
 
-import argparse
-from itertools import islice
-
 import numpy as np
+from inner_folds import gains, inner_splits, parser_of, print_changes, print_head, span_of
 from joblib import Parallel, cpu_count, delayed
 from sklearn.metrics import mean_absolute_error, roc_auc_score
 from threadpoolctl import threadpool_limits
@@ -62,16 +60,6 @@ GRAPHS = {
 ALL = SETTINGS | GRAPHS
 
 
-def inner_splits(task, n_inner):
-    """Split the first five outer training sets: list of (train, test)."""
-    groups, splits = task.groups, []
-    for train, _ in islice(task.cv.split(task.X, task.y, groups), 5):
-        own_groups = None if groups is None else groups[train]
-        inner = task.inner_cv.split(task.X[train], task.y[train], own_groups)
-        splits += [tuple(train[rows] for rows in each) for each in islice(inner, n_inner)]
-    return splits
-
-
 def estimator_for(task, setting):
     """Make our estimator with one setting changed; a learning rate is a factor."""
     model = network_for(task, constraint=task.constraint)
@@ -90,26 +78,17 @@ def score(task, setting, train, test):
         return roc_auc_score(task.y[test], model.predict_proba(task.X[test])[:, 1])
 
 
-def gains(task, scores, reference):
-    """Give what each fold gains over the reference, in per cent of its error or of 1 - AUC."""
-    if task.is_regression:
-        return 100 * (reference - scores) / reference
-    return 100 * (scores - reference) / (1 - reference)
-
-
 def study(task, names, n_inner):
     """Print a line for each setting: dict of name to the mean gain over the folds, in per cent."""
     settings = {name: ALL[name] for name in names if task.is_regression or "loss" not in ALL[name]}
     splits = inner_splits(task, n_inner)
-    print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
+    print_head(task, splits)
     jobs = [(setting, *split) for setting in settings.values() for split in splits]
     values = Parallel(n_jobs=-1)(delayed(score)(task, *job) for job in jobs)
-    values = np.reshape(values, (len(settings), len(splits)))
-    for name, row in zip(settings, values, strict=True):
-        change = row - values[0]
-        print(f"  {name:<29} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}")
-    rows = zip(settings, values, strict=True)
-    return {name: gains(task, row, values[0]).mean() for name, row in rows}
+    rows = np.reshape(values, (len(settings), len(splits)))
+    found = dict(zip(settings, rows, strict=True))
+    print_changes(found, "defaults", width=29)
+    return {name: gains(task, row, found["defaults"]).mean() for name, row in found.items()}
 
 
 def summary(found):
@@ -125,20 +104,15 @@ def summary(found):
         tables = [table for each, table in found if each == features]
         print(f"  {features}, {len(tables)} tasks")
         for name in dict.fromkeys(name for table in tables for name in table):
-            gain = [table[name] for table in tables if name in table]
-            span = f"({min(gain):+.2f} to {max(gain):+.2f})"
-            print(f"    {name:<27} {np.mean(gain):+6.2f} {span}")
+            print(f"    {name:<27} {span_of([table[name] for table in tables if name in table])}")
 
 
 def main():
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("cohorts", nargs="+", choices=COHORTS)
+    parser = parser_of(__doc__)
     parser.add_argument("--settings", nargs="+", choices=ALL, default=list(SETTINGS))
     parser.add_argument("--graphs", action="store_true", help="the graph networks instead")
     parser.add_argument("--representation", choices=("correlation", "log", "partial"))
-    parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
-    parser.add_argument("--data-dir")
     given = parser.parse_args()
     print(f"{cpu_count()} cores")
     found = []

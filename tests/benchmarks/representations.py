@@ -1,7 +1,7 @@
 """Which representation of functional connectivity predicts best, on inner folds of the cohorts.
 
 Each of the first five outer training sets of the benchmark's folds is split once more (by
-`inner_splits` of defaults.py), and representations are scored on that part; the benchmark's own
+inner_folds.py), and representations are scored on that part; the benchmark's own
 test folds take no part in it beyond being other folds' training subjects. All representations are
 fitted to the training part only. Ridge is scikit-learn's `RidgeCV`, logistic regression its
 `LogisticRegressionCV`; "none" and "hard" are our estimators with their defaults and `--members`.
@@ -17,7 +17,7 @@ import argparse
 
 import numpy as np
 import pandas as pd
-from defaults import inner_splits
+from inner_folds import inner_splits
 from joblib import Parallel, cpu_count, delayed
 from sklearn.linear_model import LogisticRegressionCV, RidgeCV
 from sklearn.metrics import mean_absolute_error, roc_auc_score

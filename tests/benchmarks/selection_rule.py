@@ -8,10 +8,8 @@ folds' training subjects.
     python tests/benchmarks/selection_rule.py ixi lemon schizophrenia abide
 """
 
-import argparse
-
 import numpy as np
-from defaults import inner_splits
+from inner_folds import inner_splits, parser_of, print_changes, print_head
 from joblib import Parallel, cpu_count, delayed
 from threadpoolctl import threadpool_limits
 
@@ -64,23 +62,17 @@ def study(task, n_inner):
     splits = inner_splits(task, n_inner)
     found = Parallel(n_jobs=-1)(delayed(search_and_test)(task, *split) for split in splits)
     sign = -1 if task.is_regression else 1
-    print(f"\n{task.name}: {'MAE' if task.is_regression else 'AUC'} on {len(splits)} inner folds")
+    print_head(task, splits)
     values = {
         name: np.array([sign * held_out[rule(seen)] for seen, held_out in found])
         for name, rule in RULES.items()
     }
-    for name, row in values.items():
-        change = row - values["best mean"]
-        print(f"  {name:<36} {row.mean():7.3f}   {change.mean():+7.3f} ± {change.std():.3f}")
+    print_changes(values, "best mean", width=36)
 
 
 def main():
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("cohorts", nargs="+", choices=COHORTS)
-    parser.add_argument("--inner-folds", type=int, choices=(1, 2, 3), default=1)
-    parser.add_argument("--data-dir")
-    given = parser.parse_args()
+    given = parser_of(__doc__).parse_args()
     print(f"{cpu_count()} cores", flush=True)
     for name in given.cohorts:
         for task in COHORTS[name](given.data_dir):

@@ -17,7 +17,7 @@ import warnings
 from itertools import product
 
 import numpy as np
-from defaults import inner_splits
+from inner_folds import inner_splits
 from joblib import Parallel, cpu_count, delayed
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
