@@ -136,8 +136,9 @@ def our_mean(
     Better than either of them on inner folds (``tests/benchmarks/constraint_rule.py``).
     """
     searches = [(each, _search(task, lambdas, constraint=[each])) for each in ("hard", "none")]
-    mean = GroupedVotingRegressor if task.is_regression else GroupedVotingClassifier
-    return mean(searches)
+    if task.is_regression:
+        return GroupedVotingRegressor(searches)
+    return GroupedVotingClassifier(searches, voting="soft")
 
 
 def _search(
@@ -149,7 +150,7 @@ def _search(
     return StackedGridSearchCV(
         network_for(task, constraint=constraint[0]),
         grid,
-        scoring="neg_mean_absolute_error" if task.is_regression else "roc_auc",
+        scoring=task.scoring,
         cv=task.inner_cv,
         refit=weakest_wiring_cost,
     )

@@ -73,7 +73,7 @@ def run_null_tests(
             nulls=nulls,
             n_nulls=n_nulls,
             cv=task.cv,
-            scoring="neg_mean_absolute_error" if task.is_regression else "roc_auc",
+            scoring=task.scoring,
             groups=task.groups,
             n_jobs=n_jobs,
             random_state=0,

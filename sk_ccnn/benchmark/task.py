@@ -60,3 +60,8 @@ class Task:
     def is_regression(self) -> bool:
         """Whether the target is a number."""
         return self.y.dtype.kind in "fiu"
+
+    @property
+    def scoring(self) -> str:
+        """The score that decides, as scikit-learn names it; larger is better."""
+        return "neg_mean_absolute_error" if self.is_regression else "roc_auc"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from numpy.typing import ArrayLike
 from sklearn import config_context
@@ -44,12 +44,11 @@ class GroupedVotingRegressor(_HandsOnGroups, VotingRegressor):
 
 
 class GroupedVotingClassifier(_HandsOnGroups, VotingClassifier):
-    """Mean of the probabilities of several classifiers, which may search by groups.
+    """Mean of the probabilities (or the vote) of several classifiers, which may search by groups.
 
     Parameters
     ----------
     estimators : list of (str, estimator)
+    voting : {"hard", "soft"}
+        ``"soft"`` for the mean; scikit-learn's default counts votes.
     """
-
-    def __init__(self, estimators: list[tuple[str, Any]], voting: str = "soft") -> None:
-        super().__init__(estimators, voting=voting)

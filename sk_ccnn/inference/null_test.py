@@ -147,8 +147,8 @@ def null_connectome_test(
     _check_nulls(nulls, n_nulls)
     X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
-    splits = draw_folds(estimator, X, y, cv, groups)
-    _require_folds(estimator, y, splits, scoring)
+    splits = draw_folds(estimator, X, y, cv, groups, for_interval=True)
+    require_scorable(estimator, y, splits, scoring)
     if lambdas is not None:
         require_inner_folds(estimator, inner_cv, y, splits, groups, scoring, "inner_cv")
     arms = make_arms(estimator, X, y, nulls, n_nulls, random_state)
@@ -165,12 +165,6 @@ def null_connectome_test(
     ]
     scores = _scores(estimators, scorers, X, y, splits, options)
     return _result(arms, scores, splits, name_of_score(estimator, scoring))
-
-
-def _require_folds(estimator: Any, y: Any, splits: Sequence[Any], scoring: Any) -> None:
-    if len(splits) < 2:
-        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
-    require_scorable(estimator, y, splits, scoring)
 
 
 def _check_nulls(nulls: Sequence[str] | Mapping[str, Sequence[Null]], n_nulls: int) -> None:

@@ -133,8 +133,8 @@ def pruning_path(
     shares = _checked_fractions(fractions)
     X, y, groups = indexable(on_disk(X), y, groups)
     scorer = check_scoring(estimator, scoring)
-    splits = draw_folds(estimator, X, y, cv, groups)
-    _require_folds(estimator, y, splits, scoring)
+    splits = draw_folds(estimator, X, y, cv, groups, for_interval=True)
+    require_scorable(estimator, y, splits, scoring)
     estimator = _seeded(estimator, random_state)
     removals = [Removal(by, fraction) for fraction in shares]
     device = find_network(estimator).device
@@ -155,12 +155,6 @@ def pruning_path(
         fitted_wiring_costs=costs[0],
         test_share=float(np.mean([len(test) / len(train) for train, test in splits])),
     )
-
-
-def _require_folds(estimator: BaseEstimator, y: Any, splits: Sequence[Any], scoring: Any) -> None:
-    if len(splits) < 2:
-        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
-    require_scorable(estimator, y, splits, scoring)
 
 
 def _checked_fractions(fractions: ArrayLike) -> FloatArray:

@@ -29,7 +29,13 @@ def require_folds(splits: Splits) -> None:
 
 
 def draw_folds(
-    estimator: Any, X: Any, y: ArrayLike | None, cv: Any, groups: ArrayLike | None = None
+    estimator: Any,
+    X: Any,
+    y: ArrayLike | None,
+    cv: Any,
+    groups: ArrayLike | None = None,
+    *,
+    for_interval: bool = False,
 ) -> list[tuple[Any, Any]]:
     """Draw the folds of a cross-validation, as scikit-learn would.
 
@@ -41,19 +47,23 @@ def draw_folds(
         Subjects.
     cv : int, cross-validator, iterable or None
     groups : array-like of shape (n_subjects,), optional
+    for_interval : bool, default=False
+        Whether an interval over the folds is wanted, which one fold cannot give.
 
     Returns
     -------
     list of (train, test)
-        At least one.
+        At least one, or two for an interval.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If there are fewer.
     """
     splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y, groups))
     require_folds(splits)
+    if for_interval and len(splits) < 2:
+        raise ValueError(f"an interval over folds needs two folds or more, cv gives {len(splits)}")
     return splits
 
 

@@ -1,5 +1,7 @@
 """The mean of searches whose inner folds keep groups together."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from sklearn import get_config
@@ -12,7 +14,11 @@ from sk_ccnn.model_selection import takes_groups
 
 CASES = {
     "regressor": (GroupedVotingRegressor, Ridge(), {"alpha": [0.1, 1000.0]}),
-    "classifier": (GroupedVotingClassifier, LogisticRegression(), {"C": [0.001, 10.0]}),
+    "classifier": (
+        partial(GroupedVotingClassifier, voting="soft"),
+        LogisticRegression(),
+        {"C": [0.001, 10.0]},
+    ),
 }
 
 

@@ -100,7 +100,7 @@ def run_test(task, given):
         nulls=KINDS,
         n_nulls=given.nulls,
         cv=splits_of(task, given.repeats),
-        scoring="neg_mean_absolute_error" if task.is_regression else "roc_auc",
+        scoring=task.scoring,
         seed_each_fold=True,
         n_jobs=given.jobs,
         random_state=SEED,

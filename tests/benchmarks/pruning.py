@@ -45,7 +45,7 @@ def path_of(task, by, given):
         by=by,
         fine_tune=given.fine_tune,
         cv=list(islice(task.cv.split(task.X, task.y), 5)),
-        scoring="neg_mean_absolute_error" if task.is_regression else "roc_auc",
+        scoring=task.scoring,
         n_jobs=given.jobs,
     )
 
