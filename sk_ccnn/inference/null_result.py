@@ -14,6 +14,7 @@ from ..results import (
     Result,
     corrected_t_test,
     format_rows,
+    highest_score,
     is_constant,
     magnitude,
     missing_gain,
@@ -90,13 +91,18 @@ class NullTest(Result):
     def needed_scores(self) -> dict[str, float]:
         """Score that the connectome had to exceed for p = .05 against each kind's nulls.
 
-        Dict of str to float. Infinite where there are so few nulls that no score would have been
-        enough; NaN where a score is not defined.
+        Dict of str to float. Infinite where no score would have been enough, because there are
+        too few nulls, or because theirs vary so much that it would have to be higher than a score
+        can be; NaN where a score is not defined.
         """
-        return {
-            kind: np.nan if self._why_unknown(kind) else self.score + missing_gain(row, self._size)
-            for kind, row in self.resampled_gains.items()
-        }
+        highest = highest_score(self.metric)
+        found = {}
+        for kind, row in self.resampled_gains.items():
+            needed = self.score + missing_gain(row, self._size)
+            found[kind] = needed if needed < highest else np.inf
+            if self._why_unknown(kind):
+                found[kind] = np.nan
+        return found
 
     @property
     def smallest_effects(self) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -158,13 +159,24 @@ def null_connectome_test(
         estimators = _tuned(arms, X, y, groups, splits, scorer, lambdas, inner_cv, options)
     if seed_each_fold:
         estimators = [with_seeds(row) for row in estimators]
-    seeds = draw_seeds(random_state, len(arms))
+    places = _places(arms)
+    seeds = draw_seeds(random_state, max(places) + 1)
     scorers = [
-        ResampledScorer(scorer, seeds if arm.kind == REAL else [seed])
-        for arm, seed in zip(arms, seeds, strict=True)
+        ResampledScorer(scorer, seeds if arm.kind == REAL else [seeds[place]])
+        for arm, place in zip(arms, places, strict=True)
     ]
     scores = _scores(estimators, scorers, X, y, splits, options)
     return _result(arms, scores, splits, name_of_score(estimator, scoring))
+
+
+def _places(arms: Sequence[Arm]) -> list[int]:
+    """Count within each kind, so that no p-value depends on which other kinds there are."""
+    counted: Counter[str] = Counter()
+    places = []
+    for arm in arms:
+        places.append(counted[arm.kind])
+        counted[arm.kind] += 1
+    return places
 
 
 def _check_nulls(nulls: Sequence[str] | Mapping[str, Sequence[Null]], n_nulls: int) -> None:
@@ -248,11 +260,11 @@ def _tuned(
 def _result(
     arms: list[Arm], scores: list[list[list[float]]], splits: list[Any], metric: str
 ) -> NullTest:
-    real = np.array(scores[0])  # (n_folds, 1 + n_arms): of the samples, one for each arm
+    real = np.array(scores[0])  # (n_folds, 1 + most nulls of a kind): all subjects, then samples
     rows: dict[str, list[Any]] = {}
-    for number, (arm, row) in enumerate(zip(arms, scores, strict=True)):
+    for place, arm, row in zip(_places(arms), arms, scores, strict=True):
         on_all, on_sample = np.array(row)[:, 0], np.array(row)[:, 1]
-        rows.setdefault(arm.kind, []).append((on_all, on_sample, real[:, 1 + number]))
+        rows.setdefault(arm.kind, []).append((on_all, on_sample, real[:, 1 + place]))
     del rows[REAL]
     unconstrained = rows.pop(UNCONSTRAINED)[0][0]
     share = np.mean([len(test) / len(train) for train, test in splits])

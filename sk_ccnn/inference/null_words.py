@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from ..results import LEVEL
@@ -29,7 +30,7 @@ def found(p_values: Mapping[str, float], smallest_effects: Mapping[str, float], 
     p_values : dict of str to float
         For each kind of null; at least one.
     smallest_effects : dict of str to float
-        Gain over the mean null that had to be exceeded.
+        Gain over the mean null that had to be exceeded; infinite where none is enough.
     metric : str
         Name of the score.
     """
@@ -37,14 +38,26 @@ def found(p_values: Mapping[str, float], smallest_effects: Mapping[str, float], 
     rest = {kind: p for kind, p in p_values.items() if p > LEVEL}
     if not rest:
         return f"the connectome helps ({listed(helped)})"
-    gains = ", ".join(f"{smallest_effects[kind]:.3f} over {name_of_nulls(kind)}" for kind in rest)
-    needed = f"it would have taken a gain in {metric} of more than {gains}"
+    needed = _needed({kind: smallest_effects[kind] for kind in rest}, metric)
     if not helped:
         return f"no benefit of the connectome was found ({listed(rest)}); {needed}"
     return (
         f"the connectome predicts better than {_named(helped)}, but no benefit was found over "
         f"{_named(rest)}; {needed}"
     )
+
+
+def _needed(gains: Mapping[str, float], metric: str) -> str:
+    possible = ", ".join(
+        f"{gain:.3f} over {name_of_nulls(kind)}" for kind, gain in gains.items() if gain < math.inf
+    )
+    beyond = " and ".join(name_of_nulls(kind) for kind, gain in gains.items() if gain == math.inf)
+    words = []
+    if possible:
+        words.append(f"it would have taken a gain in {metric} of more than {possible}")
+    if beyond:
+        words.append(f"no {metric} would have been enough over {beyond}, which vary too much")
+    return "; ".join(words)
 
 
 def second_opinion(p_values: Mapping[str, float], n_folds: int, smallest: float) -> list[str]:

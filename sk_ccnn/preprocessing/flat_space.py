@@ -18,6 +18,8 @@ _MAX_MEAN_STEPS = 50
 # Of the Frobenius norm of a step; the mean has no more digits than its subjects.
 _MEAN_TOLERANCE = 1e-6
 _MAX_DIAGONAL_STEPS = 1000
+# Of a matrix function, in units of size, number of regions and machine precision.
+_ROUNDING = 8
 _DIAGONAL_TOLERANCE = 1e-10
 
 
@@ -133,12 +135,17 @@ def logarithm(matrices: FloatArray, reference: FloatArray | None) -> FloatArray:
     Returns
     -------
     ndarray of shape (n, n_regions, n_regions)
+        Exactly 0 where nothing but rounding is left, as for a region without a signal: a scaler
+        would make it as large as any other feature.
     """
     if reference is None:
         found: FloatArray = pyriemann("base").logm(matrices)
     else:
         found = pyriemann("tangentspace").log_map_riemann(matrices, reference)
-    return found
+    # Of the matrices, whose diagonal is 1, or of their logarithms where these are larger.
+    size = np.maximum(np.abs(found).max(axis=(1, 2), keepdims=True), 1)
+    rounding = _ROUNDING * found.shape[-1] * np.finfo(found.dtype).eps * size
+    return np.where(np.abs(found) <= rounding, 0, found)
 
 
 def from_logarithm(flat: FloatArray, reference: FloatArray | None, row: int) -> FloatArray:

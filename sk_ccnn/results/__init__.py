@@ -18,6 +18,7 @@ from .metrics import REGRESSION as REGRESSION
 from .metrics import Kind as Kind
 from .metrics import Scorer as Scorer
 from .metrics import defined_r2 as defined_r2
+from .metrics import highest_score as highest_score
 from .metrics import metrics_for as metrics_for
 from .metrics import pearson_r as pearson_r
 from .monte_carlo import LEVEL as LEVEL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -142,6 +143,48 @@ MULTICLASS = (
     Metric("AUC", "roc_auc_ovr"),
 )
 MULTICLASS_BRIER = Metric("Brier", neg_brier_of_classes, is_error=True)
+
+
+# Beginnings of scikit-learn's names of scores that are at most 1.
+_AT_MOST_ONE = (
+    "accuracy",
+    "average_precision",
+    "balanced_accuracy",
+    "d2_",
+    "explained_variance",
+    "f1",
+    "jaccard",
+    "matthews_corrcoef",
+    "precision",
+    "r2",
+    "recall",
+    "roc_auc",
+    "top_k_accuracy",
+)
+
+
+def highest_score(name: str) -> float:
+    """Give the highest value that a score of scikit-learn can have.
+
+    Parameters
+    ----------
+    name : str
+        As of `sklearn.metrics.get_scorer`.
+
+    Returns
+    -------
+    float
+        Infinite where it is not known.
+
+    Examples
+    --------
+    >>> from sk_ccnn.results import highest_score
+    >>> highest_score("roc_auc"), highest_score("neg_mean_absolute_error"), highest_score("mine")
+    (1.0, 0.0, inf)
+    """
+    if name.startswith("neg_"):
+        return 0.0
+    return 1.0 if name.startswith(_AT_MOST_ONE) else math.inf
 
 
 def metrics_for(

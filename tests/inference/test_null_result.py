@@ -139,6 +139,18 @@ def test_too_few_nulls_could_not_decide_whatever_they_score():
 SCORES = st.lists(st.integers(0, 40).map(lambda n: n / 50), min_size=19, max_size=80)
 
 
+def test_where_the_needed_score_is_higher_than_a_score_can_be_no_gain_is_said_to_be_enough():
+    found = replace(result(degree=[BETTER] * 19, length=[0.45] * 19), metric="roc_auc")
+    gains = {"degree": np.full(19, -0.6), "length": np.full(19, -0.1)}
+    found = replace(found, resampled_gains=gains)
+    assert found.needed_scores == {"degree": np.inf, "length": pytest.approx(0.6)}
+    assert (
+        "it would have taken a gain in roc_auc of more than 0.150 over length-preserving nulls; no "
+        "roc_auc would have been enough over degree-preserving nulls, which vary too much"
+    ) in found.sentence()
+    assert "none is enough" in str(found)
+
+
 @given(SCORES)
 def test_a_benefit_is_found_if_and_only_if_the_needed_score_is_exceeded(scores):
     found = result(degree=scores)

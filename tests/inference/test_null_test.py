@@ -105,6 +105,17 @@ def test_p_values_are_the_share_of_nulls_not_beaten_on_their_samples(brain, smal
     assert not np.allclose(test.resampled_gains["density"], plain)
 
 
+@pytest.mark.parametrize("seed_each_fold", [False, True])
+def test_no_p_value_depends_on_which_other_kinds_there_are(brain, small_cohort, seed_each_fold):
+    options = {"n_nulls": 3, "cv": CV, "random_state": 0, "seed_each_fold": seed_each_fold}
+    model = ConnectomeRegressor(brain, **QUICK)
+    alone = null_connectome_test(model, *small_cohort, nulls="density", **options)
+    both = null_connectome_test(model, *small_cohort, nulls=["degree", "density"], **options)
+    gains = [test.resampled_gains["density"] for test in (alone, both)]
+    assert gains[0] == pytest.approx(gains[1], abs=1e-9)
+    assert np.ptp(gains[0]) > 1e-3
+
+
 def test_nulls_that_were_made_before_are_taken_as_they_are(brain, small_cohort):
     model = ConnectomeRegressor(brain, **QUICK)
     options = {"cv": 2, "random_state": 0}

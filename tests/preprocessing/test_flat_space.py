@@ -31,6 +31,19 @@ def test_the_mean_is_that_of_pyriemann(shrinkage, seed):
     assert_allclose(found, expected, atol=1e-6)
 
 
+@pytest.mark.parametrize("kind", ["log", "tangent"])
+@pytest.mark.parametrize("n_regions", [5, 40])
+def test_a_region_without_a_signal_has_no_pairs_that_a_scaler_could_blow_up(kind, n_regions):
+    matrices = correlations(n_regions=n_regions, n_times=100)
+    matrices[:, 2, :] = matrices[:, :, 2] = 0
+    matrices[:, 2, 2] = 1
+    found = CorrelationTransformer(kind).fit(matrices).transform(matrices)
+    rows, columns = np.triu_indices(n_regions, 1)
+    is_empty = (rows == 2) | (columns == 2)
+    assert (found[:, is_empty] == 0).all()
+    assert (found[:, ~is_empty] != 0).all()
+
+
 @given(st.lists(st.floats(-3, 3), min_size=6, max_size=6))
 def test_any_numbers_are_the_logarithm_of_one_correlation_matrix(values):
     transformer = CorrelationTransformer("log", shrinkage=0.0).fit([np.eye(4)])
