@@ -92,6 +92,7 @@ def score_in_stacks(
         for stack, parts_of_stack in zip(stacks, split, strict=True)
         for part in parts_of_stack
     ]
+    parts.sort(key=lambda part: -len(part.group))  # what takes longest comes first
     device = find_network(candidates[0].estimator).device if candidates else "cpu"
     n_bytes = bytes_of_worker(max_stack_memory, n_workers, device)
     jobs: list[Job] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ MEMBER_PARAMETERS = frozenset(
 
 # What a stack costs beside its networks, in networks: up to 11 by `tests/benchmarks/stack_size.py`.
 OVERHEAD = 4
+# Stacks are split no further where all are done in so many times the shortest time thinkable.
+_ENOUGH = 1.1
 
 T = TypeVar("T")
 
@@ -98,7 +101,8 @@ def is_same(a: Any, b: Any) -> bool:
 def split_for_workers(stacks: Sequence[list[int]], n_workers: int) -> list[list[list[int]]]:
     """Split stacks so that workers are busy and stacks large.
 
-    Only what is left when all workers have had equally many is split.
+    Again and again the stack with the largest parts gets one more, until that would not make all
+    done sooner: stacks may differ in size, as the nulls of a test and its unconstrained network do.
 
     Parameters
     ----------
@@ -111,21 +115,51 @@ def split_for_workers(stacks: Sequence[list[int]], n_workers: int) -> list[list[
     list of list of list of int
         The parts of each stack.
     """
-    n_left = len(stacks) % n_workers
-    n_whole = len(stacks) - n_left
-    parts = [[stack] for stack in stacks[:n_whole]]
-    for stack in stacks[n_whole:]:
-        n_parts = n_parts_of(len(stack), n_left, n_workers)
-        pieces = np.array_split(range(len(stack)), n_parts)
-        parts.append([[stack[index] for index in piece] for piece in pieces])
-    return parts
+    sizes = [len(stack) for stack in stacks]
+    n_parts = numbers_of_parts(sizes, n_workers)
+    return [
+        [[stack[index] for index in piece] for piece in np.array_split(range(len(stack)), n)]
+        for stack, n in zip(stacks, n_parts, strict=True)
+    ]
 
 
-def n_parts_of(n_candidates: int, n_stacks: int, n_workers: int) -> int:
-    """Choose into how many parts each of some stacks is split, so that all are done soonest."""
+def numbers_of_parts(sizes: Sequence[int], n_workers: int) -> list[int]:
+    """Choose into how many parts each stack is split, so that all are done soonest.
 
-    def duration(n_parts: int) -> int:
-        rounds = -(-n_stacks * n_parts // n_workers)
-        return rounds * (-(-n_candidates // n_parts) + OVERHEAD)
+    Parameters
+    ----------
+    sizes : list of int
+        Number of candidates of each stack.
+    n_workers : int
 
-    return min(range(1, min(n_workers, n_candidates) + 1), key=duration)
+    Returns
+    -------
+    list of int
+    """
+    tried = [1] * len(sizes)
+    chosen, least = list(tried), _duration(sizes, tried, n_workers)
+    # Nothing can be sooner than if no worker idled.
+    bound = sum(size + OVERHEAD for size in sizes) / n_workers
+    while least > _ENOUGH * bound:
+        # Of several, the last, because those before it are more likely to be done by then.
+        largest = max(range(len(sizes)), key=lambda at: (-(-sizes[at] // tried[at]), at))
+        if tried[largest] >= min(n_workers, sizes[largest]):
+            break
+        tried[largest] += 1
+        duration = _duration(sizes, tried, n_workers)
+        if duration < least:
+            chosen, least = list(tried), duration
+    return chosen
+
+
+def _duration(sizes: Sequence[int], n_parts: Sequence[int], n_workers: int) -> int:
+    """Give the time until all are done, in networks, if who is free takes the largest part left."""
+    parts = [
+        -(-(size - piece) // n) + OVERHEAD
+        for size, n in zip(sizes, n_parts, strict=True)
+        for piece in range(n)
+    ]
+    busy = [0] * n_workers
+    for part in sorted(parts, reverse=True):
+        heapq.heapreplace(busy, busy[0] + part)
+    return max(busy)
