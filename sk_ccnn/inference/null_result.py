@@ -95,14 +95,13 @@ class NullTest(Result):
         too few nulls, or because theirs vary so much that it would have to be higher than a score
         can be; NaN where a score is not defined.
         """
-        highest = highest_score(self.metric)
-        found = {}
-        for kind, row in self.resampled_gains.items():
-            needed = self.score + missing_gain(row, self._size)
-            found[kind] = needed if needed < highest else np.inf
-            if self._why_unknown(kind):
-                found[kind] = np.nan
-        return found
+        return {kind: self._needed_score(kind) for kind in self.resampled_gains}
+
+    def _needed_score(self, kind: str) -> float:
+        if self._why_unknown(kind):
+            return np.nan
+        needed = self.score + missing_gain(self.resampled_gains[kind], self._size)
+        return needed if needed < highest_score(self.metric) else np.inf
 
     @property
     def smallest_effects(self) -> dict[str, float]:

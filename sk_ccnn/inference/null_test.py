@@ -262,9 +262,10 @@ def _result(
 ) -> NullTest:
     real = np.array(scores[0])  # (n_folds, 1 + most nulls of a kind): all subjects, then samples
     rows: dict[str, list[Any]] = {}
-    for place, arm, row in zip(_places(arms), arms, scores, strict=True):
+    for arm, row in zip(arms, scores, strict=True):
         on_all, on_sample = np.array(row)[:, 0], np.array(row)[:, 1]
-        rows.setdefault(arm.kind, []).append((on_all, on_sample, real[:, 1 + place]))
+        of_kind = rows.setdefault(arm.kind, [])
+        of_kind.append((on_all, on_sample, real[:, 1 + len(of_kind)]))
     del rows[REAL]
     unconstrained = rows.pop(UNCONSTRAINED)[0][0]
     share = np.mean([len(test) / len(train) for train, test in splits])

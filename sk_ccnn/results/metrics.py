@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.metrics import brier_score_loss, make_scorer, r2_score
+from sklearn.metrics import brier_score_loss, get_scorer_names, make_scorer, r2_score
 from sklearn.utils.multiclass import type_of_target
 
 from .ties import is_constant
@@ -179,9 +179,13 @@ def highest_score(name: str) -> float:
     Examples
     --------
     >>> from sk_ccnn.results import highest_score
-    >>> highest_score("roc_auc"), highest_score("neg_mean_absolute_error"), highest_score("mine")
-    (1.0, 0.0, inf)
+    >>> highest_score("roc_auc"), highest_score("neg_mean_absolute_error")
+    (1.0, 0.0)
+    >>> highest_score("accuracy_in_percent")
+    inf
     """
+    if name not in get_scorer_names():  # a score of the user's own, whatever its name begins with
+        return math.inf
     if name.startswith("neg_"):
         return 0.0
     return 1.0 if name.startswith(_AT_MOST_ONE) else math.inf

@@ -138,9 +138,8 @@ def numbers_of_parts(sizes: Sequence[int], n_workers: int) -> list[int]:
     """
     tried = [1] * len(sizes)
     chosen, least = list(tried), _duration(sizes, tried, n_workers)
-    # Nothing can be sooner than if no worker idled.
-    bound = sum(size + OVERHEAD for size in sizes) / n_workers
-    while least > _ENOUGH * bound:
+    # Nothing can be sooner than if no worker idled, and each part costs its overhead.
+    while least * n_workers > _ENOUGH * (sum(sizes) + OVERHEAD * sum(tried)):
         # Of several, the last, because those before it are more likely to be done by then.
         largest = max(range(len(sizes)), key=lambda at: (-(-sizes[at] // tried[at]), at))
         if tried[largest] >= min(n_workers, sizes[largest]):

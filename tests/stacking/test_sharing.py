@@ -21,6 +21,12 @@ def test_stacks_are_split_only_where_workers_would_idle(sizes, n_workers, n_part
     assert numbers_of_parts(sizes, n_workers) == n_parts
 
 
+def test_fifteen_parts_in_two_rounds_beat_five_in_one():
+    sizes = [100] * 5
+    found = _duration(sizes, numbers_of_parts(sizes, 8), 8)
+    assert found <= _duration(sizes, [3] * 5, 8) < _duration(sizes, [1] * 5, 8)
+
+
 @given(st.lists(st.integers(1, 200), max_size=12), st.integers(1, 9))
 def test_splitting_never_makes_it_later_nor_loses_anybody(sizes, n_workers):
     stacks = [[(at, each) for each in range(size)] for at, size in enumerate(sizes)]
