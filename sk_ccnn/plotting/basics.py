@@ -11,5 +11,5 @@ def require_plotting() -> None:
     missing = [name for name in ("matplotlib", "nilearn") if find_spec(name) is None]
     if missing:
         raise ImportError(
-            f"pictures need {' and '.join(missing)}: pip install 'sk_ccnn[plot]' has both"
+            f"pictures need {' and '.join(missing)}: pip install sk_ccnn has both"
         )
