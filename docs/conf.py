@@ -42,9 +42,10 @@ root_doc = "index"
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 
 # A link that leads nowhere is an error, except to what other packages document.
+_OTHERS = ["joblib", "matplotlib", "nilearn", "numpy", "pandas", "scipy", "sklearn", "skorch", "torch"]
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:.*", r"(?!sk_ccnn)[\w]+(\..*)?"),
+    (r"py:.*", rf"({'|'.join(_OTHERS)})(\..*)?"),
 ]
 
 autosummary_generate = True
@@ -63,7 +64,7 @@ sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "auto_examples",
     "filename_pattern": r"[/\\]plot_",
-    "ignore_pattern": r"[/\\](?!plot_)[^/\\]*\.py$",
+    "ignore_pattern": r"(^|[/\\])(?!plot_)[^/\\]*\.py$",
     "abort_on_example_error": True,
     "image_scrapers": ("matplotlib",),
     "reset_modules": ("matplotlib",),

@@ -50,7 +50,7 @@ def pages() -> dict[str, str]:
     return homes
 
 
-def write_pages(app: Sphinx) -> None:
+def write_pages(app: Sphinx, config: object) -> None:
     """Write api/index.rst and a page for each room; autosummary makes the names' pages of them."""
     folder = Path(app.srcdir) / "api"
     folder.mkdir(exist_ok=True)
@@ -118,6 +118,8 @@ def _room(room: str) -> str:
             f".. automodule:: {title}",
             "   :no-members:",
             "",
+            ".. currentmodule:: sk_ccnn",
+            "",
             ".. autosummary::",
             "   :toctree: generated",
             "   :nosignatures:",
@@ -182,7 +184,7 @@ def skip_foreign(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the pages, the links and the default role."""
-    app.connect("builder-inited", write_pages, priority=100)  # before autosummary
+    app.connect("config-inited", write_pages)  # before Sphinx looks which files there are
     app.connect("missing-reference", resolve)
     app.connect("autodoc-skip-member", skip_foreign)
     app.add_role("code_link", code_link)
