@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ import sk_ccnn
 
 # Rooms in the order in which a user meets them; others follow by name.
 _ORDER = ("estimators", "connectome", "datasets", "io", "model_selection", "inference", "brain_age")
+
+# Marks a link that may be none: single backticks hold attributes and parameters too.
+_MAYBE = "code"
 
 
 @cache
@@ -109,7 +113,7 @@ def _room(room: str) -> str:
     """Write a room's page: its docstring and the table of its names."""
     title = f"sk_ccnn.{room}"
     prefix = f"{title}."
-    names = [f"   {page}" for own, page in pages().items() if own.startswith(prefix)]
+    names = [f"   ~{page.removeprefix('sk_ccnn.')}" for own, page in pages().items() if own.startswith(prefix)]
     return "\n".join(
         [
             title,
@@ -152,7 +156,7 @@ def resolve(app: Sphinx, env: Any, node: Any, content: Any) -> Any:
     page = find_page(target)
     found = env.domains["py"].objects.get(page) if page else None
     if found is None:
-        return None
+        return content if node.get("reftitle") == _MAYBE else None
     return make_refnode(app.builder, node["refdoc"], found.docname, found.node_id, content, page)
 
 
@@ -165,8 +169,9 @@ def code_link(
     if find_page(target) is None and target not in {f"sk_ccnn.{room}" for room in rooms()}:
         return [code], []
     link = addnodes.pending_xref(
-        raw, code, refdomain="py", reftype="obj", reftarget=target, refexplicit=True, refwarn=False
+        raw, code, refdomain="py", reftype="obj", reftarget=target, refexplicit=True
     )
+    link["reftitle"] = _MAYBE
     link["refdoc"] = inliner.document.settings.env.docname
     return [link], []
 
@@ -182,10 +187,21 @@ def skip_foreign(
     return None
 
 
+def escape_types(
+    app: Sphinx, what: str, name: str, member: Any, options: Any, lines: list[str]
+) -> None:
+    """Escape `n_features_in_` in the types that numpydoc has set: it would be a link otherwise."""
+    for number, line in enumerate(lines):
+        if re.match(r" +\*\*.*\*\* : ", line):
+            name, types = line.split("** : ", 1)
+            lines[number] = f"{name}** : " + re.sub(r"(?<=\w)_(?=\W|$)", r"\\_", types)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the pages, the links and the default role."""
     app.connect("config-inited", write_pages)  # before Sphinx looks which files there are
     app.connect("missing-reference", resolve)
     app.connect("autodoc-skip-member", skip_foreign)
+    app.connect("autodoc-process-docstring", escape_types, priority=900)  # after numpydoc
     app.add_role("code_link", code_link)
     return {"parallel_read_safe": True}
