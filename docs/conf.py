@@ -42,7 +42,7 @@ root_doc = "index"
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 
 # A link that leads nowhere is an error, except to what other packages document.
-_OTHERS = ["joblib", "matplotlib", "nilearn", "numpy", "pandas", "scipy", "sklearn", "skorch", "torch"]
+_OTHERS = "joblib matplotlib nilearn numpy pandas scipy sklearn skorch torch".split()
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", rf"({'|'.join(_OTHERS)})(\..*)?"),

@@ -1,46 +1,39 @@
-"""The README's examples run as they stand."""
+"""The README gives the two commands, and the numbers of the benchmark page.
+
+Its code runs with that of the other pages, in `tests/docs/test_pages.py`.
+"""
 
 import re
+import subprocess
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-import pytest
-
-from sk_ccnn.datasets import make_age_cohort
-
-README = Path(__file__).parents[1] / "README.md"
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text("utf-8")
 
 
-@pytest.fixture
-def files(tmp_path, monkeypatch):
-    """Write the files that the second example reads, into the folder that it runs in."""
-    X, age = make_age_cohort(n_subjects=60, random_state=0, return_X_y=True)
-    ids = [f"sub-{number:02}" for number in range(60)]
-    measures = X.set_axis(ids).rename_axis("participant_id")
-    measures.to_csv(tmp_path / "thickness.csv")
-    people = pd.DataFrame({"participant_id": [*ids, ids[0]], "age": [*age, age[0]]})
-    people.to_csv(tmp_path / "participants.tsv", sep="\t", index=False)
-    monkeypatch.chdir(tmp_path)
+def rows_of(text, heading):
+    """Give the rows of the table whose head begins with this, as lists of cells."""
+    table = text[text.index(heading) :].split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in table]
 
 
-@pytest.mark.slow
-def test_the_examples_run(files):
-    search, own_cohort, stacked, null_test, learned = re.findall(
-        r"^```python\n(.*?)^```", README.read_text("utf-8"), re.M | re.S
+def test_the_two_commands_are_what_ci_runs():
+    done = subprocess.run(
+        [REPOSITORY / ".ci" / "run", "--dry-run"], capture_output=True, text=True, check=True
     )
-    namespace = {}
-    exec(search, namespace)
-    assert namespace["search"].best_estimator_ is not None
-    exec(own_cohort, namespace)
-    assert "network" in namespace["result"].table()
-    exec(search, namespace)  # its subjects, not those of the files
-    exec(stacked, namespace)
-    assert namespace["path"].lambda_wiring_ > 0
-    exec(null_test, namespace)
-    test = namespace["test"]
-    n_as_good = {kind: np.sum(gains <= 0) for kind, gains in test.resampled_gains.items()}
-    assert test.p_values == {kind: (n + 1) / 21 for kind, n in n_as_good.items()}
-    assert test.sentence() in str(test)
-    exec(learned, namespace)
-    assert namespace["lean"].wiring_cost_ < namespace["whole"].wiring_cost_
+    demo, tests = done.stdout.splitlines()
+    assert demo.endswith("python -m sk_ccnn demo")
+    assert tests.endswith("python -m pytest")
+
+
+def test_its_scores_are_those_of_the_benchmark_page():
+    page = (REPOSITORY / "docs" / "benchmarks.md").read_text("utf-8")
+    whole = rows_of(page, "| cohort | metric | best baseline")
+    short = [[*row[:3], row[5]] for row in whole]
+    assert rows_of(README, "| cohort | metric | best baseline") == short
+
+
+def test_its_code_is_that_of_the_start_page():
+    start = (REPOSITORY / "docs" / "index.md").read_text("utf-8")
+    code = re.findall(r"^```python\n(.*?)^```", README, re.M | re.S)
+    assert code == re.findall(r"^```python\n(.*?)^```", start, re.M | re.S)
