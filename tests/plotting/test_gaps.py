@@ -17,8 +17,8 @@ def test_both_panels_have_the_same_axes_and_every_subject(gaps):
     before, after = display.axes_
     assert before.get_ylim() == after.get_ylim() and before.get_xlim() == after.get_xlim()
     for points, column in zip(display.points_, ("gap", "corrected_gap"), strict=True):
-        assert points.get_offsets()[:, 1] == pytest.approx(gaps[column].to_numpy())
-        assert points.get_offsets()[:, 0] == pytest.approx(gaps["age"].to_numpy())
+        drawn = np.asarray(points.get_offsets())
+        assert drawn == pytest.approx(gaps[["age", column]].to_numpy())
     r = gaps["gap"].corr(gaps["age"])
     assert before.get_title() == f"as predicted: r with age {r:+.2f}"
     assert display.ax_ is before and "(years)" in before.get_ylabel()
