@@ -10,6 +10,4 @@ def require_plotting() -> None:
     """Raise ImportError, with the remedy, if matplotlib or nilearn is missing."""
     missing = [name for name in ("matplotlib", "nilearn") if find_spec(name) is None]
     if missing:
-        raise ImportError(
-            f"pictures need {' and '.join(missing)}: pip install sk_ccnn has both"
-        )
+        raise ImportError(f"pictures need {' and '.join(missing)}: pip install sk_ccnn has both")
