@@ -119,8 +119,8 @@ def _analysis(cohort: Cohort, parts: dict[str, Part]) -> list[Item]:
         Item("13", "Class imbalance", PARTLY if is_classes else _NONE,
              "The share is given; nothing was done about it." if is_classes else "No classes."),
         Item("14", "Fairness", NO, "No scores by sex, ethnicity or other groups."),
-        Item("15", "Output of the model, and its threshold", HERE if _done(parts, "results") else NO,
-             "Probability, threshold 0.5." if is_classes else f"A number ({cohort.unit or 'no unit'})."),
+        Item("15", "Output of the model, threshold", HERE if _done(parts, "results") else NO,
+             "Probability, threshold 0.5." if is_classes else "A number."),
         Item("16", "Differences between development and evaluation", PARTLY,
              "Internal validation only: the same cohort."),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from ..estimators import find_network
 from ..inference import name_of_nulls
 from .citations import Citations
 from .cohort import Cohort
-from .part import Part
+from .part import Part, score_name
 from .study import Budget
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "skorch", "nilearn", "matplotlib")
@@ -22,7 +22,7 @@ _LOSSES = {
 }
 
 
-class Methods(NamedTuple):
+class MethodsText(NamedTuple):
     """What can be pasted into a paper.
 
     Parameters
@@ -47,8 +47,8 @@ class Methods(NamedTuple):
         return "\n\n".join(lines) + "\n"
 
 
-def write_methods(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> Methods:
-    """Write the methods of what was done, and of nothing else.
+def write_methods(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> MethodsText:
+    """Describe what was done, and nothing else.
 
     Parameters
     ----------
@@ -59,9 +59,7 @@ def write_methods(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> Met
 
     Returns
     -------
-
-    Methods
-    -------
+    MethodsText
     """
     cite = Citations()
     done = {name: part.facts for name, part in parts.items() if "not_done" not in part.facts}
@@ -79,10 +77,10 @@ def write_methods(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> Met
     if "results" in done:
         paragraphs.append(("Predictions", _results(cohort, budget, cite)))
     if "brain" in done:
-        paragraphs.append(("Attributions", _brain(cite)))
+        paragraphs.append(("Attributions", _brain(done["brain"], cite)))
     software = f"sk_ccnn {__version__} on scikit-learn {cite('pedregosa')} and PyTorch"
     paragraphs.append(("Software", f"{software} {cite('paszke')}; see the versions below."))
-    return Methods(paragraphs, cite.works(), versions())
+    return MethodsText(paragraphs, cite.works(), versions())
 
 
 def versions() -> list[tuple[str, str]]:
@@ -156,8 +154,8 @@ def _validation(cohort: Cohort, cite: Citations) -> str:
     outer, inner = type(task.cv).__name__, type(task.inner_cv).__name__
     rounds = "once" if study.n_repeats == 1 else f"{study.n_repeats} times"
     text = (
-        f"Nested cross-validation {cite('varoquaux')}: {study.n_folds} outer folds ({outer}), drawn "
-        f"{rounds}, and {study.n_inner_folds} inner folds ({inner}) of the training people. "
+        f"Nested cross-validation {cite('varoquaux')}: {study.n_folds} outer folds ({outer}), "
+        f"drawn {rounds}, and {study.n_inner_folds} inner folds ({inner}) of the training people. "
     )
     if study.groups is None:
         return text + "Outer folds were drawn with seed 0, inner folds with seed 1; no grouping."
@@ -179,9 +177,9 @@ def _comparison(facts: dict[str, Any], cite: Citations) -> str:
 def _path(facts: dict[str, Any]) -> str:
     return (
         f"The path has {facts['n_lambdas']} strengths, from the smallest that removes all wires "
-        f"between regions down to 0, scored by {facts['metric']} on the first round of outer folds. "
-        f"The network whose wiring is shown was trained on all people at the best of them, "
-        f"{facts['lambda_wiring']:.3g}."
+        f"between regions down to 0, scored by {score_name(facts['metric'])} on the first "
+        "round of outer folds. The network whose wiring is shown was trained on all people at the "
+        f"best of them, {facts['lambda_wiring']:.3g}."
     )
 
 
@@ -210,8 +208,9 @@ def _results(cohort: Cohort, budget: Budget, cite: Citations) -> str:
     if cohort.kind == "age":
         return text + (
             "The age bias was corrected by a line of the gap on age "
-            f"{cite('beheshti', 'delange')}, learned within the training people by 5 inner "
-            f"folds (fewer where there are fewer groups); scores are uncorrected {cite('butler')}. The unit of age is {cohort.unit}."
+            f"{cite('beheshti', 'delange')}, learned within the training people by 5 inner folds "
+            f"(fewer where there are fewer groups); scores are uncorrected {cite('butler')}. The "
+            f"unit of age is {cohort.unit}."
         )
     if cohort.kind == "diagnosis":
         return text + (
@@ -222,9 +221,11 @@ def _results(cohort: Cohort, budget: Budget, cite: Citations) -> str:
     return text
 
 
-def _brain(cite: Citations) -> str:
+def _brain(facts: dict[str, Any], cite: Citations) -> str:
     return (
-        f"Importance of a region: mean absolute integrated gradients {cite('sundararajan')} of "
-        "held-out people in the first round of outer folds, against the mean of the training "
-        "people, mean over folds; stability: mean Spearman correlation between folds."
+        f"The network with lambda_wiring {facts['lambda_wiring']:.3g} was explained. "
+        "Importance of a region: mean absolute integrated gradients "
+        f"{cite('sundararajan')} of held-out people in the first round of outer folds, against "
+        "the mean of the training people, mean over folds; stability: mean Spearman correlation "
+        "between folds."
     )

@@ -9,7 +9,7 @@ from .. import __version__
 from .checklist import HERE, make_checklist
 from .cohort import Cohort
 from .limits import what_it_does_not_show
-from .methods import Methods, write_methods
+from .methods import MethodsText, write_methods
 from .part import Part
 from .study import Budget
 
@@ -32,7 +32,7 @@ class Section(NamedTuple):
 _RESULTS = {"age": "Brain age", "number": "Predictions", "diagnosis": "Diagnosis"}
 
 
-def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[str, Methods]:
+def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[str, MethodsText]:
     """Fill in the templates.
 
     Parameters
@@ -45,7 +45,7 @@ def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[
     Returns
     -------
     html : str
-    methods : Methods
+    methods : MethodsText
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

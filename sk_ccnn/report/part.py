@@ -9,6 +9,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+_SCORES = {"neg_mean_absolute_error": "minus the MAE", "roc_auc": "AUC"}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -134,6 +136,11 @@ def with_interval(value: float, low: float, high: float, digits: int = 2) -> str
     if not (np.isfinite(low) and np.isfinite(high)):
         return shown(value, digits)
     return f"{shown(value, digits)} [{shown(low, digits)}, {shown(high, digits)}]"
+
+
+def score_name(metric: str) -> str:
+    """Name a score of scikit-learn as a reader knows it: str."""
+    return _SCORES.get(metric, metric)
 
 
 def _cell(value: object) -> str:

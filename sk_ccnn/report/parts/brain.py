@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
 from ...attributions import RegionImportance, region_importance
 from ...connectome import Connectome
@@ -29,15 +30,16 @@ def brain_part(cohort: Cohort, budget: Budget, *, n_jobs: int, lambda_wiring: fl
     budget : Budget
     n_jobs : int
     lambda_wiring : float
-        Of the network of all people whose wiring is shown.
+        Of the networks that are explained, and of that of all people whose wiring is shown.
 
     Returns
     -------
     Part
     """
     task = cohort.task
+    network = cohort.network(budget, lambda_wiring=lambda_wiring)
     found = region_importance(
-        cohort.search(budget),
+        network,
         task.X,
         task.y,
         cv=cohort.one_round(),
@@ -49,7 +51,7 @@ def brain_part(cohort: Cohort, budget: Budget, *, n_jobs: int, lambda_wiring: fl
     words = [_sentence(cohort, found), _stability(found), _WARNING]
     pictures = [_bars(cohort, found, words[0])]
     live: tuple[Live, ...] = ()
-    wiring = _wiring(cohort, budget, lambda_wiring)
+    wiring = _wiring(cohort, network)
     numbers = {"region_importance": csv(_frame(cohort, found), index=False)}
     if wiring is not None:
         numbers["wiring"] = csv(_wires(cohort, wiring), index=False)
@@ -57,7 +59,11 @@ def brain_part(cohort: Cohort, budget: Budget, *, n_jobs: int, lambda_wiring: fl
         words.append("The regions have no coordinates here, so there is no picture of a brain.")
     else:
         pictures.append(_regions(found, brain, words[0]))
-        if wiring is not None and wiring.n_edges:
+        if wiring is None or not wiring.n_edges:
+            words.append(
+                "The network keeps no wire between regions, so there is no wiring to be shown."
+            )
+        else:
             wiring = brain.replace(weights=wiring.symmetrize("mean").weights)
             pictures.append(_glass(wiring))
             live = (live_brain(wiring, found.importances),)
@@ -73,6 +79,7 @@ def brain_part(cohort: Cohort, budget: Budget, *, n_jobs: int, lambda_wiring: fl
         "fold_stability": float(found.fold_stability),
         "member_stability": float(found.member_stability),
         "method": found.method,
+        "lambda_wiring": lambda_wiring,
         "has_brain": brain is not None,
     }
     return Part(tuple(words), (table,), tuple(pictures), live, numbers, facts)
@@ -113,12 +120,9 @@ def _placed(cohort: Cohort, used: Connectome) -> Connectome | None:
     return None if brain.coordinates is None else brain.replace(labels=cohort.labels)
 
 
-def _wiring(cohort: Cohort, budget: Budget, lambda_wiring: float) -> Connectome | None:
-    """Train the network on everybody, and fold its weights: Connectome, or None without wires."""
-    network = cohort.network(budget)
-    inner = find_network(network)
-    inner.set_params(lambda_wiring=lambda_wiring)
-    network.fit(cohort.task.X, cohort.task.y)
+def _wiring(cohort: Cohort, network: Any) -> Connectome | None:
+    """Train the network on everybody, and sum its weights: Connectome, or None without wires."""
+    network = clone(network).fit(cohort.task.X, cohort.task.y)
     try:
         learned: Connectome = find_network(network, fitted=True).learned_connectome()
     except ValueError:

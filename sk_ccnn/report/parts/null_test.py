@@ -7,7 +7,7 @@ import pandas as pd
 from ...inference import name_of_nulls, null_connectome_test
 from ..cohort import Cohort
 from ..figures import new_figure, to_picture
-from ..part import Part, Table, csv, make_table, shown, with_interval
+from ..part import Part, Table, csv, make_table, score_name, shown, with_interval
 from ..study import Budget
 
 NO_CONNECTOME = (
@@ -45,7 +45,8 @@ def null_test_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
         random_state=0,
     )
     frame = test.to_frame()
-    words = [*test.sentence().splitlines(), _limit(budget)]
+    said = test.sentence().replace(test.metric, score_name(test.metric))
+    words = [*said.splitlines(), _limit(budget)]
     words[0] = words[0][:1].upper() + words[0][1:]
     from ...plotting import NullTestDisplay
 
@@ -62,7 +63,9 @@ def null_test_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
         "p_values": {kind: float(p) for kind, p in test.p_values.items()},
     }
     numbers = {"null_test": csv(frame.rename_axis("arm"))}
-    return Part(tuple(words), (_table(frame, test.metric),), (picture,), (), numbers, facts)
+    return Part(
+        tuple(words), (_table(frame, score_name(test.metric)),), (picture,), (), numbers, facts
+    )
 
 
 def _limit(budget: Budget) -> str:
