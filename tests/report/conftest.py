@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from sk_ccnn.connectome import load_connectome
-from sk_ccnn.report import Budget, Study
+from sk_ccnn.report import Budget, Study, report
 
 N_PEOPLE = 60
 
@@ -66,3 +66,20 @@ def tiny():
         models=("dummy", "RidgeCV", "logistic regression"),
         network={"n_members": 1, "max_epochs": 2},
     )
+
+
+@pytest.fixture(scope="session")
+def age_page(make_study, tiny, tmp_path_factory):
+    """Compute a report of ages, without a connectome."""
+    folder = tmp_path_factory.mktemp("age")
+    return report(make_study("age"), folder, budget=tiny, n_jobs=1, verbose=0)
+
+
+@pytest.fixture(scope="session")
+def diagnosis_page(make_study, tiny, tmp_path_factory):
+    """Compute a report of diagnoses, with sites and a connectome, so a brain that can be turned."""
+    folder = tmp_path_factory.mktemp("diagnosis")
+    study = make_study(
+        "diagnosis", groups="site", connectome="desikan_killiany", title="A & B <script>"
+    )
+    return report(study, folder, budget=tiny, n_jobs=1, verbose=0)
