@@ -102,7 +102,7 @@ def evaluate(
 
     See Also
     --------
-    sk_ccnn.model_selection.null_connectome_test : Whether the connectome helps to predict.
+    sk_ccnn.inference.null_connectome_test : Whether the connectome helps to predict.
 
     Examples
     --------

@@ -21,14 +21,13 @@ PerMember: TypeAlias = float | Sequence[float] | FloatArray | Tensor
 
 @dataclass(frozen=True)
 class Members:
-    r"""Seeds and hyperparameters of the members, one value each.
+    """Seeds and hyperparameters of the members, one value each.
 
     Parameters
     ----------
     seeds : array-like of shape (n_members,), int
         Seed of the initial weights and dropout.
-    lr, alpha, dropout, lambda_wiring, lambda_constraint, lambda_modular : float or array-like \
-(n_members,)
+    lr, alpha, dropout, lambda_wiring, lambda_constraint, lambda_modular : float or (n_members,)
         Learning rate, weight decay, dropout rate and strengths of the penalties.
     communities : array-like of shape (n_regions,) or (n_members, n_regions), int, optional
         Community of each region; only needed for `lambda_modular`.
