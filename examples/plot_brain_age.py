@@ -10,7 +10,7 @@ network that has not seen that person.
 # %%
 # One call
 # --------
-# ``cross_val_gap`` fits a clone of the network in each of five folds. In each fold it also learns,
+# ``cross_val_gap`` fits a clone of the network in each of four folds. In each fold it also learns,
 # from the training people only, how the gap depends on age. X is raw thickness in mm: the network
 # scales each region by its training people.
 
@@ -27,8 +27,8 @@ from sk_ccnn.datasets import load_ixi
 from sk_ccnn.plotting import BLUE, BrainAgeGapDisplay
 
 X, age = load_ixi(return_X_y=True)
-network = ConnectomeRegressor("desikan_killiany", n_members=2, max_epochs=40, random_state=0)
-gaps = cross_val_gap(network, X, age)
+network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=30, random_state=0)
+gaps = cross_val_gap(network, X, age, cv=4)
 print(gaps.head().round(1))
 
 # %%
@@ -42,7 +42,7 @@ baselines = {
     "ridge": make_pipeline(StandardScaler(), RidgeCV([1, 10, 100, 1000])),
 }
 for name, model in baselines.items():
-    error = mean_absolute_error(age, cross_val_predict(model, X, age, cv=5))
+    error = mean_absolute_error(age, cross_val_predict(model, X, age, cv=4))
     print(f"{name:<8} MAE {error:.1f} years")
 print(f"network  MAE {gaps['gap'].abs().mean():.1f} years")
 

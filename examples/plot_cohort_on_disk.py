@@ -51,14 +51,12 @@ print(X.shape, X.dtype)
 # %%
 # Search on a cluster
 # -------------------
-# A cluster of two workers inside this process, so that the page runs anywhere; of a real one you give
-# the address, ``Client("tcp://scheduler:8786")``. The search is the same as ever. Columns without
-# names are taken in the order of the connectome, which is how they were written.
+# A cluster of two workers inside this process, so that the page runs anywhere; of a real one you
+# give the address, ``Client("tcp://scheduler:8786")``. The search is the same as ever. Columns
+# without names are taken in the order of the connectome, which is how they were written.
 
 brain = load_connectome()
-network = ConnectomeClassifier(
-    brain, features="edges", n_members=1, max_epochs=20, random_state=0
-)
+network = ConnectomeClassifier(brain, features="edges", n_members=1, max_epochs=20, random_state=0)
 prices = [1e-4, 1e-3, 3e-3, 1e-2, 3e-2]
 search = StackedGridSearchCV(
     network,
@@ -68,19 +66,23 @@ search = StackedGridSearchCV(
     n_jobs=2,
 )
 with (
-    LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as local,
+    LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as local,
     Client(local),
     parallel_config(backend="dask"),
 ):
     search.fit(X, cohort.y)
-print(f"chosen: {search.best_params_}, AUC in held-out people {search.best_score_:.2f} (dummy: .50)")
+print(
+    f"chosen: {search.best_params_}, AUC in held-out people {search.best_score_:.2f} (dummy: .50)"
+)
 
 # %%
 # What a fit holds in memory
 # --------------------------
 # Under the hard constraint only pairs that the connectome connects are read and kept. Where even
-# these are too many for ``CohortOnDisk(..., memory_limit=...)``, each batch is read when it is needed;
-# the network is the same.
+# these are too many for ``CohortOnDisk(..., memory_limit=...)``, each batch is read when it is
+# needed; the network is the same.
 
 connected = brain.to_dense() > 0
 on_disk = X.shape[0] * X.shape[1] * X.dtype.itemsize / 1e6

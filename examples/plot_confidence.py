@@ -2,8 +2,8 @@
 How sure is a prediction?
 =========================
 
-A prediction for one person needs to say how far off it may be. ``ConformalRegressor`` puts an interval
-around each prediction of a number, and scikit-learn's ``CalibratedClassifierCV`` makes
+A prediction for one person needs to say how far off it may be. ``ConformalRegressor`` puts an
+interval around each prediction of a number, and scikit-learn's ``CalibratedClassifierCV`` makes
 probabilities mean what they say. Both learn it from training people whom the model had not seen,
 because errors in people that a network has seen are far too small. Then we check it, in new people.
 """
@@ -32,12 +32,16 @@ predicted = model.predict(X_test)
 # %%
 # Do they hold what they promise?
 # -------------------------------
-# Of intervals of 80%, about 80% should hold the true age, in people who are like the training people.
+# Of intervals of 80%, about 80% should hold the true age, in people who are like the training
+# people.
 
 coverages = np.array([0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
 intervals = {c: model.predict_interval(X_test, coverage=c) for c in coverages}
 held = np.array(
-    [((low <= age_test) & (age_test <= high)).mean() for low, high in (intervals[c].T for c in coverages)]
+    [
+        ((low <= age_test) & (age_test <= high)).mean()
+        for low, high in (intervals[c].T for c in coverages)
+    ]
 )
 for coverage, share in zip(coverages, held, strict=True):
     width = np.diff(intervals[coverage]).mean()
@@ -74,7 +78,9 @@ plt.show()
 # Simulated patients and controls. Of people who are told 80%, about 80% should be patients.
 
 X, diagnosis = make_disease_cohort(600, atrophy=0.8, random_state=0, return_X_y=True)
-classifier = ConnectomeClassifier("desikan_killiany", n_members=1, max_epochs=40, alpha=0.0, random_state=0)
+classifier = ConnectomeClassifier(
+    "desikan_killiany", n_members=1, max_epochs=40, alpha=0.0, random_state=0
+)
 models = {
     "as it is": classifier,
     "calibrated": CalibratedClassifierCV(classifier, method="sigmoid", ensemble=False, cv=3),

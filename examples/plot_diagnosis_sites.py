@@ -54,7 +54,9 @@ def simulate_scan(is_patient, artefact):
         coupling[:, affected] *= 0.75
     n_times = random.integers(100, 140)
     own = random.normal(size=(n_times, brain.n_regions))
-    return own @ (np.eye(brain.n_regions) + 4 * coupling) + random.normal(size=(n_times, 1)) * artefact
+    return (
+        own @ (np.eye(brain.n_regions) + 4 * coupling) + random.normal(size=(n_times, 1)) * artefact
+    )
 
 
 series = [simulate_scan(*each) for each in zip(patient, artefacts[site], strict=True)]
@@ -83,9 +85,7 @@ def from_series(*last):
 
 models = {
     "dummy": DummyClassifier(),
-    "logistic regression": from_series(
-        StandardScaler(), LogisticRegression(C=1e-3, max_iter=1000)
-    ),
+    "logistic regression": from_series(StandardScaler(), LogisticRegression(C=1e-3, max_iter=1000)),
     "network": from_series(
         ConnectomeClassifier(brain, features="edges", n_members=1, max_epochs=20, random_state=0)
     ),
@@ -110,8 +110,9 @@ for (name, scheme), values in scores.items():
     print(f"{scheme:<10} {name:<20} AUC {values.mean():.2f} ± {values.std(ddof=1):.2f}")
 
 # %%
-# The dummy stands at .5, as it must. Both models lose when the sites are new: the difference is what
-# they owed to the scanner. Only the scores at new sites may be reported as what the model can do.
+# The dummy stands at .5, as it must. Both models lose when the sites are new: the difference is
+# what they owed to the scanner. Only the scores at new sites may be reported as what the model can
+# do.
 
 figure, ax = plt.subplots(figsize=(6.4, 4.2), layout="constrained")
 places = {"shuffled": (-0.14, GREY), "new sites": (0.14, BLUE)}
@@ -120,18 +121,18 @@ for scheme, (shift, color) in places.items():
         values = scores[name, scheme]
         ax.plot(np.full(len(values), place + shift), values, "o", color=color, alpha=0.5)
         ax.plot(place + shift, values.mean(), "_", color=color, ms=28, mew=3)
-    ax.plot([], [], "o", color=color, label=f"{scheme} (dots: folds, line: mean)")
+    ax.plot([], [], "o", color=color, label=f"{scheme}, by fold")
 ax.axhline(0.5, color=ORANGE, ls=":", label="chance")
 ax.set(xticks=range(len(models)), xticklabels=models, ylabel="AUC", ylim=(0.2, 1.02))
 ax.spines[["top", "right"]].set_visible(False)
-ax.legend(frameon=False, loc="lower right")
+ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
 plt.show()
 
 # %%
-# Four folds of one simulated study prove nothing about which model is better. To compare models, use
-# :func:`sk_ccnn.model_selection.compare`, which tests their differences on identical folds and
+# Four folds of one simulated study prove nothing about which model is better. To compare models,
+# use :func:`sk_ccnn.model_selection.compare`, which tests their differences on identical folds and
 # corrects for the training people that folds share. With a cohort of your own, replace ``series``
 # by what ``masker.fit_transform`` of nilearn returns for each person, ``brain.labels`` by
 # ``masker.labels_``, and ``site`` by the column of your table. Where no structural connectome of
-# your atlas is at hand, ``ConnectomeClassifier("correlation")`` takes functional connectivity of the
-# training people, and ``ConnectomeClassifier(None)`` is the network without a constraint.
+# your atlas is at hand, ``ConnectomeClassifier("correlation")`` takes functional connectivity of
+# the training people, and ``ConnectomeClassifier(None)`` is the network without a constraint.

@@ -24,8 +24,8 @@ The cohort is simulated. Three things that ComBat cannot do:
 # %%
 # A step for the pipeline
 # -----------------------
-# combatlearn wants to know each row's site. This transformer finds it in a column of X, hands it on,
-# and refuses people of sites that it has not learned.
+# combatlearn wants to know each row's site. This transformer finds it in a column of X, hands it
+# on, and refuses people of sites that it has not learned.
 
 import warnings
 from copy import copy
@@ -193,8 +193,8 @@ axes[0].set_ylabel(f"{region} (sd between people)")
 plt.show()
 
 # %%
-# The bars are the means of the sites. They come together in people whom the harmoniser has not seen,
-# because what belongs to a site was learned from others of the same site.
+# The bars are the means of the sites. They come together in people whom the harmoniser has not
+# seen, because what belongs to a site was learned from others of the same site.
 
 # %%
 # Does it help to predict age?
@@ -243,10 +243,10 @@ with warnings.catch_warnings():
             print(f"{scheme:<11} {name:<19} MAE {mean:.1f} ± {sd:.1f} years over 4 folds")
 
 # %%
-# Within the same sites, compare ComBat with the network that gets the features as they are. At a new
-# site neither ComBat nor regression on site can help, because nothing is known about it. Look at the
-# single sites: at one of them every network is worse than the dummy. No method should be trusted at a
-# new site that was only scored on the same ones.
+# Within the same sites, compare ComBat with the network that gets the features as they are. At a
+# new site neither ComBat nor regression on site can help, because nothing is known about it. Look
+# at the single sites: at one of them every network is worse than the dummy. No method should be
+# trusted at a new site that was only scored on the same ones.
 
 figure, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
 for shift, color, scheme in ((-0.14, BLUE, "same sites"), (0.14, ORANGE, "new site")):

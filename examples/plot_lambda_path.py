@@ -24,7 +24,7 @@ from sk_ccnn.plotting import LambdaPathDisplay
 
 X, age = load_ixi(return_X_y=True)
 cv = KFold(3, shuffle=True, random_state=0)
-options = {"n_members": 1, "max_epochs": 30, "n_lambdas": 10, "random_state": 0}
+options = {"n_members": 1, "max_epochs": 20, "n_lambdas": 8, "random_state": 0}
 best = ConnectomeRegressorCV(
     "desikan_killiany", cv=cv, scoring="neg_mean_absolute_error", **options
 ).fit(X, age)
@@ -62,7 +62,7 @@ for name, place in (("best mean", winner), ("one standard error", sparsest)):
     )
 
 # %%
-# The scores along the path have chosen the price, so they are too good for a report: nest the search
-# (``cross_val_score(ConnectomeRegressorCV(...), X, age)``), which fits a path in each outer fold. That
-# a sparse network predicts as well says that this network can do without the other wires. It does not
-# say that a brain can.
+# The scores along the path have chosen the price, so they are too good for a report: nest the
+# search (``cross_val_score(ConnectomeRegressorCV(...), X, age)``), which fits a path in each outer
+# fold. That a sparse network predicts as well says that this network can do without the other
+# wires. It does not say that a brain can.

@@ -2,10 +2,10 @@
 What a network learned, on a brain
 ==================================
 
-Every unit of our networks sits in a brain region, so the weights fold back to a matrix of regions x
-regions: a connectome, which one can look at and measure. This example fits a network to real healthy
-adults (IXI, in the package), looks at its wiring, and asks which regions its predictions come from,
-which is another question.
+Every unit of our networks sits in a brain region, so the weights fold back to a matrix of regions
+x regions: a connectome, which one can look at and measure. This example fits a network to real
+healthy adults (IXI, in the package), looks at its wiring, and asks which regions its predictions
+come from, which is another question.
 """
 
 # %%
@@ -45,7 +45,7 @@ plt.show()
 
 learned = network.learned_connectome()
 print(learned)
-print(f"of {network.connectome_.density:.0%} of pairs in the connectome, {network.density_:.0%} remain")
+print(f"connected pairs: {network.connectome_.density:.0%} allowed, {network.density_:.0%} left")
 print(f"wiring cost {network.wiring_cost_:.1f}")
 
 # %%

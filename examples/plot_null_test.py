@@ -3,11 +3,11 @@ Does the anatomy help? A test against null connectomes
 ======================================================
 
 A network that is wired by a connectome may predict well for reasons that have nothing to do with
-anatomy: it is sparse, it has few parameters, it is an ensemble. The test of this example trains the
-*same* network, with the same seeds and folds, on null connectomes: random ones in which every region
-keeps its number of connections. Only if the real one does better than nearly all of them does it
-matter who is connected with whom. It is run twice: where there is something to find, because we put
-it there, and on real people.
+anatomy: it is sparse, it has few parameters, it is an ensemble. The test of this example trains
+the *same* network, with the same seeds and folds, on null connectomes: random ones in which every
+region keeps its number of connections. Only if the real one does better than nearly all of them
+does it matter who is connected with whom. It is run twice: where there is something to find,
+because we put it there, and on real people.
 """
 
 # %%
@@ -77,9 +77,9 @@ dummy = cross_val_score(
 print(f"IXI, dummy: {dummy.mean():.1f}; network: {real.score:.1f} (negative MAE, years)")
 
 # %%
-# On IXI the network is far better than a dummy, and so are its nulls: it predicts age, and does not
-# need this anatomy for it. "No benefit was found" is not "there is none". The table says how large a
-# gain would have been needed, and with twenty nulls and three folds the test is a coarse one. Before
-# you report one, decide on the network, the nulls and the folds; take more of all three; and add
-# ``"length"`` to ``nulls``, which keeps the lengths of connections too: much of a connectome is
-# nearness, and nearness is no anatomy worth a claim.
+# On IXI the network is far better than a dummy, and so are its nulls: it predicts age, and does
+# not need this anatomy for it. "No benefit was found" is not "there is none". The table says how
+# large a gain would have been needed, and with twenty nulls and three folds the test is a coarse
+# one. Before you report one, decide on the network, the nulls and the folds; take more of all
+# three; and add ``"length"`` to ``nulls``, which keeps the lengths of connections too: much of a
+# connectome is nearness, and nearness is no anatomy worth a claim.

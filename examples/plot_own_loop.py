@@ -123,20 +123,26 @@ for name, make in optimizers.items():
         network = AgeNetwork(connectome)
         how = "proximal step" if by_proximal_step else "gradient"
         curves[name, how] = train(
-            network, X[:300], y[:300], cost, make(network.parameters()), by_proximal_step=by_proximal_step
+            network,
+            X[:300],
+            y[:300],
+            cost,
+            make(network.parameters()),
+            by_proximal_step=by_proximal_step,
         )
         networks[name, how] = network
         wires = network.layer.wires
         with torch.no_grad():
             unseen = 1 - nn.functional.mse_loss(network(X[300:]), y[300:]) / y[300:].var()
         print(
-            f"{name:<5} {how:<14} loss + cost {curves[name, how][-1]:.3f}, R² in others {unseen:.2f}, "
+            f"{name:<5} {how:<14} loss + cost {curves[name, how][-1]:.3f}, "
+            f"R² in others {unseen:.2f}, "
             f"{int(wires.count())} of {int(wires.between.sum())} wires are not 0"
         )
 
 # %%
-# The same sum is reached either way, with fewer wires by the proximal step. ``cost.value`` on its own
-# is what you want when some other method must see the cost as a differentiable number.
+# The same sum is reached either way, with fewer wires by the proximal step. ``cost.value`` on its
+# own is what you want when some other method must see the cost as a differentiable number.
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4), layout="constrained")
 for (name, how), curve in curves.items():
@@ -153,6 +159,7 @@ for how, color in (("gradient", ORANGE), ("proximal step", BLUE)):
         np.log10(sizes[sizes > 0]), bins, color=color, alpha=0.6, label=f"{how}: {n_zero} exactly 0"
     )
 right.set(xlabel="size of weight (log10), Adam", ylabel="wires between regions")
+right.set_ylim(0, 210)
 right.legend(frameon=False, loc="upper left")
 for ax in (left, right):
     ax.spines[["top", "right"]].set_visible(False)
@@ -168,6 +175,6 @@ learned = networks["Adam", "proximal step"].layer.wires.to_region_matrix()[0].de
 print(connectome.replace(weights=learned, name="learned"))
 
 # %%
-# A loop of your own gives up what the estimators do for you: seeds that touch nothing else, members,
-# stacks for a search, names of regions. Where a callable that builds a module will do, give it to
-# ``ConnectomeRegressor(architecture=...)`` instead.
+# A loop of your own gives up what the estimators do for you: seeds that touch nothing else,
+# members, stacks for a search, names of regions. Where a callable that builds a module will do,
+# give it to ``ConnectomeRegressor(architecture=...)`` instead.

@@ -47,7 +47,7 @@ for by, path in paths.items():
 # ---------------------------------
 
 figure, ax = plt.subplots(figsize=(6.8, 4.6), layout="constrained")
-for color, (by, path) in zip((BLUE, ORANGE), paths.items(), strict=True):
+for color, path in zip((BLUE, ORANGE), paths.values(), strict=True):
     PruningPathDisplay.from_result(path, ax=ax, color=color)
 plt.show()
 

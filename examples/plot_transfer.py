@@ -74,7 +74,9 @@ scores = {
     for name, model in models.items()
 }
 for name, values in scores.items():
-    shown = ", ".join(f"{n}: {value:.2f}" for n, value in zip(sizes, values.mean(axis=1), strict=True))
+    shown = ", ".join(
+        f"{n}: {value:.2f}" for n, value in zip(sizes, values.mean(axis=1), strict=True)
+    )
     print(f"{name:<20} mean AUC with {shown} people")
 
 figure, ax = plt.subplots(figsize=(6.4, 4.4), layout="constrained")
@@ -98,6 +100,7 @@ print(models["transfer"].tuning_)
 
 # %%
 # Small dots are single draws: with few people, *who* they are matters more than the model. In this
-# simulation the source has seen people whose atrophy spreads by the same rules, which no real study
-# can promise. On real cohorts we have found transfer of a diagnosis no better than starting from
-# scratch. Draw this curve for your own study, with the fair opponents in it, before you claim a gain.
+# simulation the source has seen people whose atrophy spreads by the same rules, which no real
+# study can promise. On real cohorts we have found transfer of a diagnosis no better than starting
+# from scratch. Draw this curve for your own study, with the fair opponents in it, before you claim
+# a gain.
