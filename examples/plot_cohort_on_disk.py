@@ -18,6 +18,7 @@ seconds.
 # ``read_cohort(folder, memory_map="pairs.npy")``, one person at a time.
 
 import tempfile
+import warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -30,6 +31,7 @@ from sklearn.model_selection import StratifiedKFold
 from sk_ccnn import ConnectomeClassifier
 from sk_ccnn.connectome import load_connectome
 from sk_ccnn.datasets import make_disease_cohort
+from sk_ccnn.estimators import UnnamedRegionsWarning
 from sk_ccnn.io import CohortOnDisk
 from sk_ccnn.model_selection import StackedGridSearchCV
 from sk_ccnn.plotting import BLUE, GREY, ORANGE
@@ -55,6 +57,8 @@ print(X.shape, X.dtype)
 # give the address, ``Client("tcp://scheduler:8786")``. The search is the same as ever. Columns
 # without names are taken in the order of the connectome, which is how they were written.
 
+# A warning says that there are no names to check; here we know who wrote the array.
+warnings.filterwarnings("ignore", category=UnnamedRegionsWarning)
 brain = load_connectome()
 network = ConnectomeClassifier(brain, features="edges", n_members=1, max_epochs=20, random_state=0)
 prices = [1e-4, 1e-3, 3e-3, 1e-2, 3e-2]
