@@ -36,7 +36,7 @@ from sk_ccnn.io import CohortOnDisk
 from sk_ccnn.model_selection import StackedGridSearchCV
 from sk_ccnn.plotting import BLUE, GREY, ORANGE
 
-cohort = make_disease_cohort(240, features="edges", atrophy=0.5, random_state=0)
+cohort = make_disease_cohort(240, features="edges", atrophy=0.1, random_state=0)
 pairs = cohort.X.to_numpy(dtype=np.float32)
 folder = tempfile.TemporaryDirectory()
 array = zarr.create_array(
@@ -103,7 +103,8 @@ folds = np.array([results[f"split{fold}_test_score"] for fold in range(3)])
 right.plot(prices, folds.T, ".", color=GREY)
 right.plot(prices, folds.mean(axis=0), "o-", color=BLUE, label="mean of 3 folds")
 right.axvline(search.best_params_["lambda_wiring"], color=ORANGE, ls=":", label="chosen")
-right.set(xscale="log", xlabel="lambda_wiring", ylabel="AUC, held out", ylim=(None, 1))
+right.set(xscale="log", xlabel="lambda_wiring", ylabel="AUC, held out", ylim=(0.45, 1.02))
+right.axhline(0.5, color=GREY, ls="--", lw=1, label="dummy")
 right.spines[["top", "right"]].set_visible(False)
 right.legend(frameon=False)
 plt.show()

@@ -3,10 +3,10 @@ Take a network elsewhere: torch, ONNX, safetensors
 ==================================================
 
 ``to_torch`` gives a plain torch module of a fitted estimator. The scaling of the features and the
-units of the target are inside: it takes thickness in mm and gives years. It can be handed to whoever
-has torch and not this package, written as ONNX for a runtime without torch, or its weights saved as
-safetensors. Whatever is exported has to predict the same; this example checks that. To keep a
-model for this package, with its names and its checks, use ``sk_ccnn.save_model``.
+units of the target are inside: it takes thickness in mm and gives years. It can be handed to
+whoever has torch and not this package, written as ONNX for a runtime without torch, or its
+weights saved as safetensors. Whatever is exported has to predict the same; this example checks
+that. To keep a model for this package, with its names and its checks, use ``sk_ccnn.save_model``.
 """
 
 # %%

@@ -63,7 +63,8 @@ plt.show()
 
 importance = region_importance(network.set_params(n_members=1), X, age, cv=3, random_state=0)
 print(importance)
-RegionsDisplay.from_result(importance, kind="surface")
+_, ax = plt.subplots(figsize=(11, 3.4), layout="constrained")
+RegionsDisplay.from_result(importance, kind="surface", ax=ax)
 plt.show()
 
 # %%
@@ -77,6 +78,7 @@ other = ConnectomeRegressor(
 ).fit(X_train, age_train)
 upper = np.triu(network.connectome_.to_dense() > 0, k=1)
 first, second = (each.learned_connectome().to_dense()[upper] for each in (network, other))
+print(f"other seeds: MAE {mean_absolute_error(age_test, other.predict(X_test)):.1f} years")
 print(f"two sets of seeds: r = {np.corrcoef(first, second)[0, 1]:.2f} over connections")
 print(f"wiring and tracts: Spearman correlation {network.connectome_similarity_:.2f}")
 

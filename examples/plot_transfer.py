@@ -25,11 +25,11 @@ from sk_ccnn.datasets import make_age_cohort, make_disease_cohort
 from sk_ccnn.plotting import BLUE, GREY, ORANGE
 from sk_ccnn.transfer import TransferClassifier
 
-healthy, age = make_age_cohort(600, atrophy=0.8, random_state=0, return_X_y=True)
+healthy, age = make_age_cohort(600, random_state=0, return_X_y=True)
 network = {"n_members": 2, "max_epochs": 30, "hidden_channels": (2, 2), "random_state": 0}
 source = ConnectomeRegressor("desikan_killiany", **network).fit(healthy, age)
 
-X, diagnosis = make_disease_cohort(500, atrophy=0.8, random_state=1, return_X_y=True)
+X, diagnosis = make_disease_cohort(500, atrophy=0.05, random_state=1, return_X_y=True)
 X_new, diagnosis_new = X[200:], diagnosis[200:]
 
 # %%
@@ -89,7 +89,7 @@ ax.set(xlabel="people to learn the diagnosis from", ylabel="AUC in new people", 
 ax.set_xticks(sizes, sizes)
 ax.minorticks_off()
 ax.spines[["top", "right"]].set_visible(False)
-ax.legend(frameon=False, loc="lower right")
+ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
 plt.show()
 
 # %%
