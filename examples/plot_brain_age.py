@@ -60,6 +60,7 @@ PredictionErrorDisplay(y_true=gaps["predicted"], y_pred=gaps["age"]).plot(
     scatter_kwargs={"s": 14, "color": BLUE, "alpha": 0.5, "linewidths": 0},
 )
 ax.set(xlabel="true age (years)", ylabel="predicted age (years)", title="people not seen in fit")
+ax.set(xticks=range(20, 91, 10), yticks=range(20, 91, 10))
 plt.show()
 
 # %%

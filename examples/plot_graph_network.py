@@ -57,7 +57,6 @@ result = compare(
     X,
     age,
     cv=KFold(3, shuffle=True, random_state=0),
-    scoring="MAE",
     candidates=["weights per connection", "GCN", "GraphSAGE"],
 )
 print(result)

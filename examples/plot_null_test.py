@@ -29,7 +29,7 @@ network = ConnectomeRegressor(
     "desikan_killiany",
     hidden_channels=(12,),
     loss="squared_error",
-    n_members=2,
+    n_members=1,
     max_epochs=12,
     random_state=0,
 )
@@ -66,9 +66,10 @@ print(real)
 # the network that may connect everything.
 
 figure, axes = plt.subplots(2, 1, figsize=(7, 5.4), layout="constrained")
-for ax, result, name in zip(axes, (simulated, real), ("simulated", "IXI"), strict=True):
+for ax, result, name in zip(axes, (simulated, real), ("simulated", "IXI, real"), strict=True):
     NullTestDisplay.from_result(result, ax=ax)
-    ax.set_title(name, loc="left", fontweight="bold")
+    ax.set_ylabel(name, fontweight="bold")
+axes[1].get_legend().remove()  # the same
 plt.show()
 
 dummy = cross_val_score(
