@@ -14,7 +14,9 @@ that. To keep a model for this package, with its names and its checks, use ``sk_
 # ----------------
 # Real healthy adults (IXI, in the package). Half of them train.
 
+import logging
 import tempfile
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,7 +41,7 @@ expected = network.predict(new)
 # estimator checks the names, and a module cannot, is a reason to prefer the estimator where you
 # can.
 
-module = network.to_torch().eval()
+module = network.to_torch(dtype=torch.float32).eval()
 features = torch.tensor(new.to_numpy(), dtype=torch.float32)
 with torch.no_grad():
     predictions = {"torch": module(features).numpy().reshape(-1)}
@@ -55,6 +57,8 @@ path = Path(folder.name)
 if all(find_spec(name) for name in ("onnx", "onnxscript", "onnxruntime")):
     import onnxruntime
 
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it tells what it lacks for images
+    warnings.simplefilter("ignore", FutureWarning)  # between parts of torch
     people = torch.export.Dim("people")
     torch.onnx.export(
         module,
@@ -82,7 +86,7 @@ if find_spec("safetensors"):
 
     tensors = {name: value.contiguous() for name, value in module.state_dict().items()}
     save_file(tensors, path / "age.safetensors")
-    again = network.to_torch().eval()
+    again = network.to_torch(dtype=torch.float32).eval()
     again.load_state_dict(load_file(path / "age.safetensors"))
     with torch.no_grad():
         predictions["safetensors"] = again(features).numpy().reshape(-1)

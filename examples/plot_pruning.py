@@ -23,14 +23,14 @@ from sk_ccnn.plotting import BLUE, ORANGE, PruningPathDisplay
 from sk_ccnn.pruning import prune, pruning_path
 
 X, age = load_ixi(return_X_y=True)
-network = ConnectomeRegressor("desikan_killiany", n_members=2, max_epochs=30, random_state=0)
+network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=30, random_state=0)
 cv = KFold(3, shuffle=True, random_state=0)
 paths = {
     by: pruning_path(
         network,
         X,
         age,
-        fractions=[0.2, 0.4, 0.6, 0.8, 0.95],
+        fractions=[0.3, 0.6, 0.8, 0.95],
         by=by,
         fine_tune=10,
         cv=cv,
