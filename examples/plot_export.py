@@ -118,7 +118,8 @@ left.set(xlabel="predicted by the estimator (years)", ylabel="predicted by the e
 right.set(xscale="log", xlabel="difference (years)", ylabel="share of people")
 for ax in (left, right):
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, loc="upper left")
+left.legend(frameon=False, loc="upper left")
+right.legend(frameon=False, loc="center")
 plt.show()
 
 # %%

@@ -69,9 +69,10 @@ ComparisonDisplay.from_result(result)
 plt.show()
 
 # %%
-# Few epochs, one member and a single choice of each hyperparameter cannot rank architectures: tune
-# each within the folds (:class:`~sk_ccnn.model_selection.StackedGridSearchCV`) before you say that
-# one is better. What this example does show is that a graph network needs no other pipeline, folds
-# or metric than ridge regression, and that it has to be compared with it. A graph convolution that
-# shares its weights among regions does not know *where* a region is thin; with one number a
-# region, that is much to give up.
+# Each candidate was tested against the best baseline, and three tests of one split of one cohort
+# settle nothing. Few epochs, one member and a single choice of each hyperparameter cannot rank
+# architectures: tune each within the folds (:class:`~sk_ccnn.model_selection.StackedGridSearchCV`)
+# before you say that one is better. What this example does show is that a graph network needs no
+# other pipeline, folds or metric than ridge regression, and that it has to be compared with it. A
+# graph convolution that shares its weights among regions does not know *where* a region is thin;
+# with one number a region, that is much to give up.
