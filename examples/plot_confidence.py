@@ -15,8 +15,9 @@ because errors in people that a network has seen are far too small. Then we chec
 
 import matplotlib.pyplot as plt
 import numpy as np
+from scipy.stats import binomtest
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.metrics import brier_score_loss
+from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import train_test_split
 
 from sk_ccnn import ConformalRegressor, ConnectomeClassifier, ConnectomeRegressor
@@ -58,8 +59,9 @@ for inside, color, name in ((hit, BLUE, "hold the true age"), (~hit, ORANGE, "do
 left.plot(truth, truth, color=GREY, lw=1, label="true age")
 left.set(xlabel="true age (years)", ylabel="80% interval (years)")
 left.legend(frameon=False, loc="upper left")
-error = np.sqrt(coverages * (1 - coverages) / len(age_test))
-right.errorbar(coverages, held, yerr=1.96 * error, fmt="o", color=BLUE, capsize=3)
+spans = [binomtest(round(share * len(truth)), len(truth)).proportion_ci() for share in held]
+bars = np.abs([[span.low, span.high] for span in spans] - held[:, np.newaxis]).T
+right.errorbar(coverages, held, yerr=bars, fmt="o", color=BLUE, capsize=3)
 right.plot([0.4, 1], [0.4, 1], color=GREY, lw=1)
 right.set(xlabel="coverage that was asked for", ylabel="share of true ages that were held")
 right.set_aspect("equal")
@@ -77,25 +79,29 @@ plt.show()
 # ----------------------------
 # Simulated patients and controls. Of people who are told 80%, about 80% should be patients.
 
-X, diagnosis = make_disease_cohort(600, atrophy=0.8, random_state=0, return_X_y=True)
+X, sick = make_disease_cohort(
+    700, atrophy=0.05, rate=0.02, noise=1.0, random_state=0, return_X_y=True
+)
+diagnosis = np.where(sick, "patient", "control")
 classifier = ConnectomeClassifier(
-    "desikan_killiany", n_members=1, max_epochs=40, alpha=0.0, random_state=0
+    "desikan_killiany", n_members=1, max_epochs=60, alpha=0.0, dropout=0.0, random_state=0
 )
 models = {
     "as it is": classifier,
     "calibrated": CalibratedClassifierCV(classifier, method="sigmoid", ensemble=False, cv=3),
 }
-figure = plt.figure(figsize=(10, 5), layout="constrained")
-axes = figure.subplots(1, 2)
+figure, axes = plt.subplots(1, 2, figsize=(10, 5), layout="constrained")
 for ax, (name, each) in zip(axes, models.items(), strict=True):
     each.fit(X[:300], diagnosis[:300])
-    brier = brier_score_loss(diagnosis[300:], each.predict_proba(X[300:])[:, 1])
-    ReliabilityDisplay.from_estimator(
-        each, X[300:], diagnosis[300:], ax=ax, n_bins=5, title=f"{name}, Brier score {brier:.3f}"
+    probability = each.predict_proba(X[300:])[:, 1]
+    brier, auc = brier_score_loss(sick[300:], probability), roc_auc_score(sick[300:], probability)
+    print(f"{name:<10} AUC {auc:.2f}, Brier score {brier:.3f} (smaller is better)")
+    ReliabilityDisplay.from_predictions(
+        diagnosis[300:], probability, pos_label="patient", ax=ax, n_bins=5, title=name
     )
 plt.show()
-dummy = brier_score_loss(diagnosis[300:], np.full(300, diagnosis[:300].mean()))
-print(f"Brier score of the dummy: {dummy:.3f}")
+dummy = brier_score_loss(sick[300:], np.full(400, sick[:300].mean()))
+print(f"dummy      AUC 0.50, Brier score {dummy:.3f}")
 
 # %%
 # A network that was trained long on few people is too sure of itself: its curve is flatter than the

@@ -119,7 +119,7 @@ right.set(xscale="log", xlabel="difference (years)", ylabel="share of people")
 for ax in (left, right):
     ax.spines[["top", "right"]].set_visible(False)
 left.legend(frameon=False, loc="upper left")
-right.legend(frameon=False, loc="center")
+right.legend(frameon=False, loc=(0.36, 0.62))
 plt.show()
 
 # %%
