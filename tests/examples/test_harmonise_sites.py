@@ -1,4 +1,3 @@
-import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,12 @@ from sklearn.model_selection import KFold, LeaveOneGroupOut, cross_val_score, cr
 from sklearn.pipeline import make_pipeline
 
 pytest.importorskip("combatlearn", reason="this example is about combatlearn: pip install it")
-PATH = Path(__file__).parents[2] / "examples" / "harmonise_sites.py"
+PATH = Path(__file__).parents[2] / "examples" / "plot_harmonise_sites.py"
 
 
 @pytest.fixture(scope="module")
-def example():
-    spec = importlib.util.spec_from_file_location("harmonise_sites", PATH)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def example(definitions):
+    return definitions(PATH)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +119,6 @@ def test_harmonisation_is_the_same_when_the_test_rows_are_noise(example, cohort)
 def test_every_model_of_the_example_predicts_new_subjects_and_new_sites(example, cohort):
     X, age = cohort
     known = (X["site"] != "site 3").to_numpy()
-    for model in example.make_models(n_members=1).values():
-        model.set_params(connectomeregressor__max_epochs=2).fit(X[known], age[known])
+    for model in example.make_models(max_epochs=2).values():
+        model.fit(X[known], age[known])
         assert np.isfinite(model.predict(X)).all()
