@@ -48,7 +48,6 @@ nitpick_ignore_regex = [
     (r"py:.*", rf"({'|'.join(_OTHERS)})(\..*)?"),
 ]
 
-autosummary_generate = True
 autodoc_typehints = "none"  # numpydoc's sections say the types
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False  # docs/_templates/autosummary/class.rst shows them
@@ -85,7 +84,7 @@ html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
     "navbar_align": "left",
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 5,
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "show_prev_next": True,
