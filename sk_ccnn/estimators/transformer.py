@@ -38,7 +38,7 @@ class ConnectomeTransformer(TransformerMixin, BaseConnectomeEstimator):
     ----------
     connectome : Connectome, Consensus, array-like, str or None, default=None
         Which regions may be connected, and how long the wires are. A str is the name of a
-        connectome in the package (`sk_ccnn.datasets.list_connectomes`) or ``"correlation"``: the
+        connectome in the package (`sk_ccnn.connectome.list_connectomes`) or ``"correlation"``: the
         functional connectivity between regions, computed in `fit` from the training subjects; or
         ``"consensus"``: the connections that half of the training subjects have, where X holds
         their connectomes (`sk_ccnn.connectome.Consensus` for other kinds of it). None connects all
