@@ -11,10 +11,11 @@ import pandas as pd
 from ..connectome import Connectome
 from ..inference import NullTest
 from ..model_selection import Comparison
-from ..plotting import BLUE, GREY, ORANGE, plot_lambda_curve, plot_predicted, plot_wiring
+from ..plotting import BLUE, GREY, ORANGE, WiringDisplay
 from ..results import pearson_r
 from .anatomy import KIND
 from .models import OURS, UNCONSTRAINED
+from .panels import plot_lambda_curve, plot_predicted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +74,9 @@ def save_figure(
     )
     below = figure.add_axes((0.04, 0.01, 0.92, 0.27))
     title = f"learned wiring: the {N_EDGES} strongest connections (sum of |weight|)"
-    plot_wiring(learned, below, n_edges=N_EDGES, title=title)
+    WiringDisplay.from_connectome(
+        learned, ax=below, n_connections=N_EDGES, title=title, label="sum of |weight|"
+    )
     figure.suptitle(
         f"Brain age of {len(ours)} healthy adults (IXI) from cortical thickness: {OURS}",
         fontsize=15,

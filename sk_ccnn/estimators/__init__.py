@@ -37,6 +37,7 @@ from .finding import clone_with as clone_with
 from .finding import steps_before as steps_before
 from .finding import transform_before as transform_before
 from .finding import with_network as with_network
+from .finding import wrapped_estimators as wrapped_estimators
 from .members import member_predictions as member_predictions
 from .members import prediction_std as prediction_std
 from .noise import ResidualNoise as ResidualNoise

@@ -81,6 +81,11 @@ def innermost(estimator: Any) -> Any:
     return [estimator, *_from_outside(estimator)][-1]
 
 
+def wrapped_estimators(estimator: Any) -> list[Any]:
+    """List an estimator, then what it is wrapped around, and so on to the innermost: list."""
+    return list(_from_outside(estimator))
+
+
 def steps_before(estimator: Any) -> list[Any]:
     """List the steps that X goes through before it reaches the network.
 

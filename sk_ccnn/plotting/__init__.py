@@ -1,16 +1,34 @@
-"""Pictures of predictions and of what was learned; matplotlib and nilearn are imported in use."""
+"""Displays of results and of what was learned; matplotlib and nilearn are imported in use.
 
-from .brain import plot_wiring
+Predicted against true values is scikit-learn's own `sklearn.metrics.PredictionErrorDisplay`.
+"""
+
+from .comparison import ComparisonDisplay
+from .connectome_matrix import ConnectomeDisplay
+from .gaps import BrainAgeGapDisplay
+from .importance import ImportanceDisplay
+from .lambda_path import LambdaPathDisplay
 from .null_test import NullTestDisplay
+from .permutation import PermutationDisplay
 from .pruning import PruningPathDisplay
-from .scores import plot_lambda_curve, plot_predicted
+from .regions import RegionsDisplay
+from .reliability import ReliabilityDisplay
+from .training import TrainingCurvesDisplay
+from .wiring import WiringDisplay
 
 __all__ = [
+    "BrainAgeGapDisplay",
+    "ComparisonDisplay",
+    "ConnectomeDisplay",
+    "ImportanceDisplay",
+    "LambdaPathDisplay",
     "NullTestDisplay",
+    "PermutationDisplay",
     "PruningPathDisplay",
-    "plot_lambda_curve",
-    "plot_predicted",
-    "plot_wiring",
+    "RegionsDisplay",
+    "ReliabilityDisplay",
+    "TrainingCurvesDisplay",
+    "WiringDisplay",
 ]
 
 # For the rooms above; not part of the public interface.

@@ -31,7 +31,7 @@ from sk_ccnn.model_selection import StackedGridSearchCV, compare
 from sk_ccnn.nn import ConnectomeLinear, MemberGenerators
 from sk_ccnn.nulls import make_nulls
 from sk_ccnn.penalties import WiringCost, proximal_step
-from sk_ccnn.plotting import PruningPathDisplay, plot_predicted
+from sk_ccnn.plotting import BrainAgeGapDisplay, PruningPathDisplay, WiringDisplay
 from sk_ccnn.preprocessing import (
     ConfoundRegressor,
     ConnectomeVectorizer,
@@ -131,7 +131,9 @@ def look_at_a_network(network: ConnectomeRegressor, X: npt.NDArray[np.float64]) 
     path = pruning_path(network, X, age, fractions=[0.3, 0.6], cv=2)
     display = PruningPathDisplay.from_result(path, tolerance=0.05)
     assert_type(display, PruningPathDisplay)
-    plot_predicted(age, network.predict(X), display.ax_, unit="weeks")
+    gaps = BrainAgeGapDisplay.from_predictions(age, network.predict(X), title="gaps")
+    assert_type(gaps, BrainAgeGapDisplay)
+    WiringDisplay.from_estimator(network, ax=gaps.ax_, n_connections=30)
     test = null_connectome_test(
         network, X, age, nulls=("degree", "length"), n_nulls=19, cv=KFold(5), lambdas=[0.01, 0.1]
     )

@@ -18,7 +18,7 @@ from sk_ccnn.metrics import evaluate
 from sk_ccnn.model_selection import StackedGridSearchCV, compare
 from sk_ccnn.nn import ConnectomeLinear
 from sk_ccnn.nulls import make_nulls
-from sk_ccnn.plotting import plot_lambda_curve, plot_predicted, plot_wiring
+from sk_ccnn.plotting import BrainAgeGapDisplay, LambdaPathDisplay, WiringDisplay
 from sk_ccnn.preprocessing import (
     ConfoundRegressor,
     ConnectomeVectorizer,
@@ -127,6 +127,6 @@ def layers(brain: Connectome) -> None:
 
 
 def pictures(brain: Connectome, ax: Any) -> None:
-    plot_wiring(brain, ax, n_edges="60")  # expect: arg-type
-    plot_predicted([1, 2], [1, 2])  # expect: call-arg
-    plot_lambda_curve([1], [1], [1], ax)  # expect: call-arg
+    WiringDisplay.from_connectome(brain, ax=ax, label=3)  # expect: arg-type
+    BrainAgeGapDisplay.from_predictions([1, 2])  # expect: call-arg
+    LambdaPathDisplay([1], [1])  # expect: call-arg

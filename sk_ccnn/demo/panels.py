@@ -1,4 +1,4 @@
-"""How well a model predicts, and at which price in wiring."""
+"""Panels of the demo's figure: predictions, and the price of wiring."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.metrics import PredictionErrorDisplay
 
+from ..plotting import BLUE, GREY, ORANGE
 from ..results import merge_ties
-from .basics import BLUE, GREY, ORANGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sk_ccnn.plotting import plot_lambda_curve, plot_predicted
+from sk_ccnn.demo.panels import plot_lambda_curve, plot_predicted
 
 
 @pytest.fixture
