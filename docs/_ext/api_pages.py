@@ -72,8 +72,8 @@ def skip_foreign(
 ) -> bool | None:
     """Leave out members that a class has from scikit-learn, torch or Python."""
     member = inspect.unwrap(member.fget if isinstance(member, property) else member)
-    module = getattr(member, "__module__", None)
-    if inspect.isroutine(member) and module and not module.startswith("sk_ccnn"):
+    module = getattr(member, "__module__", None) or ""  # methods of dict have none
+    if inspect.isroutine(member) and not module.startswith("sk_ccnn"):
         return True
     return None
 
