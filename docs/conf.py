@@ -92,6 +92,10 @@ html_theme_options = {
     "footer_end": ["sphinx-version"],
     "back_to_top_button": False,
 }
-html_sidebars = {"index": [], "changelog": [], "cite": [], "benchmarks": []}
+# Pages without pages below them have no list of these.
+_ALONE = (
+    "index getting_started coming_from problems benchmarks glossary contributing changelog cite"
+)
+html_sidebars = {page: [] for page in _ALONE.split()}
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
