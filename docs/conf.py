@@ -48,7 +48,6 @@ nitpick_ignore_regex = [
     (r"py:.*", rf"({'|'.join(_OTHERS)})(\..*)?"),
 ]
 
-autosummary_generate = True
 autodoc_typehints = "none"  # numpydoc's sections say the types
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False  # docs/_templates/autosummary/class.rst shows them
@@ -85,7 +84,7 @@ html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
     "navbar_align": "left",
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 5,
     "show_toc_level": 2,
     "navigation_with_keys": False,
     "show_prev_next": True,
@@ -93,6 +92,10 @@ html_theme_options = {
     "footer_end": ["sphinx-version"],
     "back_to_top_button": False,
 }
-html_sidebars = {"index": [], "changelog": [], "cite": [], "benchmarks": []}
+# Pages without pages below them have no list of these.
+_ALONE = (
+    "index getting_started coming_from problems benchmarks glossary contributing changelog cite"
+)
+html_sidebars = {page: [] for page in _ALONE.split()}
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True

@@ -15,19 +15,22 @@ from docutils import nodes
 from doors import find_page, index_text, room_text, rooms
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.nodes import make_refnode
 
 # Marks a link that may be none: single backticks hold attributes and parameters too.
 _MAYBE = "code"
 
 
-def write_pages(app: Sphinx, config: object) -> None:
+def write_pages(app: Sphinx, config: Config) -> None:
     """Write api/index.rst and a page for each room; autosummary makes the names' pages of them."""
     folder = Path(app.srcdir) / "api"
     folder.mkdir(exist_ok=True)
     _write(folder / "index.rst", index_text())
     for room in rooms():
         _write(folder / f"{room}.rst", room_text(room))
+    # A second build does not look for new files before autosummary does.
+    config.autosummary_generate = [f"api/{room}.rst" for room in rooms()]
 
 
 def _write(path: Path, text: str) -> None:
@@ -69,8 +72,8 @@ def skip_foreign(
 ) -> bool | None:
     """Leave out members that a class has from scikit-learn, torch or Python."""
     member = inspect.unwrap(member.fget if isinstance(member, property) else member)
-    module = getattr(member, "__module__", None)
-    if inspect.isroutine(member) and module and not module.startswith("sk_ccnn"):
+    module = getattr(member, "__module__", None) or ""  # methods of dict have none
+    if inspect.isroutine(member) and not module.startswith("sk_ccnn"):
         return True
     return None
 

@@ -78,7 +78,9 @@ def main() -> None:
     """Draw the three panels."""
     mpl.rcParams.update({"font.size": 11, "svg.hashsalt": "two ideas", "svg.fonttype": "none"})
     mpl.rcParams["font.family"] = ["Helvetica", "Arial", "DejaVu Sans", "sans-serif"]
-    figure, axes = plt.subplots(1, 3, figsize=(12, 4.2), layout="constrained")
+    figure, axes = plt.subplots(
+        1, 3, figsize=(10.5, 3.8), layout="constrained", width_ratios=(1, 1.1, 1.35)
+    )
     for ax, draw in zip(axes, (draw_connectome, draw_layers, draw_stack), strict=True):
         draw(ax)
         ax.axis("off")

@@ -37,7 +37,7 @@ class LambdaPathDisplay:
     chosen : (int, int) or None
         Path and strength that were chosen.
     metric : str, default="score"
-        Name of the score. An error of scikit-learn ("neg_...") is drawn as it is, not negative.
+        Name of the score. An error of scikit-learn (``"neg_..."``) is drawn as it is, not negative.
     names : sequence of str, default=("",)
         Of the paths: the constraints.
 
