@@ -189,7 +189,10 @@ class ComparisonDisplay:
         shown = shown_score(self.metric, is_error=self.is_error)
         self.fold_lines_ = ax.plot(scores.T, rows, color=GREY, marker=".", ms=5, lw=0.7, alpha=0.6)
         self.fold_lines_[0].set_label("one fold")
-        self.means_ = [self._plot_mean(ax, row, scores[:, row], shown, level) for row in rows]
+        self.means_ = [
+            self._plot_mean(ax, row, of_model, shown, level)
+            for row, of_model in enumerate(scores.T)
+        ]
         self.means_[0].set_label(f"mean, {level:.0%} interval")
         ax.set_yticks(rows, shortened(self.names))
         ax.set_ylim(n_models - 0.5, -0.5)
