@@ -22,6 +22,7 @@ from sk_ccnn.estimators import (
     steps_before,
     transform_before,
     with_network,
+    wrapped_estimators,
 )
 
 QUICK = {"n_members": 1, "max_epochs": 2, "random_state": 0}
@@ -126,3 +127,10 @@ def test_a_clone_for_training_is_not_frozen_and_not_fitted(network, cohort):
         assert cloned is not fitted[-1]
         assert not hasattr(cloned, "net_")
     assert hasattr(fitted[-1], "net_")
+
+
+def test_all_wrappings_are_listed_from_outside_to_the_network():
+    network = ConnectomeRegressor()
+    inner = make_pipeline(StandardScaler(), network)
+    outer = GridSearchCV(inner, {"connectomeregressor__alpha": [1.0]})
+    assert wrapped_estimators(outer) == [outer, inner, network]
