@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
     from .uncertainty import ConformalRegressor
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 __all__ = [
     "BrainAgeRegressor",
