@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .types import AnyArray
-
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     from jinja2 import Environment
 
 # As pandas shows a frame: a table may have 100 000 rows.
@@ -95,7 +95,7 @@ def table(caption: str, rows: Sequence[Sequence[str]], most: int = MAX_ROWS) -> 
     return render("{{ table(caption, rows, most) }}", caption=caption, rows=rows, most=most)
 
 
-def png_data_uri(pixels: AnyArray, factor: int = 1) -> str:
+def png_data_uri(pixels: npt.NDArray[np.uint8], factor: int = 1) -> str:
     """Make a picture that is part of its page.
 
     Parameters

@@ -7,7 +7,12 @@ import pytest
 from jinja2 import UndefinedError
 from sklearn.base import BaseEstimator
 
-from sk_ccnn import Connectome, ConnectomeRegressor
+from sk_ccnn import (
+    Connectome,
+    ConnectomeClassifier,
+    ConnectomeRegressor,
+    ConnectomeTransformer,
+)
 from sk_ccnn.html import MAX_ROWS, png_data_uri, render, table
 
 VOID = {"br", "hr", "img"}
@@ -69,5 +74,6 @@ def test_a_picture_is_part_of_the_page():
 def test_estimators_keep_the_diagram_of_scikit_learn():
     brain = Connectome([[0, 1], [1, 0]], name="<script>", labels=["<script>", "b"])
     shown = ConnectomeRegressor(brain)._repr_html_()
-    assert shown.count("sk-top-container") and "<script>" not in shown.split("</script>")[0]
-    assert type(ConnectomeRegressor(brain))._repr_html_ is BaseEstimator._repr_html_
+    assert "sk-top-container" in shown and "Connectome(&#x27;&lt;script&gt;&#x27;" in shown
+    for estimator in (ConnectomeRegressor, ConnectomeClassifier, ConnectomeTransformer):
+        assert estimator._repr_html_ is BaseEstimator._repr_html_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -42,7 +42,7 @@ def html_repr(connectome: BaseConnectome) -> str:
     pixels = thumbnail(connectome.weights)
     factor = max(1, PICTURE_SIZE // len(pixels))
     alt = f"Matrix of the weights of {connectome.n_regions} regions; stronger ones are darker"
-    if (_values(connectome.weights) < 0).any():
+    if _has_negative(connectome.weights):
         alt += ", negative ones orange"
     return render(_HTML, picture=png_data_uri(pixels, factor), alt=alt, rows=_rows(connectome))
 
@@ -120,6 +120,6 @@ def binned_means(weights: Weights, most: int) -> FloatArray:
     return means
 
 
-def _values(weights: Weights) -> FloatArray:
-    values: FloatArray = weights.data if sparse.issparse(weights) else weights
-    return values
+def _has_negative(weights: Any) -> bool:
+    values = weights.data if sparse.issparse(weights) else weights
+    return bool((values < 0).any())

@@ -247,9 +247,9 @@ class BaseConnectomeEstimator(PlanningEstimator):
     def to_torch(self, *, dtype: torch.dtype = torch.float64) -> torch.nn.Module:
         """Copy the network as a plain torch module, with the scaling and the units inside.
 
-        It predicts without this package, and can be exported: ``torch.onnx.export``,
-        ``torch.export.export``, ``torch.jit.trace``; its ``state_dict`` holds all that was learned.
-        Wires that the connectome lacks are zeros in it, so it is not for further training.
+        It predicts without scikit-learn and skorch, and can be exported by ``torch.onnx.export``,
+        ``torch.export.export`` or ``torch.jit.script``; its ``state_dict`` holds all that was
+        learned. Wires that the connectome lacks are zeros in it: it is not for further training.
 
         Parameters
         ----------

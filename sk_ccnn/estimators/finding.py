@@ -83,7 +83,7 @@ def innermost(estimator: Any) -> Any:
 
 def wrapped_estimators(estimator: Any) -> list[Any]:
     """List an estimator, then what it is wrapped around, and so on to the innermost: list."""
-    return list(_from_outside(estimator))
+    return list(from_outside(estimator))
 
 
 def steps_before(estimator: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 from ..nn import PlainFeatures, PlainTarget, to_plain
+from ..types import FloatArray
 from .plan import FitPlan
 from .targets import ClassTarget
 
@@ -50,7 +51,8 @@ def plain_model(estimator: BaseConnectomeEstimator, dtype: torch.dtype) -> nn.Mo
 def _features(plan: FitPlan) -> PlainFeatures:
     """Arrange and standardise as `FitPlan.arrange` does."""
     layout, scale = plan.layout, plan.scale
-    mean, factor = np.zeros(layout.n_columns), np.ones(layout.n_columns)
+    mean: FloatArray = np.zeros(layout.n_columns)
+    factor: FloatArray = np.ones(layout.n_columns)
     if scale is not None:
         mean = scale.mean
         factor = np.divide(1.0, scale.scale, out=np.zeros_like(factor), where=scale.scale > 0)

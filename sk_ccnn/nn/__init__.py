@@ -10,6 +10,7 @@ from .graph_network import GraphNetwork
 from .linear import ConnectomeLinear, Readout
 from .memberwise import Memberwise
 from .mlp import ConnectomeMLP, RegionEncoder
+from .plain_copy import to_plain
 from .pooling import AttentionPooling, MeanPooling
 from .rebuilt_edges import RegionsToEdges
 from .regression import ConnectomeRegression

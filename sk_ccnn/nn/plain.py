@@ -6,7 +6,6 @@ fill. All outputs have a leading axis of members, as everywhere in this room.
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 
 def constant(values: Tensor) -> nn.Parameter:
@@ -210,9 +209,9 @@ class PlainAttention(nn.Module):
         """Attend to neighbours."""
         h = torch.matmul(x, self.mixing).unflatten(-1, (self.n_heads, self.channels))
         sent, received = (h * self.of_source).sum(-1), (h * self.of_target).sum(-1)
-        score = functional.leaky_relu(
-            sent.unsqueeze(2) + received.unsqueeze(1), self.negative_slope
-        )
+        score = sent.unsqueeze(2) + received.unsqueeze(1)
+        # A leaky ReLU of what ONNX runtimes have in double precision.
+        score = torch.relu(score) - self.negative_slope * torch.relu(-score)
         attention = score.masked_fill(~self.mask, float("-inf")).softmax(dim=1) * self.gain
         passed = torch.einsum("bijh,bihc->bjhc", attention, h)
         joined = passed.flatten(-2) if self.is_concat else passed.mean(dim=-2)
@@ -260,7 +259,8 @@ class PlainRectified(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Map and rectify."""
         onward = torch.relu(self.layer(x))
-        if self.is_residual and onward.shape == x.shape:
+        is_as_wide = onward.dim() == x.dim() and onward.shape[-1] == x.shape[-1]
+        if self.is_residual and is_as_wide:
             onward = onward + x
         return onward
 
