@@ -88,9 +88,7 @@ def no_null(folder):
     make_nulls(Connectome(np.ones((4, 4))), kind="degree", n_nulls=2)
 
 
-@pytest.mark.parametrize(
-    "fault", [too_few_regions, repeated_label, cut_off, unknown_name, no_null]
-)
+@pytest.mark.parametrize("fault", [too_few_regions, repeated_label, cut_off, unknown_name, no_null])
 def test_a_message_that_a_user_meets_is_found_by_its_fixed_words(fault, tmp_path):
     with pytest.raises(Exception) as met:
         fault(tmp_path)
