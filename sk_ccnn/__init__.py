@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         nn,
         nulls,
         penalties,
+        persistence,
         plotting,
         preprocessing,
         pruning,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .connectome import Connectome, Consensus
     from .estimators import ConnectomeClassifier, ConnectomeRegressor, ConnectomeTransformer
     from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
+    from .persistence import load_model, save_model
     from .uncertainty import ConformalRegressor
 
 __version__ = "0.1.0.dev0"
@@ -54,15 +56,18 @@ __all__ = [
     "estimators",
     "inference",
     "io",
+    "load_model",
     "metrics",
     "model_selection",
     "nn",
     "nulls",
     "penalties",
+    "persistence",
     "plotting",
     "preprocessing",
     "pruning",
     "results",
+    "save_model",
     "stacking",
     "training",
     "transfer",
@@ -82,6 +87,8 @@ _MODULE_OF = {
     "ConnectomeTransformer": "estimators",
     "Consensus": "connectome",
     "cross_val_gap": "brain_age",
+    "load_model": "persistence",
+    "save_model": "persistence",
 }
 
 

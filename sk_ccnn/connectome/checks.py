@@ -116,6 +116,8 @@ def checked_lengths(given: Any, n_regions: int, *, stays_sparse: bool = False) -
     if given is None:
         return None
     if sparse.issparse(given) and not stays_sparse:
+        _require_shape_of_weights(given.shape, n_regions)
+        require_sound_indices(given, "lengths")
         given = given.toarray()
     if sparse.issparse(given):
         _require_shape_of_weights(given.shape, n_regions)

@@ -32,6 +32,7 @@ from .architectures import build_network as build_network
 from .base import BaseConnectomeEstimator as BaseConnectomeEstimator
 from .base import unchanged_on_error as unchanged_on_error
 from .batches import read_in_batches as read_in_batches
+from .feature_scale import FeatureScale as FeatureScale
 from .finding import clone_unfrozen as clone_unfrozen
 from .finding import clone_with as clone_with
 from .finding import steps_before as steps_before
@@ -46,12 +47,16 @@ from .parameters import ConnectomeLike as ConnectomeLike
 from .reading import in_fitted_order as in_fitted_order
 from .resolve import resolve_connectome as resolve_connectome
 from .rows import rows_for as rows_for
+from .saved_nets import NetsInFiles as NetsInFiles
+from .saved_nets import nets_in_files as nets_in_files
 from .tables import to_table as to_table
 from .target_folds import Split as Split
 from .target_folds import TargetFolds as TargetFolds
 from .target_folds import require_partition as require_partition
 from .target_folds import splitter_of as splitter_of
+from .targets import ClassTarget as ClassTarget
 from .targets import ClassWeight as ClassWeight
 from .targets import ContinuousTarget as ContinuousTarget
+from .targets import FeatureTarget as FeatureTarget
 from .targets import Loss as Loss
 from .transformer import MOST_CLASSES as MOST_CLASSES

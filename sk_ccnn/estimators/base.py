@@ -19,8 +19,6 @@ from ..connectome import Connectome
 from ..training import (
     StackNet,
     keep_weights,
-    net_from_bytes,
-    net_to_bytes,
     require_device,
     single_thread,
 )
@@ -29,6 +27,7 @@ from .batches import read_in_batches
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .planning import PlanningEstimator
 from .reading import Subjects, read_features
+from .saved_nets import net_of_state, state_of_net
 from .targets import ClassTarget
 from .wiring_summary import WiringSummary
 
@@ -249,10 +248,10 @@ class BaseConnectomeEstimator(PlanningEstimator):
         return hasattr(self, "net_")
 
     def __getstate__(self) -> dict[str, Any]:
-        """Give the state with the net as plain bytes."""
+        """Give the state with the net as plain bytes, or as arrays for a model file."""
         state = dict(super().__getstate__())
         if "net_" in state:
-            state["net_"] = net_to_bytes(self.net_)
+            state["net_"] = state_of_net(self.net_)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -266,7 +265,7 @@ class BaseConnectomeEstimator(PlanningEstimator):
         except ValueError:
             warnings.warn(f"{self.device!r} is not here; the network is on the CPU", stacklevel=2)
             options = replace(options, device="cpu")
-        self.net_ = net_from_bytes(build_net([self.plan_], options), state["net_"])
+        self.net_ = net_of_state(self.plan_, options, state["net_"])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,17 @@ class FeatureLayout:
     in_channels: int = 1
     columns: tuple[int, ...] | None = None
     by_name: bool = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give the columns as one array: there may be a hundred thousand."""
+        columns = None if self.columns is None else np.array(self.columns, dtype=np.int64)
+        return {**vars(self), "columns": columns}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the columns, an array or a tuple."""
+        columns = state["columns"]
+        columns = None if columns is None else tuple(np.asarray(columns).tolist())
+        vars(self).update(state | {"columns": columns})
 
     @property
     def n_columns(self) -> int:

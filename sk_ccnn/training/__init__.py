@@ -32,6 +32,9 @@ from .losses import AbsoluteError as AbsoluteError
 from .losses import CrossEntropy as CrossEntropy
 from .losses import HalfSquaredError as HalfSquaredError
 from .optimizer import frozen_of_members as frozen_of_members
+from .plain_state import n_trained_on as n_trained_on
+from .plain_state import net_from_arrays as net_from_arrays
+from .plain_state import net_to_arrays as net_to_arrays
 from .schedule import SCHEDULES as SCHEDULES
 from .schedule import Schedule as Schedule
 from .selection import select_from_net as select_from_net

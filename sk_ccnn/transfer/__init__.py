@@ -6,3 +6,6 @@ from .regressor import TransferRegressor
 from .report import TuningReport
 
 __all__ = ["TransferClassifier", "TransferRegressor", "TuningReport", "altered_regions"]
+
+# For the rooms above; not part of the public interface.
+from .columns import TargetColumns as TargetColumns

@@ -29,7 +29,7 @@ from ..types import AnyArray, BoolArray, FeaturesOption, RandomState
 from ..validation import named_table
 from .altered import TargetType, compare_regions, measures_by_region
 from .columns import TargetColumns, by_region
-from .report import TuningReport
+from .report import TuningReport, arrays_of_frame, frame_of_arrays
 from .source import Source
 from .tuning import Head, Tuning
 
@@ -146,6 +146,24 @@ class BaseTransfer(MetaEstimatorMixin, BaseEstimator):
     def __sklearn_is_fitted__(self) -> bool:
         """Tell whether there is a fine-tuned estimator."""
         return hasattr(self, "estimator_")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give the table of altered regions as arrays; the report follows from the rest."""
+        state = dict(super().__getstate__())
+        frame = state.pop("altered_regions_", None)
+        if state.pop("tuning_", None) is not None:
+            state["altered_regions_"] = None if frame is None else arrays_of_frame(frame)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the table of altered regions and the report anew."""
+        state = dict(state)
+        is_fitted = "altered_regions_" in state
+        arrays = state.pop("altered_regions_", None)
+        super().__setstate__(state)
+        if is_fitted:
+            self.altered_regions_ = None if arrays is None else frame_of_arrays(arrays)
+            self.tuning_ = self._report()
 
     def _fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None) -> Self:
         """Fine-tune the source, or train from scratch without one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,3 +79,16 @@ class TuningReport(Result):
             f"{words}; {n_altered} of {n_regions} are altered at a false discovery rate of "
             f"{self.false_discoveries:.0%}."
         )
+
+
+def arrays_of_frame(frame: pd.DataFrame) -> dict[str, Any]:
+    """Give a table of regions as arrays, which any file can hold: dict."""
+    columns = {str(name): frame[name].to_numpy() for name in frame}
+    index = np.array(frame.index, dtype=object)
+    return {"columns": columns, "index": index, "index_name": frame.index.name}
+
+
+def frame_of_arrays(arrays: dict[str, Any]) -> pd.DataFrame:
+    """Give the table that `arrays_of_frame` took apart: DataFrame."""
+    index = pd.Index(arrays["index"], name=arrays["index_name"])
+    return pd.DataFrame(dict(arrays["columns"]), index=index)
