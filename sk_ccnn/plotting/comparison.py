@@ -11,10 +11,12 @@ from numpy.typing import ArrayLike
 from ..connectome import listing
 from ..model_selection import Comparison
 from ..results import corrected_t_test, why_undefined
+from ..types import FloatArray
 from .basics import (
     BLUE,
     GREY,
     ORANGE,
+    ShownScore,
     axes_of,
     limit_axis,
     plain_axes,
@@ -184,35 +186,14 @@ class ComparisonDisplay:
         n_folds, n_models = scores.shape
         ax = axes_of(ax, height=1.8 + 0.45 * n_models)
         rows = np.arange(n_models)
-        self.fold_lines_, self.means_ = [], []
-        for number, of_fold in enumerate(scores):
-            label = None if number else "one fold"
-            (line,) = ax.plot(
-                of_fold, rows, color=GREY, marker=".", ms=5, lw=0.7, alpha=0.6, label=label
-            )
-            self.fold_lines_.append(line)
         shown = shown_score(self.metric, is_error=self.is_error)
-        n_named = 0
-        for row, name in enumerate(self.names):
-            mean, low, high = self._interval(scores[:, row], level)
-            low, high = max(low, shown.lowest), min(high, shown.highest)
-            colour = ORANGE if name in self.highlighted else BLUE
-            label = None if n_named else f"mean, {level:.0%} interval"
-            n_named += 1
-            self.means_.append(
-                ax.errorbar(
-                    mean,
-                    row,
-                    xerr=[[max(mean - low, 0)], [max(high - mean, 0)]],
-                    fmt="D",
-                    color=colour,
-                    ms=7,
-                    lw=2,
-                    capsize=3,
-                    zorder=3,
-                    label=label,
-                )
-            )
+        self.fold_lines_ = ax.plot(scores.T, rows, color=GREY, marker=".", ms=5, lw=0.7, alpha=0.6)
+        self.fold_lines_[0].set_label("one fold")
+        self.means_ = [
+            self._plot_mean(ax, row, of_model, shown, level)
+            for row, of_model in enumerate(scores.T)
+        ]
+        self.means_[0].set_label(f"mean, {level:.0%} interval")
         ax.set_yticks(rows, shortened(self.names))
         ax.set_ylim(n_models - 0.5, -0.5)
         ax.set_xlabel(shown.label)
@@ -224,7 +205,25 @@ class ComparisonDisplay:
         self.ax_, self.figure_ = ax, ax.figure
         return self
 
-    def _interval(self, scores: np.ndarray, level: float) -> tuple[float, float, float]:
+    def _plot_mean(
+        self, ax: Axes, row: int, scores: FloatArray, shown: ShownScore, level: float
+    ) -> ErrorbarContainer:
+        """Plot the mean of a model, and its interval as far as there are such scores."""
+        mean, low, high = self._interval(scores, level)
+        low, high = max(low, shown.lowest), min(high, shown.highest)
+        return ax.errorbar(
+            mean,
+            row,
+            xerr=[[max(mean - low, 0)], [max(high - mean, 0)]],
+            fmt="D",
+            color=ORANGE if self.names[row] in self.highlighted else BLUE,
+            ms=7,
+            lw=2,
+            capsize=3,
+            zorder=3,
+        )
+
+    def _interval(self, scores: FloatArray, level: float) -> tuple[float, float, float]:
         """Give the mean and its interval; of one fold, the score alone."""
         if len(scores) < 2:
             return float(scores[0]), float(scores[0]), float(scores[0])

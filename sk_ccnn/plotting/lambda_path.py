@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..results import require_defined
 from ..types import FloatArray
-from .basics import GREY, PALETTE, axes_of, limit_axis, shown_score
+from .basics import GREY, PALETTE, ShownScore, axes_of, limit_axis, shown_score
 from .found_path import FoundPath, path_of_estimator, path_of_result
 
 if TYPE_CHECKING:
@@ -188,7 +188,12 @@ class LambdaPathDisplay:
         for number in range(len(lambdas)):
             self._plot_path(ax, number, lambdas[number], shown.sign * scores[number])
         self._set_strengths(ax, lambdas)
-        n_folds = scores.shape[-1]
+        self._label(ax, shown, title or self._title(lambdas, scores.shape[-1]))
+        self.ax_, self.figure_ = ax, ax.figure
+        return self
+
+    def _label(self, ax: Axes, shown: ShownScore, title: str) -> None:
+        """Label the axes, and put the legend above them, where no line is."""
         ax.set_xlabel("strength of the wiring cost, lambda_wiring")
         ax.set_ylabel(shown.label)
         limit_axis(ax, shown)
@@ -199,15 +204,15 @@ class LambdaPathDisplay:
             self.density_ax_.spines["top"].set_visible(False)
         lines = [*self.lines_, *self.density_lines_]
         names = [str(line.get_label()) for line in lines]
-        place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
-        ax.legend(lines, names, frameon=False, fontsize=9, ncols=2, **place)
-        default = f"mean of {n_folds} folds" + ("" if n_folds < 2 else " ± one standard error")
-        if self.chosen is not None:
-            default += f"; chosen: {self._named()}{lambdas[self.chosen]:.2g}"
-        n_lines = -(-len(lines) // 2)
-        ax.set_title(default if title is None else title, pad=10 + 15 * n_lines)
-        self.ax_, self.figure_ = ax, ax.figure
-        return self
+        legend = ax.legend(lines, names, frameon=False, fontsize=9, ncols=2, loc="lower center")
+        legend.set_bbox_to_anchor((0.5, 1.0))
+        ax.set_title(title, pad=10 + 15 * -(-len(lines) // 2))
+
+    def _title(self, lambdas: FloatArray, n_folds: int) -> str:
+        words = "1 fold" if n_folds == 1 else f"mean of {n_folds} folds ± one standard error"
+        if self.chosen is None:
+            return words
+        return f"{words}; chosen: {self._named()}{lambdas[self.chosen]:.2g}"
 
     def _named(self) -> str:
         """Name the path that was chosen, where there are several."""

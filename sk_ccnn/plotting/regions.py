@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -286,6 +287,9 @@ class RegionsDisplay:
 
         scale, colours = scale_of(values, signed=signed), map_of(signed=signed)
         surfaces = fsaverage5()
+        # Of nilearn below 0.14, which warns unless it is None.
+        has_it = "darkness" in signature(plot_surf_stat_map).parameters
+        older: dict[str, Any] = {"darkness": None} if has_it else {}
         ax.set_axis_off()
         self.colorbar_ = self._add_colorbar(ax, scale, colours)
         panels = [(side, view) for side in sides for view in _in_order(side, views)]
@@ -304,6 +308,7 @@ class RegionsDisplay:
                 symmetric_cbar=False,
                 colorbar=False,
                 axes=panel,
+                **older,
             )
             panel.patch.set_alpha(0)
             panel.set_title(f"{side}, {view}", fontsize="medium", y=0.92)

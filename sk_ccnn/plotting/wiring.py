@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..connectome import Connectome, edge_list
-from ..types import AnyArray, FloatArray
+from ..types import FloatArray, IntArray
 from .basics import GREY, axes_of, require_instance
 from .colours import map_of_lines, scale_of
 from .human import require_human
@@ -72,7 +72,7 @@ class WiringDisplay:
     figure_: Figure | SubFigure
     brain_: OrthoProjector
     colorbar_: Colorbar | None
-    shown_: AnyArray
+    shown_: IntArray
 
     def __init__(
         self,
@@ -185,49 +185,53 @@ class WiringDisplay:
         WiringDisplay
             This one.
         """
-        from nilearn.plotting import plot_connectome
-
         if n_connections < 1:
             raise ValueError(f"n_connections must be 1 or more, got {n_connections}")
-        weights, pairs, coordinates = map(np.asarray, (self.weights, self.pairs, self.coordinates))
-        drawn: FloatArray = weights if self.signed else np.abs(weights)
-        order = np.argsort(-np.abs(weights), kind="stable")
-        self.shown_ = order[:n_connections]
-        if n_connections < len(order):
-            weakest = np.abs(weights[self.shown_[-1]])
-            self.shown_ = order[np.abs(weights[order]) >= weakest]
+        weights, coordinates = np.asarray(self.weights), np.asarray(self.coordinates)
+        self.shown_ = _strongest(weights, n_connections)
+        drawn: FloatArray = (weights if self.signed else np.abs(weights))[self.shown_]
+        scale, colours = scale_of(drawn, signed=self.signed), map_of_lines(signed=self.signed)
         ax = axes_of(ax, width=11, height=4)
         ax.set_title(self._title(len(coordinates)) if title is None else title)
-        scale = scale_of(drawn[self.shown_], signed=self.signed)
-        colours = map_of_lines(signed=self.signed)
         self.colorbar_ = self._add_colorbar(ax, scale, colours) if len(self.shown_) else None
+        self._draw(ax, drawn, scale, colours)
+        self.ax_, self.figure_ = ax, ax.figure
+        return self
+
+    def _draw(self, ax: Axes, drawn: FloatArray, scale: Any, colours: Any) -> None:
+        """Draw connections and the regions that they join, then the other regions."""
+        from nilearn.plotting import plot_connectome
+
+        coordinates, pairs = np.asarray(self.coordinates), np.asarray(self.pairs)
         touched, ends = np.unique(pairs[self.shown_], return_inverse=True)
+        if not len(touched):  # nilearn wants a region
+            touched = np.arange(1)
         matrix = np.zeros((len(touched), len(touched)))
         first, second = ends.reshape(-1, 2).T
-        matrix[first, second] = matrix[second, first] = drawn[self.shown_]
-        strength = np.bincount(
-            pairs.ravel(), np.repeat(np.abs(weights), 2), minlength=len(coordinates)
-        )
-        sizes = 2 + 40 * strength / max(strength.max(initial=0), np.finfo(float).tiny)
-        inner = axes_for_brain(ax)
+        matrix[first, second] = matrix[second, first] = drawn
         self.brain_ = plot_connectome(
-            matrix if len(touched) else np.zeros((1, 1)),
-            coordinates[touched] if len(touched) else coordinates[:1],
-            node_size=sizes[touched] if len(touched) else 2,
+            matrix,
+            coordinates[touched],
+            node_size=self._sizes(len(coordinates))[touched],
             node_color="#333333",
             edge_cmap=colours,
             edge_vmin=scale.vmin,
             edge_vmax=scale.vmax,
             edge_kwargs={"linewidth": 1.5},
             colorbar=False,
-            axes=inner,
+            axes=axes_for_brain(ax),
         )
         keep_in_place(self.brain_, ax, width=0.92)
         others = np.setdiff1d(np.arange(len(coordinates)), touched)
         if len(others):
             self.brain_.add_markers(coordinates[others], marker_color=GREY, marker_size=2)
-        self.ax_, self.figure_ = ax, ax.figure
-        return self
+
+    def _sizes(self, n_regions: int) -> FloatArray:
+        """Give the size of each region's dot, by the weight that ends there."""
+        sizes = np.repeat(np.abs(np.asarray(self.weights)), 2)
+        strength = np.bincount(np.asarray(self.pairs).ravel(), sizes, minlength=n_regions)
+        found: FloatArray = 2 + 40 * strength / max(strength.max(initial=0), np.finfo(float).tiny)
+        return found
 
     def _title(self, n_regions: int) -> str:
         n_all, n_shown = len(np.asarray(self.weights)), len(self.shown_)
@@ -242,3 +246,12 @@ class WiringDisplay:
         inset = ax.inset_axes((0.94, 0.15, 0.013, 0.7))
         mappable = ScalarMappable(scale, colours)
         return ax.figure.colorbar(mappable, cax=inset, label=self.label)
+
+
+def _strongest(weights: FloatArray, n_connections: int) -> IntArray:
+    """Choose connections, strongest first, and all that are as strong as the last one."""
+    order = np.argsort(-np.abs(weights), kind="stable")
+    if n_connections >= len(order):
+        return order
+    weakest = np.abs(weights[order[n_connections - 1]])
+    return order[np.abs(weights[order]) >= weakest]

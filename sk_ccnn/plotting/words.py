@@ -18,4 +18,6 @@ def what_is_important(result: RegionImportance | EdgeImportance) -> str:
     """
     if result.method == "permutation":
         return "fall of the score when permuted"
+    if result.outputs == ("y",):
+        return "mean |contribution| to y, in its units"
     return f"mean |contribution| to {' and '.join(result.outputs)}"

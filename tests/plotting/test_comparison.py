@@ -27,7 +27,7 @@ def test_points_of_a_fold_are_joined_and_means_have_their_interval(comparison):
     )
     scores = comparison.by_fold("balanced accuracy")[models].to_numpy()
     drawn = [line.get_xdata().tolist() for line in display.fold_lines_]
-    assert drawn == scores.tolist()
+    assert np.array(drawn) == pytest.approx(scores)
     for number, bar in enumerate(display.means_):
         test = corrected_t_test(scores[:, number], comparison.test_share)
         ends = bar.lines[2][0].get_segments()[0][:, 0]
