@@ -50,4 +50,6 @@ def to_picture(figure: Figure, alt: str, caption: str, kind: str = "svg") -> Pic
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
         figure.savefig(written, format=kind, dpi=_DPI, metadata=metadata)
     data = b64encode(written.getvalue()).decode()
-    return Picture(f"data:{_MIME[kind]};base64,{data}", alt, caption, figure.get_figwidth() > _WIDE)
+    return Picture(
+        f"data:{_MIME[kind]};base64,{data}", alt, caption, bool(figure.get_figwidth() > _WIDE)
+    )
