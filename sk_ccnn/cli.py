@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, TypeAlias
 
 from . import __version__
+from .cohort_options import add_own_cohort
 
 if TYPE_CHECKING:
     from .benchmark import Task
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     _add_benchmark(commands.add_parser)
     _add_null_test(commands.add_parser)
+    _add_report(commands.add_parser)
     return parser
 
 
@@ -118,39 +121,30 @@ def _add_null_test(add_command: AddCommand) -> None:
     command.set_defaults(run=_null_test)
 
 
+def _add_report(add_command: AddCommand) -> None:
+    command = add_command(
+        "report",
+        help="write one HTML page of a study: two files in, every number as CSV beside it",
+        description="Cohort, comparison with baselines, wiring cost, null test, brain-age gaps or "
+        "diagnosis, the brain, methods and a checklist: one page that opens offline. The same "
+        "command goes on where it was interrupted.",
+    )
+    add_own_cohort(command)
+    command.add_argument("--inner-folds", type=int, default=3, help="folds to tune by [3]")
+    command.add_argument("--positive", help="the class that is looked for, such as the patients")
+    command.add_argument("--age", help="the column of ages, if it is not named age")
+    command.add_argument("--unit", help="unit of the target [years, of ages]")
+    command.add_argument("--describe", nargs="+", default=(), help="columns that describe people")
+    command.add_argument("--title", help="of the page")
+    command.add_argument("--quick", action="store_true", help="a first look, in minutes")
+    command.add_argument("--output", default="sk_ccnn_report", help="folder [%(default)s]")
+    command.add_argument("--jobs", type=_n_jobs, default=-1, help="processes [-1, one a core]")
+    command.set_defaults(run=_report)
+
+
 def _add_cohorts(command: argparse.ArgumentParser) -> None:
     command.add_argument("cohorts", nargs="*", metavar="NAME", help=f"out of {_COHORTS}")
-    own = command.add_argument_group("your own cohort")
-    own.add_argument("--X", help="folder of connectomes, array (.npy), or table of measures (CSV)")
-    own.add_argument("--participants", help="table with a row for each subject (TSV or CSV)")
-    own.add_argument("--target", help="its column to predict: numbers, or two classes")
-    own.add_argument("--groups", help="its column that no fold splits, such as the site")
-    own.add_argument(
-        "--connectome", help="one in the package or to be fetched, by name, or a file [none]"
-    )
-    own.add_argument("--columns", nargs="+", help="only these columns of --X: names or '*patterns'")
-    own.add_argument("--drop", nargs="+", help="not these columns of --X (eTIV, '*Mean*')")
-    own.add_argument(
-        "--matching",
-        action="store_true",
-        help="only the columns of --X that measure a region of the connectome; tells the others",
-    )
-    own.add_argument("--missing", default="drop", help="who lacks a measure: drop or error [drop]")
-    own.add_argument("--id-column", help="the column of subjects, if it cannot be told")
-    own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
-    own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
-    own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
-    command.add_argument(
-        "--representation",
-        choices=("correlation", "log", "tangent", "partial"),
-        help="what becomes of functional connectivity, for all models alike; your own --X is taken "
-        "for correlations only where this is given [log for the named cohorts]",
-    )
-    command.add_argument(
-        "--shrinkage",
-        type=float,
-        help="of the correlations towards none, before --representation, 0 to 1 [0.8]",
-    )
+    add_own_cohort(command)
     command.add_argument("--data-dir", help="folder of downloaded cohorts [SK_CCNN_DATA]")
 
 
@@ -197,6 +191,22 @@ def _null_test(given: argparse.Namespace) -> None:
         representation=given.representation,
         shrinkage=given.shrinkage,
     )
+
+
+def _report(given: argparse.Namespace) -> None:
+    from .report import Study, report
+
+    needed = {"--X": given.X, "--participants": given.participants, "--target": given.target}
+    missing = [name for name, value in needed.items() if value is None]
+    if missing:
+        raise ValueError(f"a report needs {list(needed)}; missing {missing}")
+    names = [each.name for each in fields(Study)]
+    same = {name: getattr(given, name) for name in names if hasattr(given, name)}
+    study = Study(
+        n_folds=given.folds, n_repeats=given.repeats, n_inner_folds=given.inner_folds, **same
+    )
+    page = report(study, given.output, quick=given.quick, n_jobs=given.jobs)
+    print(f"The report is {page.resolve()}")
 
 
 def _tasks(given: argparse.Namespace) -> list[Task]:

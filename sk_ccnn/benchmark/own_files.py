@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,29 @@ PathOption: TypeAlias = str | PathLike[str]
 Kind: TypeAlias = Literal["number", "class"]
 
 
+class OwnCohort(NamedTuple):
+    """A task from files, and the people who are in it and who are not.
+
+    Parameters
+    ----------
+    task : Task
+    people : DataFrame
+        The participants table of those who are in the task, in the order of its X.
+    labels : list of str
+        Names of the measures or regions.
+    left_out : dict of str to list of str
+        Who was left out, by the reason.
+    left_out_columns : list of str
+        Columns of the table that measure no region of the connectome.
+    """
+
+    task: Task
+    people: pd.DataFrame
+    labels: list[str]
+    left_out: dict[str, list[str]]
+    left_out_columns: list[str]
+
+
 def own_cohort(
     X: PathOption,
     participants: PathOption,
@@ -56,7 +79,59 @@ def own_cohort(
     matching: bool = False,
     missing: Literal["error", "drop"] = "drop",
 ) -> Task:
-    """Make a task from files.
+    """Make a task from files: what `read_own_cohort` reads, without the account of the people.
+
+    Parameters
+    ----------
+    X, participants, target, groups, connectome, n_folds, n_repeats, n_inner_folds, id_column, \
+duplicates, columns, drop, matching, missing
+        As of `read_own_cohort`.
+
+    Returns
+    -------
+    Task
+
+    Raises
+    ------
+    OSError, ValueError
+        If a file cannot be read or does not fit.
+    """
+    return read_own_cohort(
+        X,
+        participants,
+        target,
+        groups=groups,
+        connectome=connectome,
+        n_folds=n_folds,
+        n_repeats=n_repeats,
+        n_inner_folds=n_inner_folds,
+        id_column=id_column,
+        duplicates=duplicates,
+        columns=columns,
+        drop=drop,
+        matching=matching,
+        missing=missing,
+    ).task
+
+
+def read_own_cohort(
+    X: PathOption,
+    participants: PathOption,
+    target: str,
+    *,
+    groups: str | None = None,
+    connectome: PathOption | None = None,
+    n_folds: int = 5,
+    n_repeats: int = 1,
+    n_inner_folds: int = 3,
+    id_column: str | None = None,
+    duplicates: Literal["error", "first", "last", "drop"] = "error",
+    columns: Sequence[str] | None = None,
+    drop: Sequence[str] | None = None,
+    matching: bool = False,
+    missing: Literal["error", "drop"] = "drop",
+) -> OwnCohort:
+    """Make a task from files, and account for everybody in them.
 
     Parameters
     ----------
@@ -84,7 +159,7 @@ def own_cohort(
 
     Returns
     -------
-    Task
+    OwnCohort
 
     Raises
     ------
@@ -111,7 +186,7 @@ def own_cohort(
         sites = cohort.participants.loc[known, groups].astype(str).to_numpy()
     outer, inner = _folds(kind, n_folds, n_repeats, n_inner_folds, sites)
     title = f"{target} of {len(y)} people from {Path(X).name}"
-    return Task(
+    task = Task(
         name=target,
         title=title + _left_out(known, target, groups),
         X=table[known],
@@ -122,6 +197,29 @@ def own_cohort(
         inner_cv=inner,
         groups=sites,
     )
+    people = cohort.participants[known]
+    return OwnCohort(
+        task,
+        people,
+        [*map(str, labels)],
+        _account(cohort, target, groups),
+        [*map(str, cohort.left_out_columns)],
+    )
+
+
+def _account(cohort: Bunch, target: str, groups: str | None) -> dict[str, list[str]]:
+    """List who was left out by the reason, everybody once: dict of str to list of str."""
+    left_out = {
+        "in the data, not among the participants": cohort.not_in_participants,
+        "among the participants, without data": cohort.without_data,
+        "lacks a measure": cohort.incomplete,
+    }
+    people, told = cohort.participants, np.zeros(len(cohort.participants), dtype=bool)
+    for column in filter(None, (target, groups)):
+        without = people[column].isna().to_numpy() & ~told
+        left_out[f"without {column}"] = people.index[without].tolist()
+        told |= without
+    return {reason: [*map(str, names)] for reason, names in left_out.items()}
 
 
 def _left_out(known: BoolArray, target: str, groups: str | None) -> str:

@@ -30,8 +30,11 @@ __all__ = [
 ]
 
 # For the rooms above; not part of the public interface.
+# Not by its own name, which is that of its module.
+from .code_version import code_version as version_of_code
 from .grid_ends import CHOSEN as CHOSEN
 from .grid_ends import END as END
 from .group_parameters import takes_groups as takes_groups
 from .inner_folds import require_inner_folds as require_inner_folds
+from .score_cache import content_hash as content_hash
 from .score_cache import write_whole as write_whole

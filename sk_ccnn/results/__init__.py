@@ -17,6 +17,7 @@ from .metrics import MULTICLASS_BRIER as MULTICLASS_BRIER
 from .metrics import REGRESSION as REGRESSION
 from .metrics import Kind as Kind
 from .metrics import Scorer as Scorer
+from .metrics import calibration_error as calibration_error
 from .metrics import defined_r2 as defined_r2
 from .metrics import highest_score as highest_score
 from .metrics import metrics_for as metrics_for
