@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .persistence import load_model, save_model
     from .uncertainty import ConformalRegressor
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 __all__ = [
     "BrainAgeRegressor",

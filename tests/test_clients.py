@@ -297,3 +297,48 @@ def test_onnx(regressor, cohort):
     session = runtime.InferenceSession(file.getvalue())
     (found,) = session.run(None, {session.get_inputs()[0].name: inputs.numpy()})
     np.testing.assert_allclose(found, module(inputs).detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("architecture", ["linear", "mlp", "gcn", "gat"])
+def test_onnx_of_the_plain_module(architecture, brain, cohort):
+    pytest.importorskip("onnxscript")
+    runtime = pytest.importorskip("onnxruntime")
+    X, y = cohort
+    model = ConnectomeRegressor(brain, architecture=architecture, **QUICK).fit(X, y)
+    file = io.BytesIO()
+    torch.onnx.export(
+        model.to_torch(),
+        (torch.tensor(X[:5]),),
+        dynamo=True,
+        dynamic_shapes=({0: torch.export.Dim("n_subjects", min=1)},),
+        verbose=False,
+    ).save(file)
+    session = runtime.InferenceSession(file.getvalue())
+    (found,) = session.run(None, {session.get_inputs()[0].name: X})
+    assert found.dtype == np.float64
+    np.testing.assert_allclose(found, model.predict(X), rtol=1e-6)
+
+
+def test_onnx_of_probabilities(brain, patients):
+    pytest.importorskip("onnxscript")
+    runtime = pytest.importorskip("onnxruntime")
+    matrices = np.random.default_rng(0).normal(size=(80, 10, 10))
+    matrices += matrices.transpose(0, 2, 1)
+    model = ConnectomeClassifier(brain, **QUICK).fit(matrices, patients[1])
+    file = io.BytesIO()
+    inputs = (torch.tensor(matrices),)
+    torch.onnx.export(model.to_torch(), inputs, dynamo=True, verbose=False).save(file)
+    session = runtime.InferenceSession(file.getvalue())
+    (found,) = session.run(None, {session.get_inputs()[0].name: matrices})
+    np.testing.assert_allclose(found, model.predict_proba(matrices), atol=1e-6)
+
+
+def test_safetensors(regressor, cohort, tmp_path):
+    safetensors = pytest.importorskip("safetensors.torch")
+    X, y = cohort
+    module = regressor.fit(X, y).to_torch()
+    safetensors.save_file(module.state_dict(), tmp_path / "model.safetensors")
+    other = regressor.fit(X, -y).to_torch()
+    other.load_state_dict(safetensors.load_file(tmp_path / "model.safetensors"))
+    inputs = torch.tensor(X)
+    assert torch.equal(other(inputs), module(inputs))

@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+
+import sk_ccnn
 
 REPOSITORY = Path(__file__).parents[1]
 DATA = sorted(
@@ -16,6 +19,7 @@ DATA = sorted(
     for path in (REPOSITORY / "sk_ccnn").glob("*/data/*")
     if path.is_dir()
 )
+HAS_REPORT = (REPOSITORY / "sk_ccnn" / "report").is_dir()
 
 
 def run(*command, **options):
@@ -105,6 +109,67 @@ def test_installed_wheel_works_away_from_the_checkout(wheel, tmp_path):
     lines = run("-c", code, cwd=elsewhere, env=environment).splitlines()
     assert Path(lines[0]).is_relative_to(target)
     assert lines[1:] == ["84 116", "32 332 332", "556 68"]
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Install the wheel, and give the environment of a process that uses it."""
+    target = tmp_path_factory.mktemp("installed")
+    run("-m", "pip", "install", "--no-index", "--no-deps", "--target", target, wheel)
+    return os.environ | {"PYTHONPATH": str(target)}
+
+
+@pytest.mark.slow
+def test_installed_wheel_fits_and_tells_its_commands(installed, tmp_path):
+    code = (
+        "from sk_ccnn import ConnectomeRegressor, __file__\n"
+        "from sk_ccnn.datasets import make_age_cohort\n"
+        "X, age = make_age_cohort(n_subjects=40, random_state=0, return_X_y=True)\n"
+        "model = ConnectomeRegressor('desikan_killiany', n_members=1, max_epochs=2)\n"
+        "print(__file__, len(model.fit(X, age).predict(X)), len(model.connectome_._repr_html_()))\n"
+    )
+    file, n_predicted, length = run("-c", code, cwd=tmp_path, env=installed).split()
+    assert Path(file).is_relative_to(installed["PYTHONPATH"])
+    assert int(n_predicted) == 40 and int(length) > 1000
+    commands = ["demo", "benchmark", *(["report"] if HAS_REPORT else [])]
+    for command in commands:
+        shown = run("-m", "sk_ccnn", command, "--help", cwd=tmp_path, env=installed)
+        assert f"sk_ccnn {command}" in shown and "--output" in shown
+
+
+@pytest.mark.slow
+def test_the_archive_of_the_sources_holds_tests_and_documents(tmp_path):
+    source = tmp_path / "source"
+    left_out = shutil.ignore_patterns(".git", ".venv*", "dist", "build", "*cache*", "*.egg-info")
+    shutil.copytree(REPOSITORY, source, ignore=left_out)
+    code = "from setuptools.build_meta import build_sdist; print(build_sdist('..'))"
+    name = run("-c", code, cwd=source).splitlines()[-1]
+    with tarfile.open(tmp_path / name) as archive:
+        names = {path.partition("/")[2] for path in archive.getnames()}
+    assert {
+        "CITATION.cff",
+        "CHANGELOG.md",
+        "constraints.txt",
+        "docs/glossary.md",
+        "examples/own_torch_loop.py",
+        "sk_ccnn/py.typed",
+        "tests/conftest.py",
+        "tests/test_packaging.py",
+    } <= names
+    assert not [each for each in names if "__pycache__" in each]
+
+
+def test_every_file_that_names_the_version_has_the_same():
+    citation = (REPOSITORY / "CITATION.cff").read_text("utf-8")
+    assert re.findall(r"^version: (.*)$", citation, re.M) == [sk_ccnn.__version__]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", sk_ccnn.__version__)
+
+
+def test_the_citation_has_what_the_format_asks_for():
+    citation = (REPOSITORY / "CITATION.cff").read_text("utf-8")
+    keys = set(re.findall(r"^([a-z-]+):", citation, re.M))
+    assert {"cff-version", "message", "title", "authors"} <= keys
+    assert "cff-version: 1.2.0" in citation
 
 
 def test_pre_commit_runs_the_tested_versions():

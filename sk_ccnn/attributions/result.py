@@ -106,13 +106,22 @@ class _Importance(Result):
         order = np.argsort(-merge_ties(self.importances), kind="stable")
         return frame.iloc[order].reset_index(drop=True)
 
-    def table(self, n: int = 10) -> str:
-        """Format the n largest importances, a line for each: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        n_units = self.fold_importances.shape[1]
+        return f"{super().caption()}: the largest of {n_units} importances"
+
+    def rows(self, n: int = 10) -> list[tuple[str, ...]]:
+        """Write the n largest importances into cells, a line for each: list of tuple of str."""
         frame = self.to_frame().head(n)
-        rows = [(*frame.columns[:-2], "importance", "sd over folds")]
+        rows: list[tuple[str, ...]] = [(*frame.columns[:-2], "importance", "sd over folds")]
         for *names, importance, sd in frame.itertuples(index=False):
             rows.append((*names, f"{importance:.3g}", f"{sd:.2g}" if np.isfinite(sd) else ""))
-        return format_rows(rows)
+        return rows
+
+    def table(self, n: int = 10) -> str:
+        """Format the n largest importances, a line for each: str."""
+        return format_rows(self.rows(n))
 
     def sentence(self) -> str:
         """Say what an importance is, and how far folds and members agree: str."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import mean_absolute_error
 
-from ..results import Result, defined_r2, format_rows, pearson_r
+from ..results import Result, defined_r2, pearson_r
 from ..types import FloatArray
 
 Correction: TypeAlias = Literal["beheshti", "cole"] | None
@@ -76,12 +76,16 @@ class BrainAgeReport(Result):
         """Give the scores: DataFrame, a copy of `scores`."""
         return self.scores.copy()
 
-    def table(self) -> str:
-        """Format the scores, a line for each row: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: how well age is predicted; MAE in years"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write the scores into cells, a line for each row: list of tuple of str."""
         rows = [("predicted age", *self.scores.columns)]
         for name, values in zip(self.scores.index, self.scores.to_numpy(), strict=True):
             rows.append((name, *("–" if np.isnan(value) else f"{value:.2f}" for value in values)))
-        return format_rows(rows)
+        return rows
 
     def sentence(self) -> str:
         """Say what the scores are worth: str."""

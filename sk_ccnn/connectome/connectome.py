@@ -13,6 +13,7 @@ from . import graphs, topology
 from .base import BaseConnectome
 from .checks import Labels
 from .distance_rule import DECAY, DrawnWeights, draw_weights
+from .html_repr import html_repr
 from .region_names import match_regions
 from .selection import aligned_regions, selected_regions
 from .threshold import keep_strongest
@@ -75,6 +76,10 @@ class Connectome(BaseConnectome):
     """
 
     __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """Give a picture of the matrix and what is known beside it as HTML: str."""
+        return html_repr(self)
 
     def threshold(self, density: float, *, connected: bool = True) -> Self:
         """Keep only the strongest edges, by absolute weight.

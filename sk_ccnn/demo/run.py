@@ -15,7 +15,7 @@ from joblib.externals.loky import get_reusable_executor
 from ..inference import NullTest
 from ..model_selection import Comparison, write_whole
 from ..plotting import require_plotting
-from ..results import against_chance, against_model, format_scores, lowest_error
+from ..results import against_chance, against_model, format_rows, lowest_error, score_rows
 from ..stacking import run_jobs
 from . import brain_age, mouse
 from .anatomy import compare_with_nulls, errors_on_connectomes, say_whether_it_helps, search_all
@@ -147,4 +147,4 @@ def _n_nulls(test: NullTest) -> int:
 def _table(*comparisons: Comparison) -> str:
     scores = pd.concat([each.scores for each in comparisons])
     metrics = [metric.name for metric in comparisons[0].metrics[:2]]
-    return format_scores(scores, metrics, by=("task", "model"), digits=2)
+    return format_rows(score_rows(scores, metrics, by=("task", "model"), digits=2))

@@ -7,6 +7,7 @@ from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .reading import Subjects
 from .regressor import ConnectomeRegressor
 from .resolve import UnnamedRegionsWarning
+from .to_torch import to_torch
 from .transformer import ConnectomeTransformer
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "UnnamedRegionsWarning",
     "build_net",
     "find_network",
+    "to_torch",
     "train_net",
 ]
 

@@ -24,6 +24,7 @@ from ..training import (
 )
 from ..types import FloatArray, IntArray
 from .batches import read_in_batches
+from .plain_model import plain_model
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .planning import PlanningEstimator
 from .reading import Subjects, read_features
@@ -242,6 +243,47 @@ class BaseConnectomeEstimator(PlanningEstimator):
             )
         name = f"learned on {self.connectome_.name}" if self.connectome_.name else "learned"
         return self.connectome_.replace(weights=self._strength, name=name)
+
+    def to_torch(self, *, dtype: torch.dtype = torch.float64) -> torch.nn.Module:
+        """Copy the network as a plain torch module, with the scaling and the units inside.
+
+        It predicts without scikit-learn and skorch, and can be exported by ``torch.onnx.export``,
+        ``torch.export.export`` or ``torch.jit.script``; its ``state_dict`` holds all that was
+        learned. Wires that the connectome lacks are zeros in it: it is not for further training.
+
+        Parameters
+        ----------
+        dtype : torch.dtype, default=torch.float64
+            Of input, weights and output.
+
+        Returns
+        -------
+        Module
+            A copy, on the CPU. It maps X as `fit` saw it, columns in the same order (nothing is
+            matched by name), or X of three dimensions, to what `predict` gives; of a classifier,
+            `predict_proba`, in the order of `classes_`; of a transformer, `transform`. A module
+            that a callable `architecture` built is part of it as it is.
+
+        Raises
+        ------
+        NotFittedError
+            If the estimator is not fitted.
+        TypeError
+            If `dtype` is no floating point type of torch.
+
+        Examples
+        --------
+        >>> import torch
+        >>> from sk_ccnn import ConnectomeRegressor
+        >>> from sk_ccnn.datasets import make_age_cohort
+        >>> X, age = make_age_cohort(n_subjects=60, random_state=0, return_X_y=True)
+        >>> model = ConnectomeRegressor("desikan_killiany", max_epochs=2, random_state=0)
+        >>> module = model.fit(X, age).to_torch()
+        >>> years = module(torch.tensor(X.to_numpy()))
+        >>> bool(abs(years.numpy() - model.predict(X)).max() < 1e-6)
+        True
+        """
+        return plain_model(self, dtype)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Tell whether there is a network."""

@@ -78,7 +78,7 @@ def find_network(
 
 def innermost(estimator: Any) -> Any:
     """Give what is wrapped by all that is wrapped around it, a network or not."""
-    return [estimator, *_from_outside(estimator)][-1]
+    return [estimator, *from_outside(estimator)][-1]
 
 
 def wrapped_estimators(estimator: Any) -> list[Any]:
@@ -101,7 +101,7 @@ def steps_before(estimator: Any) -> list[Any]:
     """
     return [
         step
-        for wrapper in _from_outside(estimator)
+        for wrapper in from_outside(estimator)
         if isinstance(wrapper, Pipeline)
         for _, step in wrapper.steps[:-1]
         if step not in (None, "passthrough")
@@ -125,7 +125,7 @@ def transform_before(estimator: Any, X: ArrayLike, **params: Any) -> Any:
     array-like
         As the network takes it; X itself where nothing comes before the network.
     """
-    for wrapper in _from_outside(estimator):
+    for wrapper in from_outside(estimator):
         if isinstance(wrapper, Pipeline) and len(wrapper.steps) > 1:
             X, params = wrapper[:-1].transform(X, **params), {}
     return X
@@ -208,7 +208,7 @@ def clone_with(estimator: Any, **changes: Any) -> Any:
     return changed
 
 
-def _from_outside(estimator: Any) -> Iterator[Any]:
+def from_outside(estimator: Any) -> Iterator[Any]:
     """Give an estimator, then what it is wrapped around, and so on to the innermost."""
     while estimator is not None:
         yield estimator

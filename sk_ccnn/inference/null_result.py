@@ -13,7 +13,6 @@ from ..results import (
     MeanOverFolds,
     Result,
     corrected_t_test,
-    format_rows,
     highest_score,
     is_constant,
     magnitude,
@@ -199,10 +198,14 @@ class NullTest(Result):
         }
         return pd.DataFrame.from_dict(rows, orient="index")
 
-    def table(self) -> str:
-        """Format the numbers, a line for each arm: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: a network on the connectome, and on null connectomes"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write the numbers into cells, a line for each arm: list of tuple of str."""
         header = ("arm", self.metric, "gain [95% interval]", "gain needed", "z", "p", "p by signs")
-        lines = [(*header, "edges moved")]
+        lines: list[tuple[str, ...]] = [(*header, "edges moved")]
         for arm, row in self.to_frame().iterrows():
             spread = f" ± {row['sd of nulls']:.3f}" if np.isfinite(row["sd of nulls"]) else ""
             interval = f"{row['gain']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
@@ -219,7 +222,7 @@ class NullTest(Result):
                     _shown(row["moved"], ".0%"),
                 )
             )
-        return format_rows(lines)
+        return lines
 
     def sentence(self) -> str:
         """Say what was found, and no more, so that a clinician can read it: str."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..results import LEVEL, Result, format_rows, smallest_p_value, why_undecided
+from ..results import LEVEL, Result, smallest_p_value, why_undecided
 from ..types import FloatArray
 
 
@@ -59,15 +59,17 @@ class PermutationTest(Result):
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return frame.rename_axis("targets")
 
-    def table(self) -> str:
-        """Format the numbers, a line for the true targets and one for the permuted ones: str."""
-        return format_rows(
-            [
-                ("targets", "score", "p"),
-                ("true", _shown(self.score), _shown(self.p_value)),
-                (f"permuted {len(self.permutation_scores)} times", self._permuted(), ""),
-            ]
-        )
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: scores with the true targets and with permuted ones"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write the numbers into cells, for the true targets and for the permuted ones."""
+        return [
+            ("targets", "score", "p"),
+            ("true", _shown(self.score), _shown(self.p_value)),
+            (f"permuted {len(self.permutation_scores)} times", self._permuted(), ""),
+        ]
 
     def sentence(self) -> str:
         """Say what was found, and no more: str."""

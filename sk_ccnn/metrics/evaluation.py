@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..results import LEVEL, Result, format_rows, why_undecided
+from ..results import LEVEL, Result, why_undecided
 from .hubs import HubOverlap
 from .lengths import EdgeLengths
 from .similarity import Similarity
@@ -57,14 +57,18 @@ class Evaluation(Result):
         """Give the numbers: DataFrame, a copy of `frame`."""
         return self.frame.copy()
 
-    def table(self) -> str:
-        """Format the numbers, a line for each measure: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: scores of a network beside its wiring"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write the numbers into cells, a line for each measure: list of tuple of str."""
         rows = [("measure", *self.frame.columns)]
         for measure, values in zip(self.frame.index, self.frame.to_numpy(), strict=True):
             spec = _FORMATS.get(measure, "+.1f" if measure.startswith("z ") else ".3f")
             shown = (format(value, spec) if np.isfinite(value) else "" for value in values)
             rows.append((measure, *shown))
-        return format_rows(rows)
+        return rows
 
     def sentence(self) -> str:
         """Say what the wiring says about the connectome, and no more: str."""

@@ -13,10 +13,10 @@ from ..results import (
     Result,
     corrected_t_test,
     format_rows,
-    format_scores,
     gain_in_words,
     magnitude,
     merge_ties,
+    score_rows,
     verdict,
     why_undefined,
 )
@@ -182,9 +182,13 @@ class Comparison(Result):
         """Say what the tests say, and no more: str, a line for each candidate."""
         return "\n".join(self.sentences())
 
-    def table(self) -> str:
-        """Format mean ± standard deviation over folds, a line for each model: str."""
-        return format_scores(self.scores, [metric.name for metric in self.metrics])
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()} of models: mean ± standard deviation over the same folds"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write mean ± standard deviation over folds into cells, a line for each model."""
+        return score_rows(self.scores, [metric.name for metric in self.metrics])
 
     def times(self) -> str:
         """Format mean times of fit and prediction, a line for each model: str."""

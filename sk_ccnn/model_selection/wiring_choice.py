@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..results import MeanOverFolds, Result, corrected_t_test, format_rows, magnitude, verdict
+from ..results import MeanOverFolds, Result, corrected_t_test, magnitude, verdict
 from ..types import Constraint, FloatArray
 from .fewest_wires import choose
 
@@ -177,8 +177,12 @@ class WiringChoice(Result):
         columns = ["gain", "low", "high", "p_value"]
         return frame.join(pd.DataFrame(gains, index=names).set_axis(columns, axis=1))
 
-    def table(self) -> str:
-        """Format a line for what was chosen, and for the best mean of each constraint: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: what was chosen, and the best mean of each constraint"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write a line for what was chosen, and for the best mean of each constraint."""
         head = ("", "constraint", "lambda_wiring", "density", self.metric, "chosen over it")
         rows: list[tuple[str, ...]] = [head]
         for name, row in self.to_frame().iterrows():
@@ -191,7 +195,7 @@ class WiringChoice(Result):
             label = CHOSEN if name == CHOSEN else f"best {name}"
             score = f"{row['score']:.3g}{spread}"
             rows.append((label, row["constraint"], strength, density, score, gain))
-        return format_rows(rows)
+        return rows
 
     def sentence(self) -> str:
         """Say what was chosen, and whether it is better or worse than the others by chance."""

@@ -10,6 +10,7 @@ from .graph_network import GraphNetwork
 from .linear import ConnectomeLinear, Readout
 from .memberwise import Memberwise
 from .mlp import ConnectomeMLP, RegionEncoder
+from .plain_copy import to_plain
 from .pooling import AttentionPooling, MeanPooling
 from .rebuilt_edges import RegionsToEdges
 from .regression import ConnectomeRegression
@@ -39,6 +40,7 @@ __all__ = [
     "RegionsToEdges",
     "Wires",
     "Wiring",
+    "to_plain",
 ]
 
 # For the rooms above; not part of the public interface.
@@ -47,6 +49,8 @@ from .graph import relative_weights as relative_weights
 from .linear import prefers_sparse as prefers_sparse
 from .pairs import pair_of_wires as pair_of_wires
 from .pairs import pairs_of as pairs_of
+from .plain_model import PlainFeatures as PlainFeatures
+from .plain_model import PlainTarget as PlainTarget
 from .pooling import READOUTS as READOUTS
 from .pooling import ReadoutOption as ReadoutOption
 from .selection import select_members as select_members

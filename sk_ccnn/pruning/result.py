@@ -11,7 +11,6 @@ import pandas as pd
 from ..results import (
     Result,
     corrected_t_test,
-    format_rows,
     magnitude,
     merge_ties,
     rounding,
@@ -143,10 +142,14 @@ class PruningPath(Result):
         size = abs(float(self.whole_scores.mean()))
         return size if size > rounding(float, self._size) else np.nan
 
-    def table(self) -> str:
-        """Format the numbers, a line for each fraction: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: {self.metric} of a network with ever fewer wires"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write the numbers into cells, a line for each fraction: list of tuple of str."""
         head = ("wires removed", "wiring cost", "cost removed", f"{self.metric} [95% interval]")
-        lines = [(*head, "loss [95% interval]")]
+        lines: list[tuple[str, ...]] = [(*head, "loss [95% interval]")]
         for fraction, row in self.to_frame().iterrows():
             lines.append(
                 (
@@ -157,7 +160,7 @@ class PruningPath(Result):
                     _interval(row["loss"], row["loss_low"], row["loss_high"], "+.1%"),
                 )
             )
-        return format_rows(lines)
+        return lines
 
     def sentence(self, tolerance: float = 0.02) -> str:
         """Say how much of the wiring cost can go, and no more.

@@ -40,7 +40,7 @@ from .ties import rounding as rounding
 from .words import against_chance as against_chance
 from .words import against_model as against_model
 from .words import format_rows as format_rows
-from .words import format_scores as format_scores
 from .words import gain_in_words as gain_in_words
 from .words import lowest_error as lowest_error
+from .words import score_rows as score_rows
 from .words import verdict as verdict

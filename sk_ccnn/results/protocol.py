@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import html
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
+
+from ..html import render
+from .words import format_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MAX_LINES = 20
 _MAX_SENTENCE_LINES = 6
-# As pandas shows a frame: a network over edges may have 100 000 rows.
-_MAX_HTML_ROWS = 60
+
+# pre-line: a sentence may have several lines.
+_HTML = """<div>
+<p style="white-space: pre-line">{{ words[0] }}</p>
+{{ table(caption, rows) }}
+{%- for remark in words[1:] %}
+<p style="white-space: pre-line">{{ remark }}</p>
+{%- endfor %}
+</div>"""
 
 
 class Result(ABC):
     """A finding, in numbers and in words.
 
-    A subclass gives the numbers (`to_frame`), the table (`table`) and the sentence (`sentence`).
-    ``print(result)`` shows the table and the sentence, ``repr(result)`` at most 20 lines of them,
-    and Jupyter shows the numbers as an HTML table.
+    A subclass gives the numbers (`to_frame`), the cells of the table (`rows`) and the sentence
+    (`sentence`). ``print(result)`` shows the table and the sentence, ``repr(result)`` at most 20
+    lines of them, and Jupyter shows both as HTML.
     """
 
     @abstractmethod
@@ -28,12 +37,20 @@ class Result(ABC):
         """Give the numbers: DataFrame."""
 
     @abstractmethod
-    def table(self) -> str:
-        """Format the numbers as a table of plain text: str."""
+    def rows(self) -> list[tuple[str, ...]]:
+        """Write the numbers into the cells of a table: list of tuple of str, headings first."""
 
     @abstractmethod
     def sentence(self) -> str:
         """Say what was found, and no more: str."""
+
+    def table(self) -> str:
+        """Format the numbers as a table of plain text: str."""
+        return format_rows(self.rows())
+
+    def caption(self) -> str:
+        """Say what the table shows, above it in HTML: str."""
+        return type(self).__name__
 
     def remarks(self) -> tuple[str, ...]:
         """Give what else a reader has to know, such as what is missing: tuple of str."""
@@ -52,11 +69,7 @@ class Result(ABC):
     def _repr_html_(self) -> str:
         """Give the sentence, the numbers and the remarks as HTML, which Jupyter shows: str."""
         words = [self.sentence(), *self.remarks()]
-        # pre-line: a sentence may have several lines.
-        said = [f'<p style="white-space: pre-line">{html.escape(each)}</p>' for each in words]
-        parts = [f"<p><b>{html.escape(type(self).__name__)}</b></p>", said[0]]
-        numbers = self.to_frame().to_html(na_rep="", max_rows=_MAX_HTML_ROWS, show_dimensions=True)
-        return "\n".join(["<div>", *parts, numbers, *said[1:], "</div>"])
+        return render(_HTML, words=words, caption=self.caption(), rows=self.rows())
 
 
 def _shortened(lines: list[str], most: int) -> list[str]:

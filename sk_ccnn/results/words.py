@@ -30,14 +30,14 @@ def format_rows(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in [lines[0], rule, *lines[1:]])
 
 
-def format_scores(
+def score_rows(
     scores: pd.DataFrame,
     metrics: Sequence[str],
     *,
     by: Sequence[str] = ("model",),
     digits: int = 3,
-) -> str:
-    """Format mean ± standard deviation over folds.
+) -> list[tuple[str, ...]]:
+    """Write mean ± standard deviation over folds into the cells of a table.
 
     Parameters
     ----------
@@ -52,14 +52,14 @@ def format_scores(
 
     Returns
     -------
-    str
-        A dash stands for what is not known in every fold.
+    list of tuple of str
+        Headings first. A dash stands for what is not known in every fold.
     """
     rows = [(*by, *metrics)]
     for names, chosen in scores.groupby(list(by), sort=False):
         values = [chosen.loc[chosen["metric"] == metric, "value"] for metric in metrics]
         rows.append((*map(str, names), *(_mean_and_sd(each, digits) for each in values)))
-    return format_rows(rows)
+    return rows
 
 
 def _mean_and_sd(values: pd.Series, digits: int) -> str:

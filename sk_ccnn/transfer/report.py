@@ -51,8 +51,12 @@ class TuningReport(Result):
         order = np.lexsort((-frame["effect_size"].abs(), frame["p_value"], ~frame["trained"]))
         return frame.iloc[order]
 
-    def table(self, n: int = 10) -> str:
-        """Format the first n regions of the frame, a line for each: str."""
+    def caption(self) -> str:
+        """Say what the table shows: str."""
+        return f"{super().caption()}: the first of {len(self.regions)} regions"
+
+    def rows(self, n: int = 10) -> list[tuple[str, ...]]:
+        """Write the first n regions of the frame into cells, a line for each."""
         frame = self.to_frame().head(n)
         columns = [name for name in ("effect_size", "p_value", "q_value") if name in frame]
         rows = [("region", "trained", *(name.replace("_", " ") for name in columns))]
@@ -61,7 +65,11 @@ class TuningReport(Result):
         for region, is_trained, numbers in zip(frame.index, trained, values, strict=True):
             shown = (f"{number:.3f}" for number in numbers)
             rows.append((region, "yes" if is_trained else "no", *shown))
-        return format_rows(rows)
+        return rows
+
+    def table(self, n: int = 10) -> str:
+        """Format the first n regions of the frame, a line for each: str."""
+        return format_rows(self.rows(n))
 
     def sentence(self) -> str:
         """Say which regions trained, and how many are altered: str."""

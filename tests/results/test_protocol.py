@@ -1,11 +1,16 @@
 """Every result prints, shows itself in a notebook and gives its numbers in the same way."""
 
 import html
+import importlib
+import pkgutil
+from collections import Counter
+from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import sk_ccnn
 from sk_ccnn import Connectome
 from sk_ccnn.attributions import EdgeImportance, RegionImportance
 from sk_ccnn.brain_age import BrainAgeReport
@@ -18,7 +23,7 @@ from sk_ccnn.results import Metric, Result
 from sk_ccnn.transfer import TuningReport
 
 RANDOM = np.random.default_rng(0)
-TAG = "<b>"
+TAG = "<script>"
 PAIR = Connectome([[0, 1], [1, 0]])
 
 
@@ -126,22 +131,19 @@ def wiring_choice(n):
     )
 
 
-EVERY = pytest.mark.parametrize(
-    "make",
-    [
-        comparison,
-        null_test,
-        permutations,
-        pruning,
-        evaluation,
-        regions,
-        edges,
-        brain_age,
-        tuning,
-        wiring_choice,
-    ],
-    ids=lambda make: make.__name__,
-)
+MAKERS = [
+    comparison,
+    null_test,
+    permutations,
+    pruning,
+    evaluation,
+    regions,
+    edges,
+    brain_age,
+    tuning,
+    wiring_choice,
+]
+EVERY = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 SIZES = pytest.mark.parametrize("n", [2, 500])
 
 
@@ -185,18 +187,66 @@ def test_its_frame_holds_numbers_and_can_be_changed_without_harm(make):
     pd.testing.assert_frame_equal(result.to_frame(), before)
 
 
+class Page(HTMLParser):
+    """Collect the tags of a page, and find what is closed in the wrong order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags = [], []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, *(value for name, value in attrs if name == "scope")))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
 @EVERY
 @SIZES
-def test_its_html_has_the_sentence_and_a_table_and_no_tags_of_names(make, n):
+def test_its_html_has_the_sentence_and_the_table_and_no_tags_of_names(make, n):
     result = make(n)
-    found = result._repr_html_()
-    assert html.escape(result.sentence()) in found
-    assert "<table" in found
-    # The only bold text is the name of the class.
-    assert found.count(TAG) == 1
-    assert f"<b>{type(result).__name__}</b>" in found
+    shown = result._repr_html_()
+    for words in (result.sentence(), *result.remarks()):
+        assert html.escape(words).replace("&quot;", "&#34;").replace("&#x27;", "&#39;") in shown
+    rows = result.rows()
+    n_shown = min(len(rows) - 1, 60)
+    page = Page(shown)
+    tags = Counter(page.tags)
+    assert tags["table",] == tags["caption",] == 1
+    assert tags["th", "col"] == len(rows[0]) and tags["th", "row"] == n_shown
+    assert tags["td",] == n_shown * (len(rows[0]) - 1)
+    assert not tags["script",] and not tags["b",]
+    assert (f"{len(rows) - 1 - n_shown} more rows" in shown) == (len(rows) - 1 > n_shown)
 
 
 @pytest.mark.parametrize("make", [comparison, null_test, evaluation, regions, edges, tuning])
 def test_a_name_like_a_tag_is_shown_as_it_is(make):
-    assert "&lt;b&gt;" in make(3)._repr_html_()
+    assert "&lt;script&gt;" in make(3)._repr_html_()
+
+
+@EVERY
+def test_the_text_and_the_html_have_the_same_cells(make):
+    result = make(3)
+    for row in result.rows():
+        for cell in row:
+            assert cell in result.table()
+            assert html.escape(cell) in result._repr_html_()
+
+
+def test_every_kind_of_result_is_tried_here():
+    for module in pkgutil.walk_packages(sk_ccnn.__path__, "sk_ccnn."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    public = {kind for kind in _below(Result) if not kind.__name__.startswith("_")}
+    ours = {kind for kind in public if kind.__module__.startswith("sk_ccnn.")}
+    assert ours == {type(make(3)) for make in MAKERS}
+
+
+def _below(kind):
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)

@@ -5,8 +5,9 @@ from sk_ccnn.results import (
     against_chance,
     against_model,
     corrected_t_test,
-    format_scores,
+    format_rows,
     lowest_error,
+    score_rows,
 )
 
 
@@ -48,7 +49,7 @@ def test_differences_are_taken_fold_by_fold():
 
 def test_the_table_has_a_line_for_each_model_with_mean_and_spread():
     scores = table(ours=[1.0, 3.0], a_dummy=[4.0, 4.0])
-    lines = format_scores(scores, ["MAE"], by=("task", "model"), digits=2).splitlines()
+    lines = format_rows(score_rows(scores, ["MAE"], by=("task", "model"), digits=2)).splitlines()
     assert lines[0].split() == ["task", "model", "MAE"]
     assert lines[2].split() == ["task", "ours", "2.00", "±", "1.41"]
     assert lines[3].split() == ["task", "a", "dummy", "4.00", "±", "0.00"]
@@ -57,7 +58,9 @@ def test_the_table_has_a_line_for_each_model_with_mean_and_spread():
 
 
 def test_what_a_fold_lacks_has_no_mean():
-    lines = format_scores(table(ours=[1.0, np.nan], other=[1.0, 1.0]), ["MAE"]).splitlines()
+    lines = format_rows(
+        score_rows(table(ours=[1.0, np.nan], other=[1.0, 1.0]), ["MAE"])
+    ).splitlines()
     assert [line.split() for line in lines[2:]] == [["ours", "–"], ["other", "1.000", "±", "0.000"]]
 
 
