@@ -32,10 +32,13 @@ def count_plan(plan: FitPlan, count: MemoryCount) -> None:
     ModelFileError
         If it is no plan, or its network is larger than the limit.
     """
-    spec, members = getattr(plan, "spec", None), getattr(plan, "members", None)
-    sound = type(plan) is FitPlan and type(spec) is NetworkSpec and type(members) is Members
-    if not sound or not isinstance(spec.connectome, Connectome):
+    if type(plan) is not FitPlan:
         raise ModelFileError("the file holds a network without a plan")
+    spec, members = vars(plan).get("spec"), vars(plan).get("members")
+    if type(spec) is not NetworkSpec or type(members) is not Members:
+        raise ModelFileError("the file holds a network whose plan is not whole")
+    if not isinstance(spec.connectome, Connectome):
+        raise ModelFileError("the file holds a network without a connectome")
     if not isinstance(plan.architecture, str) or plan.architecture not in _ARCHITECTURES:
         raise ModelFileError(
             f"the file holds a network of architecture {printable(plan.architecture)}, which has "

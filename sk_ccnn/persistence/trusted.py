@@ -118,15 +118,10 @@ def object_types() -> frozenset[str]:
 def function_names() -> frozenset[str]:
     """Give the names of all functions that a file may name: public ones that have no effects."""
     ours = {f"{door}.{name}" for door, names in OUR_FUNCTIONS.items() for name in names}
-    public = {
-        f"{found.__module__}.{found.__name__}"
-        for room in ("sklearn.metrics", "sklearn.metrics.pairwise")
-        for found in _public(room)
-        if not isinstance(found, type)
-    }
-    scores = [f for f in _public("sklearn.feature_selection") if not isinstance(f, type)]
-    chosen = {f"{f.__module__}.{f.__name__}" for f in scores}
-    return frozenset(ours | public | chosen | _ufuncs())
+    rooms = ("sklearn.metrics", "sklearn.metrics.pairwise", "sklearn.feature_selection")
+    found = [each for room in rooms for each in _public(room) if not isinstance(each, type)]
+    public = {f"{f.__module__}.{f.__name__}" for f in found if "_scorer" not in f.__module__}
+    return frozenset(ours | public | _ufuncs())
 
 
 @cache
@@ -148,7 +143,14 @@ def _public(room: str) -> list[Any]:
     for name in getattr(module, "__all__", dir(module)):
         with suppress(ImportError):  # what is experimental, unless it was asked for
             found.append(getattr(module, name, None))
-    return [f for f in found if callable(f) and str(f.__module__).startswith("sklearn.")]
+    home = ".".join(room.split(".")[:2])
+    return [
+        each
+        for each in found
+        if callable(each)
+        and str(each.__module__).startswith(home)
+        and not each.__name__.startswith("_")
+    ]
 
 
 def is_splitter(name: str) -> bool:

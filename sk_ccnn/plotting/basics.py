@@ -44,3 +44,87 @@ def require_plotting() -> None:
     missing = [name for name in ("matplotlib", "nilearn") if find_spec(name) is None]
     if missing:
         raise ImportError(f"pictures need {' and '.join(missing)}: pip install sk_ccnn has both")
+
+
+def require_instance(result: object, kinds: type | tuple[type, ...], needed: str) -> None:
+    """Raise TypeError where what was given cannot be drawn.
+
+    Parameters
+    ----------
+    result : object
+    kinds : type or tuple of type
+    needed : str
+        What was needed, and where it comes from.
+    """
+    if not isinstance(result, kinds):
+        raise TypeError(f"needed {needed}, got {type(result).__name__}")
+
+
+def axes_of(ax: Axes | None, *, width: float = 6.4, height: float = 4.8) -> Axes:
+    """Give the axes to draw on: those given, or those of a new figure.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes or None
+    width, height : float
+        Size of a new figure, in inches.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot
+
+    _, new = pyplot.subplots(figsize=(width, height), layout="constrained")
+    axes: Axes = new
+    return axes
+
+
+def shown_score(name: str, *, is_error: bool | None = None) -> ShownScore:
+    """Say how a score is drawn.
+
+    Parameters
+    ----------
+    name : str
+        scikit-learn's name of it, or that of a `Metric`.
+    is_error : bool, optional
+        Whether smaller is better; by default the name tells.
+
+    Returns
+    -------
+    ShownScore
+    """
+    if is_error is None and name.startswith("neg_"):
+        words = name.removeprefix("neg_").replace("_", " ")
+        return ShownScore(f"{words} (smaller is better)", -1, 0.0, np.inf)
+    if is_error:
+        return ShownScore(f"{name} (smaller is better)", 1, 0.0, np.inf)
+    words = _PLAIN.get(name, name.replace("_", " "))
+    highest = _HIGHEST.get(words, highest_score(name))
+    return ShownScore(f"{words} (larger is better)", 1, -np.inf, highest)
+
+
+def limit_axis(ax: Axes, score: ShownScore, *, axis: str = "y") -> None:
+    """End an axis where the score ends: no AUC is above 1.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    score : ShownScore
+    axis : {"x", "y"}, default="y"
+    """
+    get, put = getattr(ax, f"get_{axis}lim"), getattr(ax, f"set_{axis}lim")
+    low, high = sorted(get())
+    put(max(low, score.lowest), min(high, score.highest))
+
+
+def plain_axes(ax: Axes) -> None:
+    """Take away the lines above and at the right."""
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def shortened(names: Any, most: int = 32) -> list[str]:
+    """Shorten names that are too long for a tick: list of str."""
+    return [name if len(name) <= most else f"{name[: most - 1]}…" for name in map(str, names)]

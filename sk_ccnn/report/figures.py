@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MIME = {"svg": "image/svg+xml", "png": "image/png"}
 _DPI = 130
+_WIDE = 5.5  # inches
 
 
 def new_figure(width: float = 7.0, height: float = 3.6) -> Figure:
@@ -49,4 +50,6 @@ def to_picture(figure: Figure, alt: str, caption: str, kind: str = "svg") -> Pic
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
         figure.savefig(written, format=kind, dpi=_DPI, metadata=metadata)
     data = b64encode(written.getvalue()).decode()
-    return Picture(f"data:{_MIME[kind]};base64,{data}", alt, caption)
+    return Picture(
+        f"data:{_MIME[kind]};base64,{data}", alt, caption, bool(figure.get_figwidth() > _WIDE)
+    )

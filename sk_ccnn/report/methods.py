@@ -95,7 +95,8 @@ def _data(cohort: Cohort) -> str:
     what = "measures of regions" if task.features == "nodes" else "connections between regions"
     n_left_out = sum(map(len, cohort.left_out.values()))
     reasons = "; ".join(f"{len(n)} {why}" for why, n in cohort.left_out.items() if n)
-    text = f"{study.target} of {cohort.n_people} people was predicted from {task.X.shape[1]} {what}"
+    text = f"What is predicted is {study.target}, in {cohort.n_people} people, from "
+    text += f"{task.X.shape[1]} {what}"
     if cohort.classes is not None:
         text += f" ({cohort.classes[1]}: the positive class; {cohort.classes[0]}: the other)"
     text += f". {n_left_out or 'Nobody'} {'was' if n_left_out < 2 else 'were'} left out"
@@ -140,9 +141,11 @@ def _network(cohort: Cohort, budget: Budget) -> str:
 
 def _training(params: dict[str, Any]) -> str:
     stop = "with early stopping" if params["early_stopping"] else "without early stopping"
+    n = params["n_members"]
+    averaged = f"{n} networks of different seeds were averaged." if n > 1 else "One network."
     loss = _LOSSES.get(str(params.get("loss", "log_loss")), str(params.get("loss")))
     return (
-        f"{params['n_members']} networks with different seeds were averaged. Training minimised "
+        f"{averaged} Training minimised "
         f"{loss} for {params['max_epochs']} epochs {stop}, learning rate {params['lr']:g} "
         f"({params['lr_schedule']}), dropout {params['dropout']:g}, weight decay alpha "
         f"{params['alpha']:g}, batch size {params['batch_size']}, seed {params['random_state']}."

@@ -76,7 +76,8 @@ def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[
 
 def title_of(cohort: Cohort) -> str:
     """Give the title of the page: str."""
-    return cohort.study.title or f"{cohort.study.target} of {cohort.n_people} people"
+    target = cohort.study.target
+    return cohort.study.title or f"{target[:1].upper()}{target[1:]} of {cohort.n_people} people"
 
 
 def sections_of(cohort: Cohort, parts: dict[str, Part]) -> list[Section]:

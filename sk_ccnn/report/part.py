@@ -39,11 +39,14 @@ class Picture:
     alt : str
         What is to be seen in it, for those who do not see it.
     caption : str
+    is_wide : bool
+        Whether a phone had better scroll it than shrink it.
     """
 
     source: str
     alt: str
     caption: str
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)

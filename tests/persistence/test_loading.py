@@ -1,5 +1,6 @@
 """What is damaged, forged or too large is refused, by one error, in little memory."""
 
+import copy
 import io
 import json
 import os
@@ -395,7 +396,7 @@ def test_a_node_that_is_lost_or_another_is_refused_or_does_not_matter(
     found = list(nodes(schema))[1:]
     victim = data.draw(st.sampled_from(found))
     other = data.draw(st.sampled_from([*found, value(None), value(-1), value("x" * 99)]))
-    other = dict(other)
+    other = copy.deepcopy(other)
     victim.clear()
     victim.update(other)
     write_file(path, card, schema, arrays)

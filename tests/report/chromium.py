@@ -34,6 +34,11 @@ class Browser:
         self._socket = self._connect()
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        # A page within the page has a process of its own, which tells nothing unless asked.
+        self.frames = []
+        self.call(
+            "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True
+        )
 
     def _connect(self):
         from urllib.request import urlopen
@@ -61,13 +66,25 @@ class Browser:
         self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
             told = json.loads(self._socket.recv())
-            if told.get("id") == number:
+            if told.get("id") == number and "sessionId" not in told:
                 assert "error" not in told, told
                 return told["result"]
             self._note(told)
 
+    def _listen(self, session):
+        """Be told of what a page within the page asks for, from its start."""
+        self.frames.append(session)
+        methods = [f"{domain}.enable" for domain in ("Network", "Runtime", "Log")]
+        for method in [*methods, "Runtime.runIfWaitingForDebugger"]:
+            self._last += 1
+            self._socket.send(
+                json.dumps({"id": self._last, "method": method, "sessionId": session})
+            )
+
     def _note(self, told):
         name, params = told.get("method"), told.get("params", {})
+        if name == "Target.attachedToTarget":
+            self._listen(params["sessionId"])
         self._events.append(name)
         if name == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
@@ -79,7 +96,7 @@ class Browser:
             self.complaints.append(params["entry"]["text"])
 
     def open(self, page, width):
-        self.requests, self.complaints, self._events = [], [], []
+        self.requests, self.complaints, self._events, self.frames = [], [], [], []
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900,
                   deviceScaleFactor=1, mobile=width < 600)  # fmt: skip
         self.call("Page.navigate", url=Path(page).resolve().as_uri())

@@ -56,6 +56,7 @@ def test_nothing_is_asked_for_from_outside_and_nothing_complained_of(opened):
 def test_the_brain_turns_up_without_asking_for_anything(browser, diagnosis_page):
     browser.open(diagnosis_page, 1280)
     assert browser.ask(TURN_UP) > 300
+    assert len(browser.frames) == 1  # its requests are among those below
     outside = [url for url in browser.requests if not url.startswith(("file:", "data:", "about:"))]
     assert outside == []
     assert browser.complaints == []

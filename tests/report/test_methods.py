@@ -33,7 +33,7 @@ def text_of(study, parts, budget):
 def test_methods_name_each_step_with_its_parameters(make_study, parts, tiny):
     text = text_of(make_study("age", connectome="desikan_killiany", n_repeats=2), parts, tiny)
     for step in (
-        "standardised by mean", "among 0, 0.001", "2 epochs", "1 networks", "3 outer folds",
+        "standardised by mean", "among 0, 0.001", "2 epochs", "One network.", "3 outer folds",
         "2 inner folds", "drawn 2 times", "RepeatedKFold", "seed 0", "7 degree-preserving",
         "50 bootstrap samples of people", "corrected resampled t-test", "unit of age is years",
     ):  # fmt: skip

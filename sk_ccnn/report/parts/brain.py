@@ -101,10 +101,11 @@ def _stability(found: RegionImportance) -> str:
     if not np.isfinite(value):
         return "How far folds agree on it is not known."
     how = "well" if value > 0.7 else "in part" if value > 0.4 else "poorly"
+    members = found.member_stability
+    seeds = f"; of networks of other seeds {members:.2f}" if np.isfinite(members) else ""
     return (
-        f"Folds agree {how} on which regions matter (mean Spearman correlation {value:.2f}; "
-        f"between networks of other seeds {shown(found.member_stability)}). Folds share most of "
-        "their people, so another cohort would agree less."
+        f"Folds agree {how} on which regions matter (mean Spearman correlation {value:.2f}{seeds})"
+        ". Folds share most of their people, so another cohort would agree less."
     )
 
 

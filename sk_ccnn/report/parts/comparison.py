@@ -5,17 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ...benchmark import in_front, models_for, ours_name
 from ...model_selection import Comparison, compare
-from ...results import against_chance, against_model, corrected_t_test
+from ...results import against_model, corrected_t_test
 from ..cohort import Cohort, bare_search
 from ..figures import new_figure, to_picture
 from ..part import Part, Table, csv, make_table, shown, with_interval
 from ..study import Budget
 
 DUMMY = "dummy"
+# What a score can be: a t-interval knows no bounds.
+_RANGES = {
+    "MAE": (0.0, np.inf),
+    "R²": (-np.inf, 1.0),
+    "r": (-1.0, 1.0),
+    "AUC": (0.0, 1.0),
+    "balanced accuracy": (0.0, 1.0),
+    "Brier": (0.0, 1.0),
+    "calibration error": (0.0, 1.0),
+}
 
 
 def comparison_part(cohort: Cohort, budget: Budget, *, n_jobs: int, scores: Path) -> Part:
@@ -80,12 +91,10 @@ def models_of(cohort: Cohort, budget: Budget) -> dict[str, Any]:
 
 
 def _against_nothing(found: Comparison, ours: str) -> str:
-    """Say whether the network predicts at all: better than chance, or than the dummy."""
-    metric, values = found.metrics[0], found.by_fold()[ours]
-    if metric.name == "AUC":
-        return against_chance(ours, values, found.test_share, metric.name, 0.5)
-    if DUMMY not in found.models:
-        return ""
+    """Say whether the network predicts a number at all, better than the dummy; else nothing."""
+    metric = found.metrics[0]
+    if metric.name == "AUC" or DUMMY not in found.models:
+        return ""  # the section of the diagnosis says it
     return against_model(ours, f"{DUMMY} (the median)", found.gain(ours, DUMMY), metric.name)
 
 
@@ -95,7 +104,8 @@ def _table(found: Comparison) -> Table:
         cells = [model]
         for metric in found.metrics:
             mean = corrected_t_test(found.by_fold(metric.name)[model], found.test_share)
-            cells.append(with_interval(mean.mean, mean.low, mean.high))
+            low, high = _RANGES.get(metric.name, (-np.inf, np.inf))
+            cells.append(with_interval(mean.mean, max(mean.low, low), min(mean.high, high)))
         rows.append(cells)
     header = ["model", *(_headed(metric.name, metric.is_error) for metric in found.metrics)]
     n_folds = len(found.by_fold())

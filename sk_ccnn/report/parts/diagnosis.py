@@ -67,7 +67,10 @@ def diagnosis_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
     ).rename_axis("subject")
     scores = pd.DataFrame({"AUC of folds": by_fold} | found, ["value", "low", "high"]).T
     numbers = {"predictions": csv(frame), "diagnosis": csv(scores)}
-    pictures = (_roc(truth, probability, words[0]), _reliability(truth, probability, found))
+    pictures = (
+        _roc(truth, probability, words[0]),
+        _reliability(cohort.classes, truth, probability, found),
+    )
     facts = {"threshold": THRESHOLD, "auc": list(by_fold)}
     return Part(words, (table,), pictures, (), numbers, facts)
 
@@ -142,11 +145,14 @@ def _roc(truth: BoolArray, probability: FloatArray, finding: str) -> Picture:
     return to_picture(figure, f"ROC curve. {finding}", "ROC curve of out-of-fold probabilities.")
 
 
-def _reliability(truth: BoolArray, probability: FloatArray, found: dict[str, Interval]) -> Picture:
+def _reliability(
+    classes: tuple[str, str], truth: BoolArray, probability: FloatArray, found: dict[str, Interval]
+) -> Picture:
     from ...plotting import ReliabilityDisplay
 
     figure = new_figure(5.0, 4.8)
-    ReliabilityDisplay.from_predictions(truth, probability, pos_label=True, ax=figure.subplots())
+    names, ax = np.array(classes)[truth.astype(int)], figure.subplots()
+    ReliabilityDisplay.from_predictions(names, probability, pos_label=classes[1], ax=ax)
     error = with_interval(*found["calibration error"])
     return to_picture(
         figure,
