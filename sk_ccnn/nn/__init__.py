@@ -15,7 +15,6 @@ from .pooling import AttentionPooling, MeanPooling
 from .rebuilt_edges import RegionsToEdges
 from .regression import ConnectomeRegression
 from .spec import NetworkSpec
-from .to_plain import to_plain
 from .wires import Wires
 from .wiring import Wiring
 
