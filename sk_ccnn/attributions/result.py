@@ -157,6 +157,11 @@ None
     method : {"integrated_gradients", "permutation"}
     connectome : Connectome
         Regions, in the order of the columns.
+
+    See Also
+    --------
+    sk_ccnn.plotting.ImportanceDisplay : Draws the largest, with their spread over folds.
+    sk_ccnn.plotting.RegionsDisplay : Draws them on a brain.
     """
 
     def _names(self) -> dict[str, Sequence[str] | AnyArray]:
@@ -167,6 +172,11 @@ class EdgeImportance(_Importance):
     """Importances of connections; units are pairs of regions, upper triangle row by row.
 
     Its attributes are those of `RegionImportance`.
+
+    See Also
+    --------
+    sk_ccnn.plotting.ImportanceDisplay : Draws the largest, with their spread over folds.
+    sk_ccnn.plotting.WiringDisplay : Draws `to_connectome` on a brain.
     """
 
     def _names(self) -> dict[str, Sequence[str] | AnyArray]:

@@ -94,6 +94,7 @@ def cross_val_gap(
     See Also
     --------
     BrainAgeRegressor : To predict new people.
+    sk_ccnn.plotting.BrainAgeGapDisplay : Draws the gaps against age.
 
     Examples
     --------

@@ -51,6 +51,10 @@ class NullTest(Result):
         The nulls themselves, with the swaps that made each.
     test_share : float
         Number of test subjects over that of training subjects.
+
+    See Also
+    --------
+    sk_ccnn.plotting.NullTestDisplay : Draws it.
     """
 
     metric: str

@@ -26,6 +26,10 @@ class PermutationTest(Result):
         up to rounding. NaN where a score is not defined.
     undefined : str
         In which folds the score is not defined; empty where it is in all.
+
+    See Also
+    --------
+    sk_ccnn.plotting.PermutationDisplay : Draws it.
     """
 
     score: float

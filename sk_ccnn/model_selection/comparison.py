@@ -42,6 +42,10 @@ class Comparison(Result):
     predictions : DataFrame or None
         A row for each model and test subject: ``model``, ``fold``, ``subject`` (its row in X),
         ``y`` and ``predicted``. None where there are several targets.
+
+    See Also
+    --------
+    sk_ccnn.plotting.ComparisonDisplay : Draws it.
     """
 
     scores: pd.DataFrame

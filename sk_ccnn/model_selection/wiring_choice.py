@@ -35,6 +35,10 @@ class WiringChoice(Result):
     test_share : float
         Number of test subjects over that of training subjects, mean over folds.
 
+    See Also
+    --------
+    sk_ccnn.plotting.LambdaPathDisplay : Draws it.
+
     Examples
     --------
     >>> from sk_ccnn import ConnectomeRegressorCV

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..connectome import Connectome
+from ..connectome import Connectome, edge_list
+from ..estimators import find_network
 from ..types import FloatArray, IntArray
 from .basics import axes_of, require_instance, shortened
 from .colours import map_of, scale_of
-from .communities import communities_of
+from .communities import Communities, communities_of
 from .learned import learned_wiring
 
 if TYPE_CHECKING:
@@ -131,14 +132,21 @@ class ConnectomeDisplay:
             If a region has no community.
         """
         require_instance(connectome, Connectome, "a Connectome")
-        found = communities_of(connectome, communities)
-        weights = connectome.to_dense()
         if signed is None:
-            signed = bool((weights < 0).any())
-        display = cls(
-            weights, found.of_region, found.names, signed=signed, label=label, source=found.source
+            signed = bool((edge_list(connectome.weights)[2] < 0).any())
+        found = communities_of(connectome, communities)
+        return cls._of(connectome, found, signed, label).plot(ax, **options)
+
+    @classmethod
+    def _of(cls, connectome: Connectome, found: Communities, signed: bool, label: str) -> Self:
+        return cls(
+            connectome.to_dense(),
+            found.of_region,
+            found.names,
+            signed=signed,
+            label=label,
+            source=found.source,
         )
-        return display.plot(ax, **options)
 
     @classmethod
     def from_estimator(
@@ -175,19 +183,11 @@ class ConnectomeDisplay:
         ValueError
             If the network has no wires between regions, or a region no community.
         """
-        found = learned_wiring(estimator)
-        if communities is None:
-            # Those of the connectome, so that networks that were trained on it can be compared.
-            given = communities_of(learned_on(estimator))
-            communities = [given.names[k] for k in given.of_region]
-        return cls.from_connectome(
-            found.connectome,
-            communities,
-            ax=ax,
-            signed=found.signed,
-            label=found.label,
-            **options,
-        )
+        learned = learned_wiring(estimator)
+        # Those of the connectome, so that networks that were trained on it can be compared.
+        found = communities_of(find_network(estimator).connectome_, communities)
+        display = cls._of(learned.connectome, found, learned.signed, learned.label)
+        return display.plot(ax, **options)
 
     def plot(
         self, ax: Axes | None = None, *, log: bool | None = None, title: str | None = None
@@ -260,13 +260,6 @@ class ConnectomeDisplay:
         ax.set_yticks(at, names, fontsize=8)
         ax.set_xticks(at, names, fontsize=8, rotation=90)
         ax.tick_params(length=0)
-
-
-def learned_on(estimator: Any) -> Connectome:
-    """Give the connectome that a fitted network was trained on."""
-    from ..estimators import find_network
-
-    return find_network(estimator, fitted=True).connectome_
 
 
 def _is_skewed(connected: FloatArray) -> bool:

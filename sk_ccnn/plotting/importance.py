@@ -63,7 +63,7 @@ class ImportanceDisplay:
     ...     "desikan_killiany", n_members=2, max_epochs=5, random_state=0
     ... )
     >>> importance = region_importance(network, X, age, cv=2)
-    >>> ImportanceDisplay.from_result(importance, n=5).ax_.get_title().splitlines()[0]
+    >>> ImportanceDisplay.from_result(importance, n=5).ax_.get_title("right").splitlines()[0]
     'the 5 most important of 84 regions, 2 folds'
     """
 
@@ -171,9 +171,10 @@ class ImportanceDisplay:
             np.tile(rows, n_folds),
             "o",
             color=GREY,
-            ms=4,
-            mew=0,
-            alpha=0.5,
+            ms=5,
+            mec="white",
+            mew=0.5,
+            zorder=3,
             label="one fold",
         )
         spread = shown.std(axis=0, ddof=1) if n_folds > 1 else np.zeros(len(rows))
@@ -194,7 +195,9 @@ class ImportanceDisplay:
         ax.set_xlabel(self.label)
         if (shown >= 0).all():
             ax.set_xlim(left=0)
-        ax.set_title(self._title(len(rows), len(means), n_folds) if title is None else title)
+        default = self._title(len(rows), len(means), n_folds)
+        # The names at the left take room, which the title needs.
+        ax.set_title(default if title is None else title, loc="right", fontsize="medium")
         ax.legend(frameon=False, loc="lower right", fontsize=9)
         ax.grid(axis="y", color="#dddddd", lw=0.6)
         ax.set_axisbelow(True)
@@ -212,4 +215,4 @@ class ImportanceDisplay:
         ]
         if not agreements:
             return f"{words}\nits stability is not known"
-        return f"{words}\nmean Spearman correlation between {', between '.join(agreements)}"
+        return f"{words}\nagreement (mean Spearman correlation): {', '.join(agreements)}"

@@ -198,22 +198,22 @@ class LambdaPathDisplay:
             self.density_ax_.set_ylim(bottom=0)
             self.density_ax_.spines["top"].set_visible(False)
         lines = [*self.lines_, *self.density_lines_]
-        legend = ax.legend(
-            lines, [str(line.get_label()) for line in lines], fontsize=9, framealpha=0.9
-        )
-        legend.set_zorder(5)
+        names = [str(line.get_label()) for line in lines]
+        place = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0)}
+        ax.legend(lines, names, frameon=False, fontsize=9, ncols=2, **place)
         default = f"mean of {n_folds} folds" + ("" if n_folds < 2 else " ± one standard error")
         if self.chosen is not None:
-            default += f"; chosen: {lambdas[self.chosen]:.2g}{self._named(' of ')}"
-        ax.set_title(default if title is None else title)
+            default += f"; chosen: {self._named()}{lambdas[self.chosen]:.2g}"
+        n_lines = -(-len(lines) // 2)
+        ax.set_title(default if title is None else title, pad=10 + 15 * n_lines)
         self.ax_, self.figure_ = ax, ax.figure
         return self
 
-    def _named(self, before: str) -> str:
+    def _named(self) -> str:
         """Name the path that was chosen, where there are several."""
         if len(self.names) < 2 or self.chosen is None:
             return ""
-        return f"{before}{self.names[self.chosen[0]]!r}"
+        return f"{self.names[self.chosen[0]]!r}, "
 
     def _plot_path(self, ax: Axes, number: int, lambdas: FloatArray, scores: FloatArray) -> None:
         """Plot a path, and its density."""
@@ -253,7 +253,11 @@ class LambdaPathDisplay:
         if not positive.size:
             return
         if (lambdas == 0).any():
+            smallest, largest = np.log10([positive.min(), positive.max()])
             ax.set_xscale("symlog", linthresh=positive.min(), linscale=0.6)
             ax.set_xlim(left=-positive.min() * 0.2)
+            # Else the decade below the smallest strength stands over the 0.
+            decades = 10.0 ** np.arange(np.ceil(smallest - 0.1), np.floor(largest + 0.1) + 1)
+            ax.set_xticks([0, *decades])
         else:
             ax.set_xscale("log")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ..inference import NullTest, name_of_nulls
-from .basics import BLUE, GREY, ORANGE
+from ..results import require_defined
+from .basics import BLUE, GREY, ORANGE, axes_of, plain_axes, require_instance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ _SPREAD = 0.3
 class NullTestDisplay:
     """A null-connectome test: a dot for each null, a row for each kind, a line for the connectome.
 
-    Make it with `from_result`.
+    Make it with `from_result`. Where a kind's p-value is not defined, its row says so.
 
     Parameters
     ----------
@@ -80,7 +81,15 @@ class NullTestDisplay:
         Returns
         -------
         NullTestDisplay
+
+        Raises
+        ------
+        ValueError
+            If a score is not defined.
         """
+        require_instance(result, NullTest, "a NullTest, from null_connectome_test")
+        rows = [result.scores, result.unconstrained_scores, *result.null_scores.values()]
+        require_defined(np.vstack(rows), result.metric, "a null test cannot be drawn")
         return cls(result).plot(ax)
 
     def plot(self, ax: Axes | None = None) -> Self:
@@ -97,10 +106,7 @@ class NullTestDisplay:
             This one.
         """
         result, kinds = self.result, list(self.result.null_scores)
-        if ax is None:
-            from matplotlib import pyplot
-
-            _, ax = pyplot.subplots(figsize=(7, 2 + 0.9 * len(kinds)), layout="constrained")
+        ax = axes_of(ax, width=7, height=2 + 0.9 * len(kinds))
         self.line_ = ax.axvline(result.score, color=ORANGE, lw=2, label="connectome")
         without = float(result.unconstrained_scores.mean())
         self.unconstrained_line_ = ax.axvline(
@@ -115,7 +121,7 @@ class NullTestDisplay:
         ax.set_ylabel("null connectomes")
         n_folds = len(result.scores)
         ax.set_xlabel(f"{result.metric}, mean of {n_folds} folds (larger is better)")
-        ax.spines[["top", "right"]].set_visible(False)
+        plain_axes(ax)
         ax.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
         self.ax_, self.figure_ = ax, ax.figure
         return self

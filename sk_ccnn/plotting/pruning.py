@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from .basics import BLUE, GREY
+import numpy as np
+
+from ..pruning import PruningPath
+from ..results import require_defined
+from .basics import BLUE, GREY, axes_of, limit_axis, plain_axes, require_instance, shown_score
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,8 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
     from matplotlib.lines import Line2D
     from matplotlib.typing import ColorType
-
-    from ..pruning import PruningPath
 
 
 class PruningPathDisplay:
@@ -71,7 +73,15 @@ class PruningPathDisplay:
         Returns
         -------
         PruningPathDisplay
+
+        Raises
+        ------
+        ValueError
+            If a score is not defined.
         """
+        require_instance(path, PruningPath, "a PruningPath, from pruning_path")
+        scores = np.vstack([path.fitted_scores, path.scores])
+        require_defined(scores, path.metric, "a pruning path cannot be drawn")
         return cls(path).plot(ax, **options)
 
     def plot(
@@ -102,10 +112,7 @@ class PruningPathDisplay:
         PruningPathDisplay
             This one.
         """
-        if ax is None:
-            from matplotlib import pyplot
-
-            _, ax = pyplot.subplots(layout="constrained")
+        ax = axes_of(ax)
         path = self.path
         every = path.to_frame(level)
         # Fine-tuning may let a cost grow: the band needs them in order.
@@ -127,5 +134,9 @@ class PruningPathDisplay:
             f"as fitted (square), whole (dashed), {tolerance:.0%} of its score lost (dotted)"
         )
         ax.legend(frameon=False)
+        score = shown_score(path.metric)
+        if score.sign > 0:  # an error is drawn as scikit-learn has it, negative
+            limit_axis(ax, score)
+        plain_axes(ax)
         self.ax_, self.figure_ = ax, ax.figure
         return self

@@ -15,7 +15,7 @@ from ..types import FloatArray
 from .basics import axes_of, require_instance
 from .colours import map_of, scale_of
 from .human import Side, require_human, require_sides
-from .panels import axes_for_brain, split_axes
+from .panels import axes_for_brain, keep_in_place
 from .surface import cortical_on, fsaverage5, values_of_vertices
 from .words import what_is_important
 
@@ -269,8 +269,9 @@ class RegionsDisplay:
             alpha=0.9,
             node_kwargs={"edgecolors": "#333333", "linewidths": 0.4},
             colorbar=False,
-            axes=axes_for_brain(ax, width=0.93),
+            axes=axes_for_brain(ax),
         )
+        keep_in_place(self.brain_, ax, width=0.92)
 
     def _plot_surface(
         self,
@@ -284,12 +285,13 @@ class RegionsDisplay:
         from nilearn.plotting import plot_surf_stat_map
 
         scale, colours = scale_of(values, signed=signed), map_of(signed=signed)
-        surfaces, figure = fsaverage5(), ax.figure
+        surfaces = fsaverage5()
+        ax.set_axis_off()
         self.colorbar_ = self._add_colorbar(ax, scale, colours)
         panels = [(side, view) for side in sides for view in _in_order(side, views)]
-        grid = split_axes(ax, 1, len(panels) + 1, width_ratios=[1] * len(panels) + [0.3])
+        share = 0.92 / len(panels)
         for column, (side, view) in enumerate(panels):
-            panel = figure.add_subplot(grid[0, column], projection="3d")
+            panel = ax.inset_axes((column * share, 0, share, 0.95), projection="3d")
             plot_surf_stat_map(
                 surfaces[f"infl_{side}"],
                 values_of_vertices(values, coordinates, self.labels, side),
@@ -302,8 +304,8 @@ class RegionsDisplay:
                 symmetric_cbar=False,
                 colorbar=False,
                 axes=panel,
-                figure=figure.figure,
             )
+            panel.patch.set_alpha(0)
             panel.set_title(f"{side}, {view}", fontsize="medium", y=0.92)
             self.views_[side, view] = panel
 

@@ -13,7 +13,7 @@ from .basics import GREY, axes_of, require_instance
 from .colours import map_of_lines, scale_of
 from .human import require_human
 from .learned import learned_wiring
-from .panels import axes_for_brain
+from .panels import axes_for_brain, keep_in_place
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -209,7 +209,7 @@ class WiringDisplay:
             pairs.ravel(), np.repeat(np.abs(weights), 2), minlength=len(coordinates)
         )
         sizes = 2 + 40 * strength / max(strength.max(initial=0), np.finfo(float).tiny)
-        inner = axes_for_brain(ax, width=0.93)
+        inner = axes_for_brain(ax)
         self.brain_ = plot_connectome(
             matrix if len(touched) else np.zeros((1, 1)),
             coordinates[touched] if len(touched) else coordinates[:1],
@@ -222,6 +222,7 @@ class WiringDisplay:
             colorbar=False,
             axes=inner,
         )
+        keep_in_place(self.brain_, ax, width=0.92)
         others = np.setdiff1d(np.arange(len(coordinates)), touched)
         if len(others):
             self.brain_.add_markers(coordinates[others], marker_color=GREY, marker_size=2)

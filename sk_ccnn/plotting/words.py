@@ -18,4 +18,4 @@ def what_is_important(result: RegionImportance | EdgeImportance) -> str:
     """
     if result.method == "permutation":
         return "fall of the score when permuted"
-    return "importance: mean |contribution|"
+    return f"mean |contribution| to {' and '.join(result.outputs)}"

@@ -47,6 +47,10 @@ class PruningPath(Result):
         Of the network as it was fitted: not pruned, and not fine-tuned.
     test_share : float
         Number of test subjects over that of training subjects.
+
+    See Also
+    --------
+    sk_ccnn.plotting.PruningPathDisplay : Draws it.
     """
 
     metric: str

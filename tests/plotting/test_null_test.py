@@ -61,7 +61,12 @@ def test_the_score_is_a_line_and_so_is_what_it_had_to_be(result):
 
 def test_what_is_not_defined_is_said(result):
     gap = np.array([np.nan, 0, 0, 0, 0])
-    undefined = replace(result, scores=result.scores + gap)
+    before = pyplot.get_fignums()
+    with pytest.raises(ValueError, match="roc_auc is not defined in fold 1 of 5"):
+        NullTestDisplay.from_result(replace(result, scores=result.scores + gap))
+    assert pyplot.get_fignums() == before
+    gains = {kind: each * np.nan for kind, each in result.resampled_gains.items()}
+    undefined = replace(result, resampled_gains=gains)
     display = NullTestDisplay.from_result(undefined, Figure().subplots())
     labels = [label.get_text() for label in display.ax_.get_yticklabels()]
     assert all(label.endswith("p is not defined") for label in labels)

@@ -69,3 +69,17 @@ def test_without_axes_there_is_a_new_figure(path):
     display = PruningPathDisplay.from_result(path)
     assert len(pyplot.get_fignums()) == len(before) + 1
     pyplot.close(display.figure_)
+
+
+def test_scores_that_are_not_defined_are_refused_before_there_is_a_figure(path):
+    before = pyplot.get_fignums()
+    with pytest.raises(ValueError, match="roc_auc is not defined in folds 1 to 3 of 3"):
+        PruningPathDisplay.from_result(replace(path, scores=path.scores * np.nan))
+    with pytest.raises(TypeError, match="needed a PruningPath, from pruning_path, got dict"):
+        PruningPathDisplay.from_result({})
+    assert pyplot.get_fignums() == before
+
+
+def test_no_auc_is_above_one(path):
+    ax = PruningPathDisplay.from_result(path, Figure().subplots()).ax_
+    assert ax.get_ylim()[1] <= 1
