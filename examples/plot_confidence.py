@@ -109,5 +109,5 @@ print(f"dummy      AUC 0.50, Brier score {dummy:.3f}")
 # %%
 # A network that was trained long on few people is too sure of itself: its curve is flatter than the
 # diagonal. Calibration bends it back, and changes nothing about who ranks before whom. Bars are 95%
-# intervals of each bin: with 300 people they are wide, and a curve within them is no proof of
+# intervals of each bin: with 400 people they are wide, and a curve within them is no proof of
 # calibration. Neither promise holds for people of another site or of another kind.

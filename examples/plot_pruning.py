@@ -23,8 +23,8 @@ from sk_ccnn.plotting import BLUE, ORANGE, PruningPathDisplay
 from sk_ccnn.pruning import prune, pruning_path
 
 X, age = load_ixi(return_X_y=True)
-network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=30, random_state=0)
-cv = KFold(5, shuffle=True, random_state=0)
+network = ConnectomeRegressor("desikan_killiany", n_members=1, max_epochs=20, random_state=0)
+cv = KFold(4, shuffle=True, random_state=0)
 paths = {
     by: pruning_path(
         network,
@@ -57,7 +57,7 @@ dummy = cross_val_score(
 print(f"dummy: MAE {-dummy.mean():.1f} years")
 
 # %%
-# The bands are 95% intervals over folds, and wide: five folds cannot tell small losses from none.
+# The bands are 95% intervals over folds, and wide: four folds cannot tell small losses from none.
 # Even with few wires left the network is far from the dummy, because every region still has its own
 # way to the output; wires between regions are not all that a prediction comes from.
 
