@@ -7,7 +7,8 @@ seen the person, or another one of the same site.
 
     python examples/freesurfer_to_gaps.py lh.txt rh.txt participants.tsv gaps.csv
 
-The participants' table needs the columns participant_id, age and site.
+The gallery's plot_brain_age.py says what the gaps are. The participants' table needs the columns
+participant_id, age and site.
 """
 
 import argparse

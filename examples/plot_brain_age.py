@@ -82,5 +82,27 @@ print(f"r(corrected gap, age) {gaps['corrected_gap'].corr(gaps['age']):+.2f}")
 # The correction uses the true age, so the corrected gaps look small whatever the model is worth.
 # Judge the model by its uncorrected error, and use the corrected gap to compare people, as between
 # patients and controls. A gap is not a diagnosis: nobody in IXI is ill, and their gaps are what is
-# normal. From a table of your own, ``python -m sk_ccnn report --X thickness.csv --participants
-# participants.tsv --target age --output report`` does all this, with more baselines and intervals.
+# normal.
+
+# %%
+# The same from FreeSurfer's tables
+# ---------------------------------
+# ``aparcstats2table --meas thickness`` writes one table for each hemisphere, with some columns that
+# are no regions. Join them once:
+#
+# .. code-block:: python
+#
+#     import pandas as pd
+#     from sk_ccnn.io import read_participants
+#
+#     tables = [read_participants(f"{side}.thickness.txt") for side in ("lh", "rh")]
+#     both = pd.concat(tables, axis=1)
+#     regions = both.filter(regex=r"^[lr]h_(?!MeanThickness)\w+_thickness$")
+#     regions.rename_axis("participant_id").to_csv("thickness.csv")
+#
+# Then one command makes a page of all this, with more baselines and intervals:
+#
+# .. code-block:: console
+#
+#     python -m sk_ccnn report --X thickness.csv --participants participants.tsv \
+#         --target age --output report

@@ -7,7 +7,8 @@ only, so that the whole pipeline can be cross-validated.
     python examples/time_series_to_diagnosis.py development   # 155 children and adults, 5 GB
     python examples/time_series_to_diagnosis.py abide         # 871 people of 20 sites, 200 MB
 
-The downloads are nilearn's own, into its own folder.
+The gallery's plot_diagnosis_sites.py goes the same way with simulated series, and without a
+download. Here the downloads are nilearn's own, into its own folder.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Every example of the gallery has the form that the build of the documents needs."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def test_it_says_why_between_its_steps(text):
 def test_sections_are_underlined_in_full(text):
     for title, line in re.findall(r"^# (.+)\n# (-{3,})$", text, flags=re.MULTILINE):
         assert len(line) >= len(title), title
+
+
+def test_what_it_imports_of_this_package_is_public(text):
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("sk_ccnn"):
+            room = importlib.import_module(node.module)
+            names = {each.name for each in node.names} - {"BLUE", "GREY", "ORANGE"}
+            assert names <= set(room.__all__), node.module
 
 
 def test_it_draws(text):
