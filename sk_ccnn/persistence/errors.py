@@ -28,7 +28,7 @@ def printable(text: object, longest: int = _LONGEST) -> str:
 
     Examples
     --------
-    >>> printable("red \\x1b[31m and \\u202e reversed")
+    >>> printable("red \x1b[31m and \u202e reversed")
     'red ?[31m and ? reversed'
     """
     if not isinstance(text, str | int | float):

@@ -64,6 +64,7 @@ class _Checker:
         self._parts, self._count = parts, count
         self._sizes: dict[int, int] = {}  # of nodes that have been seen, 0 while they are
         self._kinds: dict[int, tuple[str, str, str]] = {}
+        self._values: dict[int, str] = {}  # of numbers and texts
         self.named: set[str] = set()
         self._rules: dict[str, Callable[[dict[str, Any], str, int], int]] = {
             "JsonNode": self._json,
@@ -136,6 +137,7 @@ class _Checker:
         if isinstance(_parsed(content), list | dict):
             raise ModelFileError("the schema of the file is forged: a value holds others")
         self._count.add(4 * len(content), "a text")
+        self._values[node["__id__"]] = content
         return 0
 
     def _dict(self, node: dict[str, Any], name: str, depth: int) -> int:
@@ -249,8 +251,9 @@ class _Checker:
         self._is(name, ("numpy.random.mtrand.RandomState",))
         size = self.node(node["content"], depth)
         try:
-            position = node["content"]["content"]["state"]["content"]["pos"]["content"]
-            is_sound = 0 <= int(position) <= _MT19937_WORDS  # numpy believes it
+            position = node["content"]["content"]["state"]["content"]["pos"]["__id__"]
+            # numpy believes it
+            is_sound = 0 <= int(self._values[position]) <= _MT19937_WORDS
         except (KeyError, TypeError, ValueError):
             is_sound = False
         if not is_sound:

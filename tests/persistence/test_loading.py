@@ -405,3 +405,17 @@ def test_a_node_that_is_lost_or_another_is_refused_or_does_not_matter(
     except ModelFileError:
         return
     back.get_params()
+
+
+def test_a_random_state_comes_back_unless_it_points_outside(regressor, small_cohort, tmp_path):
+    X, y = small_cohort
+    path = tmp_path / "m"
+    save_model(regressor().set_params(random_state=np.random.RandomState(0)).fit(X, y), path)
+    assert load_model(path).random_state.randint(100) >= 0
+
+    def change(schema, arrays):
+        found = next(n for n in nodes(schema) if "pos" in n.get("content", {}))
+        found["content"]["pos"] = value(10**9)
+
+    forge(path, change)
+    require_refused(path, "RandomState")
