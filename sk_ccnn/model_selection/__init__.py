@@ -31,7 +31,7 @@ __all__ = [
 
 # For the rooms above; not part of the public interface.
 # Not by its own name, which is that of its module.
-from .code_version import code_version as version_of_code
+from .code_version import code_version as version_of_code  # noqa: F401
 from .grid_ends import CHOSEN as CHOSEN
 from .grid_ends import END as END
 from .group_parameters import takes_groups as takes_groups
