@@ -14,7 +14,7 @@ from .topology import Weights, edge_list
 if TYPE_CHECKING:
     from .base import BaseConnectome
 
-# Width of the picture in pixels, about. A pixel of a larger matrix is many pairs of regions.
+# Width of the picture in pixels, at least. A pixel of a larger matrix is many pairs of regions.
 PICTURE_SIZE = 160
 
 # Blue and orange of Okabe and Ito, which colour-blind people tell apart.
@@ -40,7 +40,7 @@ def html_repr(connectome: BaseConnectome) -> str:
         Nothing of size n_regions x n_regions is made on the way of a sparse connectome.
     """
     pixels = thumbnail(connectome.weights)
-    factor = max(1, PICTURE_SIZE // len(pixels))
+    factor = -(-PICTURE_SIZE // len(pixels))
     alt = f"Matrix of the weights of {connectome.n_regions} regions; stronger ones are darker"
     if _has_negative(connectome.weights):
         alt += ", negative ones orange"
@@ -86,7 +86,7 @@ def thumbnail(weights: Weights) -> AnyArray:
     shade = np.log1p(size / typical)
     shade /= max(shade.max(), np.finfo(float).tiny)
     # Even the weakest connection is to be seen.
-    shade = np.where(size > 0, 0.15 + 0.85 * shade, 0)[..., None]
+    shade = np.where(size > 0, 0.3 + 0.7 * shade, 0)[..., None]
     colour = np.where((means < 0)[..., None], _NEGATIVE, _POSITIVE)
     return np.rint(255 + shade * (colour - 255)).astype(np.uint8)
 

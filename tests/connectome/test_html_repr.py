@@ -34,7 +34,7 @@ def test_it_tells_size_density_connections_source_and_what_is_known():
 
 def test_each_pair_of_a_small_connectome_is_a_square():
     picture = picture_of(Connectome(CHAIN))
-    factor = PICTURE_SIZE // 3
+    factor = -(-PICTURE_SIZE // 3)
     assert picture.shape == (3 * factor, 3 * factor, 3)
     darkness = 255 - picture[factor // 2 :: factor, factor // 2 :: factor].mean(axis=2)
     assert (darkness > 0).tolist() == (CHAIN > 0).tolist()
