@@ -68,7 +68,7 @@ def _sentence(cohort: Cohort, n_left_out: int) -> str:
         negative, positive = cohort.classes
         what += f": {n_positive} {positive} (positive class) and "
         what += f"{cohort.n_people - n_positive} {negative}"
-    return f"{what}; {n_left_out or 'nobody'} {'were' if n_left_out != 1 else 'was'} left out."
+    return f"{what}; {n_left_out or 'nobody'} {'were' if n_left_out > 1 else 'was'} left out."
 
 
 def _flow(cohort: Cohort) -> Table:
