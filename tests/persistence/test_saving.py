@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sklearn.base import BaseEstimator
+from sklearn import config_context
+from sklearn.base import BaseEstimator, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.ensemble import RandomForestRegressor, VotingRegressor
@@ -16,9 +17,11 @@ from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.impute import SimpleImputer
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Ridge
+from sklearn.metrics import make_scorer, r2_score
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sk_ccnn import (
     BrainAgeRegressor,
@@ -189,6 +192,34 @@ def test_the_file_has_no_optimizer_and_no_batch_unless_asked_for(fitted, small_c
 def test_an_unfitted_estimator_comes_back(regressor, tmp_path):
     back = through_file(regressor(lambda_wiring=0.3), tmp_path / "m")
     assert back.lambda_wiring == 0.3 and not hasattr(back, "net_")
+
+
+@pytest.fixture
+def routing():
+    with config_context(enable_metadata_routing=True):
+        yield
+
+
+def test_requests_for_metadata_come_back(routing, regressor, small_cohort, tmp_path):
+    X, y = small_cohort
+    model = regressor().set_fit_request(sample_weight=True).fit(X, y)
+    score = make_scorer(r2_score).set_score_request(sample_weight=True)
+    search = GridSearchCV(model, GRID, cv=2, scoring=score).fit(X, y, sample_weight=np.ones(len(X)))
+    for each in (model, search):
+        back = require_same(each, X, tmp_path / "m")
+        found = [str(get_routing_for_object(one)) for one in (each, back)]
+        assert found[0] == found[1] and "sample_weight" in found[0]
+    back.fit(X, y, sample_weight=np.ones(len(X)))
+
+
+def test_the_estimator_that_a_request_is_of_is_not_saved_and_not_changed(
+    routing, regressor, small_cohort, tmp_path
+):
+    model = regressor().set_fit_request(sample_weight=True).fit(*small_cohort)
+    copied = clone(model)  # scikit-learn lets its request hold the fitted one
+    save_model(copied, tmp_path / "m")
+    assert model_card(tmp_path / "m")["networks"] == []
+    assert copied._metadata_request.owner is model
 
 
 class Own(BaseEstimator):
