@@ -134,6 +134,19 @@ def test_transferred_and_pruned_networks_come_back(fitted, small_cohort, small_p
     assert str(back.tuning_) == str(model.tuning_)
 
 
+def test_regions_that_a_transfer_found_altered_come_back(
+    fitted, small_cohort, small_patients, tmp_path
+):
+    options = {"freeze": "unaltered", "n_trainable_regions": 3, "max_epochs": 2, "random_state": 0}
+    for model, subjects in (
+        (TransferClassifier(fitted, **options), small_patients),
+        (TransferRegressor(fitted, **options), small_cohort),
+    ):
+        back = require_same(model.fit(*subjects), subjects[0], tmp_path / "m")
+        assert len(back.trainable_regions_) == 3
+        pd.testing.assert_frame_equal(back.altered_regions_, model.altered_regions_)
+
+
 def test_a_space_of_correlations_comes_back(regressor, matrices, small_cohort, tmp_path):
     model = make_pipeline(CorrelationTransformer(), regressor(features="edges"))
     require_same(model.fit(matrices, small_cohort[1]), matrices, tmp_path / "m")
