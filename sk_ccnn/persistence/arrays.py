@@ -59,10 +59,10 @@ def check_array(
     n_bytes = len(content) - stream.tell()
     if dtype.hasobject or dtype.kind not in "biufcSUMm" or dtype.subdtype is not None:
         raise ModelFileError(f"an array is of {printable(str(dtype))}, not of numbers or text")
+    if any(type(n) is not int or not 0 <= n < 2**63 for n in shape) or len(shape) > 32:
+        raise ModelFileError(f"an array has the shape {printable(str(shape))}")
     if dtype.itemsize > _LONGEST_TEXT or (dtype.itemsize == 0 and math.prod(shape) > 10**6):
         raise ModelFileError(f"an array holds items of {dtype.itemsize} bytes")
-    if any(not isinstance(n, int) or n < 0 for n in shape) or len(shape) > 32:
-        raise ModelFileError(f"an array has the shape {printable(str(shape))}")
     if math.prod(shape) * dtype.itemsize != n_bytes:
         raise ModelFileError(
             f"an array of {printable(str(shape))} and {dtype} should take "
@@ -114,7 +114,8 @@ def _parts_of_sparse(content: bytes, count: MemoryCount) -> dict[str, bytes]:
         names = [member.filename.removesuffix(".npy") for member in members]
         if len(set(names)) < len(names) or set(names) - _OF_SPARSE:
             raise ModelFileError(f"a sparse matrix has parts {printable(str(sorted(names)))}")
-        count.add(sum(member.file_size for member in members), "a sparse matrix")
+        # Twice, for bytes that are being unpacked lie in two places.
+        count.add(2 * sum(member.file_size for member in members), "a sparse matrix")
         return {
             name: archive.open(member).read(member.file_size + 1)
             for name, member in zip(names, members, strict=True)

@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from ..connectome import Connectome
+from ..html import MAX_ROWS, table
 from .archive import CARD, CARD_BYTES, opened, read_parts, require_whole
 from .errors import ModelFileError, listed, printable
 from .memory import MemoryCount
@@ -24,28 +25,53 @@ from .versions import FORMAT, FORMAT_VERSION, require_known_format, versions_her
 
 
 class ModelCard(dict[str, Any]):
-    """What `model_card` gives: a dict that prints as a few lines."""
+    """What `model_card` gives: a dict that shows as a few lines, in Jupyter as a table."""
 
     def __repr__(self) -> str:
         """Say what the model is, and what it was trained on."""
-        model, networks = self.get("model", {}), self.get("networks", [])
-        lines = [f"{printable(model.get('class', '?'))}, format {self.get('format_version')}"]
-        versions = self.get("versions", {})
-        lines.append("saved with " + listed((f"{k} {v}" for k, v in versions.items()), 20))
-        for each in networks:
-            lines.append(_line_of(each))
-        lines.append(f"loading takes about {self.get('memory', 0):,} bytes")
-        return "\n".join(lines)
+        head, *rows = self._rows()
+        lines = [f"{what}: {said}" for what, said in rows]
+        return "\n".join([f"{type(self).__name__}: {head[1]}", *lines])
+
+    def _repr_html_(self) -> str:
+        """Give the same lines as a table, which Jupyter shows: str."""
+        head, *rows = self._rows()
+        return table(type(self).__name__, [head, *rows], most=len(rows))
+
+    def _rows(self) -> list[tuple[str, str]]:
+        """Give what is shown, of a card that may hold anything."""
+        model, versions = _dict_of(self, "model"), _dict_of(self, "versions")
+        networks = self.get("networks")
+        networks = networks if isinstance(networks, list) else []
+        rows = [("model", f"{_text(model, 'class')}, format {_text(self, 'format_version')}")]
+        rows.append(
+            ("saved with", listed((f"{k} {printable(v)}" for k, v in versions.items()), 20))
+        )
+        rows += [_row_of(each) for each in networks[:MAX_ROWS] if isinstance(each, dict)]
+        if len(networks) > MAX_ROWS:
+            rows.append(("and", f"{len(networks) - MAX_ROWS} more networks"))
+        return [*rows, ("loading takes", f"about {_text(self, 'memory')} bytes")]
 
 
-def _line_of(network: Mapping[str, Any]) -> str:
-    training, connectome = network.get("training", {}), network.get("connectome", {})
-    return (
-        f"network {printable(network.get('path') or 'itself')!r}: "
-        f"{printable(network.get('architecture'))}, {connectome.get('n_regions')} regions of "
-        f"{printable(connectome.get('name') or 'a connectome without a name')}, trained on "
-        f"{training.get('n_people')} people for {training.get('n_epochs')} epochs"
+def _row_of(network: Mapping[str, Any]) -> tuple[str, str]:
+    training, connectome = _dict_of(network, "training"), _dict_of(network, "connectome")
+    said = (
+        f"{_text(network, 'architecture')}, {_text(connectome, 'n_regions')} regions of "
+        f"{_text(connectome, 'name', 'a connectome without a name')}, trained on "
+        f"{_text(training, 'n_people')} people for {_text(training, 'n_epochs')} epochs"
     )
+    return f"network {_text(network, 'path', 'itself')!r}", said
+
+
+def _dict_of(whole: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(whole: Mapping[str, Any], name: str, otherwise: str = "?") -> str:
+    """Give an entry as it may be shown."""
+    found = whole.get(name)
+    return otherwise if found is None or found == "" else printable(found, 120)
 
 
 def model_card(path: str | PathLike[str]) -> ModelCard:

@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
 
 from ..caller import warn_caller
@@ -19,7 +20,7 @@ from ..estimators import NetsInFiles, nets_in_files
 from .archive import CARD, SCHEMA, error_text, opened, read_parts, require_whole
 from .card import ModelCard, parse_card, require_same_card
 from .errors import ModelFileError, printable
-from .memory import DEFAULT_LIMIT, MemoryCount
+from .memory import DEFAULT_LIMIT, PARSED, MemoryCount
 from .networks import require_same_outputs
 from .parts import fitted_networks
 from .payload import to_skops
@@ -27,9 +28,6 @@ from .schema import check_schema
 from .sizes import count_plan
 from .trusted import passed_to_skops
 from .versions import differences, warn_of_differences
-
-# Of what a byte of JSON becomes: "[]," is a list of 56 bytes and its place.
-_PARSED = 24
 
 
 def load_model(path: str | PathLike[str], *, memory_limit: int = DEFAULT_LIMIT) -> Any:
@@ -133,7 +131,7 @@ def _load_parts(parts: Mapping[str, bytes], count: MemoryCount) -> Any:
     import skops.io
 
     text = parts.get(SCHEMA, b"")
-    count.add(_PARSED * len(text), "its schema")
+    count.add(PARSED * len(text), "its schema")
     schema = json.loads(text)
     if not isinstance(schema, dict):
         raise ModelFileError("the schema of the file is damaged")
@@ -144,6 +142,8 @@ def _load_parts(parts: Mapping[str, bytes], count: MemoryCount) -> Any:
     with nets_in_files(nets), warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         estimator = skops.io.loads(to_skops(parts), trusted=passed_to_skops())
+    if not isinstance(estimator, BaseEstimator):
+        raise ModelFileError("the file holds no estimator")
     for warning in said:
         if not issubclass(warning.category, InconsistentVersionWarning):  # ours says more
             warn_caller(printable(str(warning.message), 400), warning.category)

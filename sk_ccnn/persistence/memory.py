@@ -5,6 +5,8 @@ from __future__ import annotations
 from .errors import ModelFileError
 
 DEFAULT_LIMIT = 2**30
+# Of what a byte of JSON becomes: "[]," is a list of 56 bytes and its place.
+PARSED = 24
 
 
 class MemoryCount:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from ..connectome import Connectome
 from ..estimators import BaseConnectomeEstimator
 from .errors import ModelFileError
-from .trusted import object_types, qualified
+from .trusted import REQUESTS, object_types, qualified
 
 MOST_DEPTH = 60  # objects within objects
 MOST_PARTS = 10**7
@@ -81,7 +82,34 @@ def _attributes(part: Any) -> dict[str, Any]:
     if isinstance(part, BaseConnectomeEstimator):
         return {name: value for name, value in vars(part).items() if name != "net_"}
     state = part.__getstate__()
-    return state if isinstance(state, dict) else {}
+    if not isinstance(state, dict):
+        return {}
+    if qualified(type(part)) in REQUESTS:
+        return {name: value for name, value in state.items() if name != "owner"}
+    return state
+
+
+@contextmanager
+def without_owners(whole: Any) -> Iterator[None]:
+    """Let requests for metadata name their estimators, not hold them, within a ``with`` block.
+
+    scikit-learn only shows the owner. It is the estimator that holds the request, in itself, or
+    the one that it is a clone of.
+
+    Parameters
+    ----------
+    whole : object
+        All requests within it change.
+    """
+    requests = [part for _, part in parts_of(whole) if qualified(type(part)) in REQUESTS]
+    owners = [each.owner for each in requests]
+    try:
+        for each, owner in zip(requests, owners, strict=True):
+            each.owner = owner if isinstance(owner, str) else type(owner).__name__
+        yield
+    finally:
+        for each, owner in zip(requests, owners, strict=True):
+            each.owner = owner
 
 
 def fitted_networks(whole: Any) -> list[tuple[str, BaseConnectomeEstimator]]:

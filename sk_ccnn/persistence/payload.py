@@ -10,6 +10,7 @@ from typing import Any
 
 from .archive import SCHEMA
 from .errors import ModelFileError, printable
+from .parts import without_owners
 from .trusted import OUR_FUNCTIONS, OURS
 
 STUB = {"__class__", "__module__", "__loader__", "__id__"}
@@ -35,7 +36,8 @@ def to_parts(estimator: Any) -> dict[str, bytes]:
     import skops.io
 
     try:
-        dumped = skops.io.dumps(estimator)
+        with without_owners(estimator):
+            dumped = skops.io.dumps(estimator)
     except Exception as error:
         raise ModelFileError(
             f"{type(estimator).__name__} cannot be saved: {printable(str(error))}"

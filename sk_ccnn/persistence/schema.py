@@ -10,7 +10,7 @@ import numpy as np
 
 from .arrays import check_array, check_sparse
 from .errors import ModelFileError, printable
-from .memory import MemoryCount
+from .memory import PARSED, MemoryCount
 from .payload import STUB
 from .trusted import (
     DICTS,
@@ -28,6 +28,7 @@ MOST_LEVELS = 130  # nodes within nodes
 MOST_NODES = 10**7  # with shared ones counted each time
 _NODE_BYTES = 2048  # of a node of skops, and of the object that it makes
 _MT19937_WORDS = 624
+_FIRST_PROTOCOL = 1  # of skops 0.13
 
 
 def check_schema(schema: Mapping[str, Any], parts: Mapping[str, bytes], count: MemoryCount) -> None:
@@ -48,6 +49,9 @@ def check_schema(schema: Mapping[str, Any], parts: Mapping[str, bytes], count: M
     """
     checker = _Checker(parts, count)
     not_nodes = ("protocol", "_skops_version")
+    protocol = schema.get("protocol")
+    if type(protocol) is not int or protocol < _FIRST_PROTOCOL:  # another number, other nodes
+        raise ModelFileError("the schema of the file is of a skops that save_model never used")
     root = {name: value for name, value in schema.items() if name not in not_nodes}
     checker.node(root, 0)
     unused = set(parts) - checker.named
@@ -90,7 +94,8 @@ class _Checker:
             raise ModelFileError("the schema of the file is damaged: a node is none")
         kind = (node["__module__"], node["__class__"], node["__loader__"])
         number = node["__id__"]
-        if not all(isinstance(word, str) for word in kind) or type(number) is not int:
+        is_number = type(number) is int and number > 0  # skops keeps no node of number 0
+        if not all(isinstance(word, str) for word in kind) or not is_number:
             raise ModelFileError("the schema of the file is damaged: a node has no type")
         if number in self._sizes:
             return self._again(node, number, kind)
@@ -136,7 +141,8 @@ class _Checker:
             raise ModelFileError("the schema of the file is damaged: a value is no text")
         if isinstance(_parsed(content), list | dict):
             raise ModelFileError("the schema of the file is forged: a value holds others")
-        self._count.add(4 * len(content), "a text")
+        # The history of a training is a text that is JSON again.
+        self._count.add(PARSED * len(content), "a text")
         self._values[node["__id__"]] = content
         return 0
 
@@ -231,6 +237,7 @@ class _Checker:
 
     def _slice(self, node: dict[str, Any], name: str, depth: int) -> int:
         self._has(node, "content")
+        self._is(name, ("builtins.slice",))
         content = node["content"]
         if not isinstance(content, dict) or set(content) != {"start", "stop", "step"}:
             raise ModelFileError("the schema of the file is damaged at a slice")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from .memory import MemoryCount
 _ARCHITECTURES = ("linear", "mlp", "gcn", "gat", "encoder", "autoencoder")
 _WIRE_BYTES = 100  # of a wire of a stack: position, pair, length, marks, and its layout
 _COPIES = 2  # of the weights of a member
+_LAYER_BYTES = 2**20  # of a layer however small, and of the time to build it
 
 
 def count_plan(plan: FitPlan, count: MemoryCount) -> None:
@@ -47,9 +49,20 @@ def count_plan(plan: FitPlan, count: MemoryCount) -> None:
     if plan.dtype not in ("float32", "float64"):
         raise ModelFileError("the file holds a network that is not float32 or float64")
     n_members = np.size(members.seeds)
+    count.add(_LAYER_BYTES * len(spec.hidden_channels), f"{len(spec.hidden_channels)} layers")
     n_values = _values_of_member(spec)
     n_bytes = n_values * (_WIRE_BYTES + n_members * _COPIES * np.dtype(plan.dtype).itemsize)
     count.add(n_bytes, f"a network of {n_members} members with up to {n_values:,} weights")
+    _require_layout(vars(plan).get("layout"), spec)
+
+
+def _require_layout(layout: Any, spec: NetworkSpec) -> None:
+    """Refuse features that are not those of the network, which is tried with some of them."""
+    sizes = ("features", "n_regions", "in_channels")
+    found = [getattr(layout, name, None) for name in sizes]
+    wanted = [spec.features, spec.connectome.n_regions, spec.in_channels]
+    if found != wanted:
+        raise ModelFileError("the file holds a network for other features than those of its plan")
 
 
 def _values_of_member(spec: NetworkSpec) -> int:

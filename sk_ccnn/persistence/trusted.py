@@ -60,18 +60,23 @@ OUR_FUNCTIONS = {
     "sk_ccnn.model_selection": ("fewest_wires", "weakest_wiring_cost", "wiring_density"),
     "sk_ccnn.preprocessing": ("fisher_z", "log_counts", "strength_normalized"),
 }
+# What `set_fit_request` and its like leave in an estimator.
+REQUESTS = (
+    "sklearn.utils._metadata_requests.MetadataRequest",
+    "sklearn.utils._metadata_requests.MethodMetadataRequest",
+)
 # What fitted estimators of scikit-learn hold beside estimators.
 _OF_SKLEARN = (
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.calibration._TemperatureScaling",
+    "sklearn.metrics._scorer._CurveScorer",
     "sklearn.metrics._scorer._MultimetricScorer",
     "sklearn.metrics._scorer._PassthroughScorer",
     "sklearn.metrics._scorer._Scorer",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
     "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
-    "sklearn.utils._metadata_requests.MetadataRequest",
-    "sklearn.utils._metadata_requests.MethodMetadataRequest",
+    *REQUESTS,
 )
 SPARSE = tuple(
     f"scipy.sparse._{kind}.{kind}_{which}"

@@ -54,9 +54,9 @@ def require_known_format(card: Mapping[str, Any]) -> None:
         versions = card.get("versions")
         wrote = versions.get("sk_ccnn", "?") if isinstance(versions, dict) else "?"
         raise ModelFileError(
-            f"the file has format {number} and was written by sk_ccnn {printable(wrote)}; this is "
-            f"sk_ccnn {versions_here()['sk_ccnn']}, which reads formats up to {FORMAT_VERSION}. "
-            "Update sk_ccnn"
+            f"the file has format {printable(number, 40)} and was written by sk_ccnn "
+            f"{printable(wrote)}; this is sk_ccnn {versions_here()['sk_ccnn']}, which "
+            f"reads formats up to {FORMAT_VERSION}. Update sk_ccnn"
         )
 
 

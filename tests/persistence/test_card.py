@@ -58,6 +58,26 @@ def test_a_card_prints_nothing_that_moves_the_cursor(saved):
     assert repr(model_card(saved)).replace("\n", "").isprintable()
 
 
+def test_a_card_is_a_table_in_jupyter_and_what_it_says_is_escaped(saved):
+    card, schema, arrays = parts_of_file(saved)
+    assert "2 epochs" in model_card(saved)._repr_html_()
+    card["networks"][0]["connectome"]["name"] = "<script>alert(1)</script>"
+    write_file(saved, card, schema, arrays)
+    assert "&lt;script&gt;" in model_card(saved)._repr_html_()
+    assert "<script" not in model_card(saved)._repr_html_()
+
+
+def test_a_forged_card_is_shown_whatever_it_holds(saved):
+    card, schema, arrays = parts_of_file(saved)
+    network = {"path": {"x": 1}, "training": 3, "connectome": [1], "architecture": ["\x1b[31m"]}
+    card |= {"networks": [network] * 1000, "model": {}, "memory": 10**4000}
+    card["versions"] = {"\x1b[31m": {"a": 1}}
+    write_file(saved, card, schema, arrays)
+    shown = model_card(saved)
+    assert repr(shown).replace("\n", "").isprintable() and len(repr(shown)) < 20_000
+    assert "more networks" in repr(shown) and "more networks" in shown._repr_html_()
+
+
 def test_text_that_is_shown_is_short_and_printable():
     assert printable("\x1b[31m") == "?[31m"
     assert len(printable("x" * 1000)) == 203

@@ -207,6 +207,8 @@ ARRAYS = {
     "more than there is": (header((10**12,)), "should take"),
     "axes that overflow": (header((2**40, 2**40)), "should take"),
     "below nothing": (header((-1,)), ""),
+    "an axis beyond numbers": (header((10**3000, 10**3000)), "has the shape"),
+    "an axis that is true": (header((True,)) + bytes(8), "has the shape"),
     "items of a structure": (npy(np.zeros(1, dtype=[("a", "f8")])), "not of numbers"),
     "items of 2 GB": (header((0,), "<U500000000"), "items of"),
     "items of no size": (header((10**15,), "|S0"), "items of"),
@@ -288,6 +290,47 @@ def test_members_are_counted_too(saved):
 
     forge(saved, change)
     require_refused(saved, "memory_limit.*1000000 members")
+
+
+@pytest.mark.parametrize("name", ["n_regions", "in_channels"])
+def test_a_network_is_not_tried_with_more_features_than_it_has(name, saved):
+    def change(schema, arrays):
+        of_class(schema, "FeatureLayout")["content"]["content"][name] = value(10**9)
+
+    forge(saved, change)
+    require_refused(saved, "other features")
+
+
+def test_layers_are_counted_however_small(saved):
+    many = node("TupleNode", "builtins.tuple", content=[value(1) for _ in range(2000)])
+    forge(saved, lambda schema, arrays: _plan_of(schema).update(hidden_channels=many))
+    require_refused(saved, "memory_limit.*layers")
+
+
+def test_a_history_is_counted_as_what_it_becomes(saved):
+    def change(schema, arrays):
+        net = schema["content"]["content"]["net_"]["content"]
+        net["history"] = value("[" + "{}," * 10**6 + "{}]")
+
+    forge(saved, change)
+    require_refused(saved, "memory_limit", memory_limit=12 * 10**7)
+
+
+@pytest.mark.parametrize("protocol", [0, -1, True, "1", None])
+def test_another_protocol_of_skops_is_refused(protocol, saved):
+    forge(saved, lambda schema, arrays: schema.update(protocol=protocol))
+    require_refused(saved, "of a skops")
+
+
+def test_a_node_that_skops_would_not_keep_is_refused(saved):
+    forge(saved, lambda schema, arrays: set_attribute(schema, "verbose", value(1) | {"__id__": 0}))
+    require_refused(saved, "no type")
+
+
+def test_what_is_no_estimator_is_refused(saved):
+    card, schema, _ = parts_of_file(saved)
+    write_file(saved, card, value("x") | {"protocol": schema["protocol"]}, {})
+    require_refused(saved, "no estimator")
 
 
 def test_an_architecture_without_a_name_is_refused(saved):

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sklearn.base import BaseEstimator
+from sklearn import config_context
+from sklearn.base import BaseEstimator, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.ensemble import RandomForestRegressor, VotingRegressor
@@ -16,9 +17,11 @@ from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.impute import SimpleImputer
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Ridge
+from sklearn.metrics import make_scorer, r2_score
 from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.utils.metadata_routing import get_routing_for_object
 
 from sk_ccnn import (
     BrainAgeRegressor,
@@ -131,6 +134,19 @@ def test_transferred_and_pruned_networks_come_back(fitted, small_cohort, small_p
     assert str(back.tuning_) == str(model.tuning_)
 
 
+def test_regions_that_a_transfer_found_altered_come_back(
+    fitted, small_cohort, small_patients, tmp_path
+):
+    options = {"freeze": "unaltered", "n_trainable_regions": 3, "max_epochs": 2, "random_state": 0}
+    for model, subjects in (
+        (TransferClassifier(fitted, **options), small_patients),
+        (TransferRegressor(fitted, **options), small_cohort),
+    ):
+        back = require_same(model.fit(*subjects), subjects[0], tmp_path / "m")
+        assert len(back.trainable_regions_) == 3
+        pd.testing.assert_frame_equal(back.altered_regions_, model.altered_regions_)
+
+
 def test_a_space_of_correlations_comes_back(regressor, matrices, small_cohort, tmp_path):
     model = make_pipeline(CorrelationTransformer(), regressor(features="edges"))
     require_same(model.fit(matrices, small_cohort[1]), matrices, tmp_path / "m")
@@ -189,6 +205,34 @@ def test_the_file_has_no_optimizer_and_no_batch_unless_asked_for(fitted, small_c
 def test_an_unfitted_estimator_comes_back(regressor, tmp_path):
     back = through_file(regressor(lambda_wiring=0.3), tmp_path / "m")
     assert back.lambda_wiring == 0.3 and not hasattr(back, "net_")
+
+
+@pytest.fixture
+def routing():
+    with config_context(enable_metadata_routing=True):
+        yield
+
+
+def test_requests_for_metadata_come_back(routing, regressor, small_cohort, tmp_path):
+    X, y = small_cohort
+    model = regressor().set_fit_request(sample_weight=True).fit(X, y)
+    score = make_scorer(r2_score).set_score_request(sample_weight=True)
+    search = GridSearchCV(model, GRID, cv=2, scoring=score).fit(X, y, sample_weight=np.ones(len(X)))
+    for each in (model, search):
+        back = require_same(each, X, tmp_path / "m")
+        found = [str(get_routing_for_object(one)) for one in (each, back)]
+        assert found[0] == found[1] and "sample_weight" in found[0]
+    back.fit(X, y, sample_weight=np.ones(len(X)))
+
+
+def test_the_estimator_that_a_request_is_of_is_not_saved_and_not_changed(
+    routing, regressor, small_cohort, tmp_path
+):
+    model = regressor().set_fit_request(sample_weight=True).fit(*small_cohort)
+    copied = clone(model)  # scikit-learn lets its request hold the fitted one
+    save_model(copied, tmp_path / "m")
+    assert model_card(tmp_path / "m")["networks"] == []
+    assert copied._metadata_request.owner is model
 
 
 class Own(BaseEstimator):
