@@ -152,7 +152,9 @@ class PlanningEstimator(ParameterHolder):
                 weight=subjects.weight,
             )
             self._keep_columns(subjects, connectome, layout)
-            scale = subjects.scale.ordered(layout.columns) if self.standardize else None
+            scale = None
+            if self.standardize:
+                scale = subjects.learn_scale(layout, connectome.labels).ordered(layout.columns)
         else:
             connectome, scale = like.connectome, like.scale
             layout = replace(like.layout, columns=None, by_name=False)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils import _safe_indexing, check_X_y
 from sklearn.utils.validation import _get_feature_names, validate_data
 
-from ..connectome import find_columns
+from ..connectome import find_columns, pair_names
 from ..io import CohortOnDisk, on_disk
 from ..types import AnyArray, FeaturesOption, FloatArray, IntArray
 from ..validation import checked_sample_weight
@@ -59,10 +59,30 @@ class Subjects:
 
     @cached_property
     def scale(self) -> FeatureScale:
-        """Mean and standard deviation of each column; there is a warning of constant ones."""
-        scale = FeatureScale.of(self.table, self.weight)
-        scale.warn_of_constants(self.names)
-        return scale
+        """Mean and standard deviation of each column."""
+        return FeatureScale.of(self.table, self.weight)
+
+    def learn_scale(self, layout: FeatureLayout, labels: Sequence[str]) -> FeatureScale:
+        """Give mean and standard deviation of each column, and warn of constant ones once.
+
+        Parameters
+        ----------
+        layout : FeatureLayout
+            How the columns describe the connectome.
+        labels : sequence of str, length n_regions
+            Names of its regions: they name the columns that have no names and are pairs.
+
+        Returns
+        -------
+        FeatureScale
+        """
+        if "scale" in vars(self):
+            return self.scale
+        names = self.names
+        if names is None and layout.features == "edges" and (self.scale.scale == 0).any():
+            names = pair_names(labels)
+        self.scale.warn_of_constants(names)
+        return self.scale
 
 
 def read_subjects(

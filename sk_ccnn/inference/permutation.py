@@ -132,7 +132,7 @@ def _result(fold_scores: FloatArray, metric: str) -> PermutationTest:
     scores = fold_scores.mean(axis=1)
     p_value = monte_carlo_p_value(scores[0] - scores[1:], magnitude(fold_scores))
     undefined = why_undefined(fold_scores, metric)
-    return PermutationTest(float(scores[0]), scores[1:], p_value, undefined)
+    return PermutationTest(float(scores[0]), scores[1:], p_value, undefined, metric)
 
 
 def _blocks(splits: Sequence[Any], n_subjects: int, groups: Any) -> IntArray:

@@ -26,6 +26,8 @@ class PermutationTest(Result):
         up to rounding. NaN where a score is not defined.
     undefined : str
         In which folds the score is not defined; empty where it is in all.
+    metric : str
+        Name of the score.
 
     See Also
     --------
@@ -36,6 +38,7 @@ class PermutationTest(Result):
     permutation_scores: FloatArray
     p_value: float
     undefined: str = ""
+    metric: str = "score"
 
     @property
     def smallest_p_value(self) -> float:
@@ -66,7 +69,7 @@ class PermutationTest(Result):
     def rows(self) -> list[tuple[str, ...]]:
         """Write the numbers into cells, for the true targets and for the permuted ones."""
         return [
-            ("targets", "score", "p"),
+            ("targets", self.metric, "p"),
             ("true", _shown(self.score), _shown(self.p_value)),
             (f"permuted {len(self.permutation_scores)} times", self._permuted(), ""),
         ]
@@ -78,7 +81,7 @@ class PermutationTest(Result):
             return f"whether the target is predicted cannot be told: {reason}."
         undecided = why_undecided(len(self.permutation_scores), "permutations")
         numbers = (
-            f"score {self.score:.3f}, with permuted targets {self._permuted()}, "
+            f"{self.metric} {self.score:.3f}, with permuted targets {self._permuted()}, "
             f"p = {self.p_value:.3f}"
         )
         if undecided:

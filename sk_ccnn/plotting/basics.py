@@ -38,6 +38,23 @@ class ShownScore(NamedTuple):
     lowest: float
     highest: float
 
+    def label_of(self, what: str, name: str | None = None) -> str:
+        """Label an axis: the name, what is shown of the score, and which way is better.
+
+        Parameters
+        ----------
+        what : str
+            Such as "mean of 5 folds".
+        name : str, optional
+            By default that of the score.
+
+        Returns
+        -------
+        str
+        """
+        known, _, better = self.label.rpartition(" (")
+        return f"{known if name is None else name}, {what} ({better}"
+
 
 def require_plotting() -> None:
     """Raise ImportError, with the remedy, if matplotlib or nilearn is missing."""

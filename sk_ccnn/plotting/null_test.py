@@ -8,7 +8,7 @@ import numpy as np
 
 from ..inference import NullTest, name_of_nulls
 from ..results import require_defined
-from .basics import BLUE, GREY, ORANGE, axes_of, plain_axes, require_instance
+from .basics import BLUE, GREY, ORANGE, axes_of, plain_axes, require_instance, shown_score
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,8 @@ _SPREAD = 0.3
 class NullTestDisplay:
     """A null-connectome test: a dot for each null, a row for each kind, a line for the connectome.
 
-    Make it with `from_result`. Where a kind's p-value is not defined, its row says so.
+    Make it with `from_result`. Where a kind's p-value is not defined, its row says so. An error
+    that scikit-learn made negative is drawn as it is, and the axis says that smaller is better.
 
     Parameters
     ----------
@@ -107,33 +108,34 @@ class NullTestDisplay:
         """
         result, kinds = self.result, list(self.result.null_scores)
         ax = axes_of(ax, width=7, height=2 + 0.9 * len(kinds))
-        self.line_ = ax.axvline(result.score, color=ORANGE, lw=2, label="connectome")
-        without = float(result.unconstrained_scores.mean())
+        shown = shown_score(result.metric)
+        self.line_ = ax.axvline(shown.sign * result.score, color=ORANGE, lw=2, label="connectome")
+        without = shown.sign * float(result.unconstrained_scores.mean())
         self.unconstrained_line_ = ax.axvline(
             without, color=GREY, lw=1.5, ls="--", label="no constraint"
         )
         self.nulls_, self.needed_ = {}, {}
         for row, kind in enumerate(kinds):
-            self._plot_kind(ax, kind, row)
+            self._plot_kind(ax, kind, row, shown.sign)
         ax.set_yticks(range(len(kinds)), [self._label(kind) for kind in kinds])
         ax.set_ylim(len(kinds) - 0.5, -0.5)
         ax.tick_params(axis="y", length=0)
         ax.set_ylabel("null connectomes")
         n_folds = len(result.scores)
-        ax.set_xlabel(f"{result.metric}, mean of {n_folds} folds (larger is better)")
+        ax.set_xlabel(shown.label_of(f"mean of {n_folds} folds"))
         plain_axes(ax)
         ax.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
         self.ax_, self.figure_ = ax, ax.figure
         return self
 
-    def _plot_kind(self, ax: Axes, kind: str, row: int) -> None:
+    def _plot_kind(self, ax: Axes, kind: str, row: int, sign: int) -> None:
         """Plot the nulls of a kind, and where the score had to be."""
-        scores = self.result.null_scores[kind].mean(axis=1)
+        scores = sign * self.result.null_scores[kind].mean(axis=1)
         heights = row + _SPREAD * np.random.default_rng(0).uniform(-1, 1, len(scores))
         self.nulls_[kind] = ax.scatter(
             scores, heights, s=16, color=BLUE, alpha=0.5, lw=0, label=None if row else "nulls"
         )
-        needed = self.result.needed_scores[kind]
+        needed = sign * self.result.needed_scores[kind]
         if np.isfinite(needed):
             label = None if self.needed_ else "needed for p = .05"
             ends = [row - 0.42, row + 0.42]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..inference import PermutationTest
-from .basics import BLUE, ORANGE, axes_of, plain_axes, require_instance
+from .basics import BLUE, ORANGE, axes_of, plain_axes, require_instance, shown_score
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class PermutationDisplay:
     """A permutation test: a histogram of the scores by chance, and a line for the observed one.
 
-    Make it with `from_result`.
+    Make it with `from_result`. An error that scikit-learn made negative is drawn as it is, and the
+    axis says that smaller is better.
 
     Parameters
     ----------
@@ -29,6 +30,8 @@ class PermutationDisplay:
     permutation_scores : ndarray of shape (n_permutations,)
         With permuted ones.
     p_value : float
+    metric : str, default="score"
+        scikit-learn's name of the score, which tells whether it is an error.
 
     Attributes
     ----------
@@ -61,10 +64,18 @@ class PermutationDisplay:
     bars_: BarContainer
     line_: Line2D
 
-    def __init__(self, score: float, permutation_scores: ArrayLike, p_value: float) -> None:
+    def __init__(
+        self,
+        score: float,
+        permutation_scores: ArrayLike,
+        p_value: float,
+        *,
+        metric: str = "score",
+    ) -> None:
         self.score = score
         self.permutation_scores = permutation_scores
         self.p_value = p_value
+        self.metric = metric
 
     @classmethod
     def from_result(
@@ -96,13 +107,14 @@ class PermutationDisplay:
             raise ValueError(
                 f"a test without a p-value cannot be drawn: {result.sentence().rstrip('.')}"
             )
-        return cls(result.score, result.permutation_scores, result.p_value).plot(ax, **options)
+        display = cls(result.score, result.permutation_scores, result.p_value, metric=result.metric)
+        return display.plot(ax, **options)
 
     def plot(
         self,
         ax: Axes | None = None,
         *,
-        score_name: str = "score",
+        score_name: str | None = None,
         bins: int | str = "auto",
         title: str | None = None,
     ) -> Self:
@@ -112,8 +124,8 @@ class PermutationDisplay:
         ----------
         ax : matplotlib Axes, default=None
             Where to plot; a new figure by default.
-        score_name : str, default="score"
-            What the test was scored by.
+        score_name : str, default=None
+            What the test was scored by; by default `metric`.
         bins : int or str, default="auto"
             As numpy's histograms take them.
         title : str, default=None
@@ -126,7 +138,8 @@ class PermutationDisplay:
         """
         from matplotlib.ticker import MaxNLocator
 
-        scores = np.asarray(self.permutation_scores, dtype=float)
+        shown = shown_score(self.metric)
+        scores = shown.sign * np.asarray(self.permutation_scores, dtype=float)
         heights, edges = np.histogram(scores, bins=bins)
         ax = axes_of(ax)
         self.bars_ = ax.bar(
@@ -140,11 +153,14 @@ class PermutationDisplay:
             label="permuted targets",
         )
         self.line_ = ax.axvline(
-            self.score, color=ORANGE, lw=2.5, label=f"true targets: {self.score:.3g}"
+            shown.sign * self.score,
+            color=ORANGE,
+            lw=2.5,
+            label=f"true targets: {shown.sign * self.score:.3g}",
         )
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_ylabel("number of permutations")
-        ax.set_xlabel(f"{score_name}, mean over folds (larger is better)")
+        ax.set_xlabel(shown.label_of("mean over folds", score_name))
         default = f"{len(scores)} permutations: p = {self.p_value:.3f}"
         ax.set_title(default if title is None else title, pad=26)
         ax.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 0.99))

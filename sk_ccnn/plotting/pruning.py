@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class PruningPathDisplay:
     """A pruning path, with its band of confidence over folds.
 
-    Make it with `from_result`.
+    Make it with `from_result`. An error that scikit-learn made negative is drawn as it is, and the
+    axis says that smaller is better.
 
     Parameters
     ----------
@@ -119,24 +120,30 @@ class PruningPathDisplay:
         frame = every.loc[path.fractions].sort_values("cost_removed", ascending=False)
         left = 100 * (1 - frame["cost_removed"].to_numpy())
         label = name or f"pruned by {path.by}"
-        (self.line_,) = ax.plot(left, frame["score"], color=color, marker="o", label=label)
+        shown = shown_score(path.metric)
+        (self.line_,) = ax.plot(
+            left, shown.sign * frame["score"], color=color, marker="o", label=label
+        )
         self.band_ = ax.fill_between(
-            left, frame["low"], frame["high"], color=color, alpha=0.15, lw=0
+            left,
+            shown.sign * frame["low"],
+            shown.sign * frame["high"],
+            color=color,
+            alpha=0.15,
+            lw=0,
         )
         fitted = every.loc["as fitted"]
-        ax.plot(100 * (1 - fitted["cost_removed"]), fitted["score"], "s", color=GREY)
+        ax.plot(100 * (1 - fitted["cost_removed"]), shown.sign * fitted["score"], "s", color=GREY)
         whole = path.whole_scores.mean()
-        ax.axhline(whole, color=GREY, lw=1, ls="--")
-        ax.axhline(whole - tolerance * abs(whole), color=GREY, lw=1, ls=":")
+        ax.axhline(shown.sign * whole, color=GREY, lw=1, ls="--")
+        lost = whole - tolerance * abs(whole)
+        ax.axhline(shown.sign * lost, color=GREY, lw=1, ls=":")
         ax.set_xlabel("wiring cost left (%)")
-        ax.set_ylabel(f"{path.metric}, held out")
-        ax.set_title(
-            f"as fitted (square), whole (dashed), {tolerance:.0%} of its score lost (dotted)"
-        )
+        ax.set_ylabel(shown.label_of("held out"))
+        worse = "of its score lost" if shown.sign > 0 else "more error"
+        ax.set_title(f"as fitted (square), whole (dashed), {tolerance:.0%} {worse} (dotted)")
         ax.legend(frameon=False)
-        score = shown_score(path.metric)
-        if score.sign > 0:  # an error is drawn as scikit-learn has it, negative
-            limit_axis(ax, score)
+        limit_axis(ax, shown)
         plain_axes(ax)
         self.ax_, self.figure_ = ax, ax.figure
         return self

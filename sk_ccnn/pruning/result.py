@@ -29,6 +29,10 @@ _ORDER = {
 class PruningPath(Result):
     """Scores of a network with ever fewer wires; larger is better.
 
+    The table and the sentence give losses as shares of the whole network's score. Where that score
+    is not clearly above 0 (or, of an error that scikit-learn made negative, not clearly below),
+    such shares mean nothing, and they give differences of the score.
+
     Attributes
     ----------
     metric : str
@@ -142,6 +146,32 @@ class PruningPath(Result):
         size = abs(float(self.whole_scores.mean()))
         return size if size > rounding(float, self._size) else np.nan
 
+    @property
+    def has_shares(self) -> bool:
+        """Whether the whole network's score is so clearly not 0 that shares of it mean something.
+
+        By its 95% interval over folds; R² below 0 is worse than the mean, and no share of a merit.
+        """
+        whole = corrected_t_test(self.whole_scores, self.test_share, scale=self._size)
+        worse_than_0 = whole.high < 0 and self.metric not in ("R²", "r2")
+        return bool(whole.low > 0 or worse_than_0)
+
+    def _differences(self, level: float = 0.95) -> pd.DataFrame:
+        """Give losses in units of the score: a row as of `to_frame`, ``loss`` and its interval."""
+        rows = {}
+        for name, scores in (
+            ("as fitted", self.fitted_scores),
+            *zip(self.fractions.tolist(), self.scores, strict=True),
+        ):
+            loss = corrected_t_test(
+                self.whole_scores - scores,
+                self.test_share,
+                level,
+                magnitude(self.whole_scores, scores),
+            )
+            rows[name] = {"loss": loss.mean, "loss_low": loss.low, "loss_high": loss.high}
+        return pd.DataFrame.from_dict(rows, orient="index")
+
     def caption(self) -> str:
         """Say what the table shows: str."""
         return f"{super().caption()}: {self.metric} of a network with ever fewer wires"
@@ -149,15 +179,18 @@ class PruningPath(Result):
     def rows(self) -> list[tuple[str, ...]]:
         """Write the numbers into cells, a line for each fraction: list of tuple of str."""
         head = ("wires removed", "wiring cost", "cost removed", f"{self.metric} [95% interval]")
-        lines: list[tuple[str, ...]] = [(*head, "loss [95% interval]")]
-        for fraction, row in self.to_frame().iterrows():
+        frame, unit, spec = self.to_frame(), "", "+.1%"
+        if not self.has_shares:
+            frame, unit, spec = frame.assign(**self._differences()), f" in {self.metric}", "+.3f"
+        lines: list[tuple[str, ...]] = [(*head, f"loss{unit} [95% interval]")]
+        for fraction, row in frame.iterrows():
             lines.append(
                 (
                     fraction if isinstance(fraction, str) else f"{fraction:.0%}",
                     f"{row['cost']:.1f}",
                     f"{row['cost_removed']:.0%}",
                     _interval(row["score"], row["low"], row["high"], ".3f"),
-                    _interval(row["loss"], row["loss_low"], row["loss_high"], "+.1%"),
+                    _interval(row["loss"], row["loss_low"], row["loss_high"], spec),
                 )
             )
         return lines
@@ -168,7 +201,8 @@ class PruningPath(Result):
         Parameters
         ----------
         tolerance : float, default=0.02
-            Share of the score that may be lost, mean over folds.
+            Share of the score that may be lost, mean over folds. Where shares mean nothing
+            (`has_shares`), what loses least is named instead.
 
         Returns
         -------
@@ -181,10 +215,8 @@ class PruningPath(Result):
         frame = frame[frame["cost_removed"] > 0]
         if not len(frame):
             return "Nothing of the wiring cost was removed."
-        if frame["loss"].isna().any():
-            return (
-                f"The {self.metric} of the whole network is 0: a share of the score cannot be told."
-            )
+        if not self.has_shares:
+            return self._sentence_of_difference(frame)
         bearable, doubt = frame[frame["loss"] < tolerance], ""
         if len(bearable):
             row = bearable.loc[bearable["cost_removed"].idxmax()]
@@ -200,6 +232,22 @@ class PruningPath(Result):
                 f"{tolerance:.0%} of the score; removing {row['cost_removed']:.0%} loses least"
             )
         return f"{words} ({self._what(row.name)}): {self._change(row)}{doubt}."
+
+    def _sentence_of_difference(self, frame: pd.DataFrame) -> str:
+        """Say what loses least, in units of the score."""
+        frame = frame.assign(**self._differences().loc[frame.index])
+        # Of equal losses the largest saving.
+        loss = merge_ties(frame["loss"], self._size)
+        row = frame.iloc[np.lexsort((-frame["cost_removed"], loss))[0]]
+        whole = corrected_t_test(self.whole_scores, self.test_share, scale=self._size)
+        return (
+            f"The {self.metric} of the whole network, {whole.mean:.3f} (95% interval "
+            f"{whole.low:+.3f} to {whole.high:+.3f}), is not clearly better than 0, so that shares "
+            f"of it mean nothing. Removing {row['cost_removed']:.0%} of the wiring cost loses "
+            f"least ({self._what(row.name)}): {self.metric} {whole.mean:.3f} to "
+            f"{row['score']:.3f}, a difference of {row['score'] - whole.mean:+.3f} (95% interval "
+            f"{-row['loss_high']:+.3f} to {-row['loss_low']:+.3f})."
+        )
 
     def _what(self, fraction: float) -> str:
         words = f"{fraction:.0%} of the wires, {_ORDER[self.by]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -145,6 +146,16 @@ MULTICLASS = (
 MULTICLASS_BRIER = Metric("Brier", neg_brier_of_classes, is_error=True)
 
 
+# Names of columns that are taken for scikit-learn's, which has no correlation.
+_NAMES_OF_OURS = {
+    "MAE": "neg_mean_absolute_error",
+    "R²": "r2",
+    "R2": "r2",
+    "AUC": "roc_auc",
+    "balanced accuracy": "balanced_accuracy",
+    "Brier": "neg_brier_score",
+}
+
 # Beginnings of scikit-learn's names of scores that are at most 1.
 _AT_MOST_ONE = (
     "accuracy",
@@ -217,8 +228,38 @@ def metrics_for(
     Raises
     ------
     ValueError
-        If neither a kind nor metrics are given.
+        If neither a kind nor metrics are given, or a name is none of scikit-learn's.
     """
+    metrics = _metrics_for(kind, y, scoring)
+    _require_known_names(metrics)
+    return metrics
+
+
+def _require_known_names(metrics: Iterable[Metric]) -> None:
+    """Raise ValueError, with the name to take, where a name is none of scikit-learn's scores."""
+    known = set(get_scorer_names())
+    for metric in metrics:
+        if not isinstance(metric.scorer, str) or metric.scorer in known:
+            continue
+        name = metric.scorer
+        if name in _NAMES_OF_OURS:
+            remedy = f"scikit-learn's name of it is {_NAMES_OF_OURS[name]!r}"
+        else:
+            close = get_close_matches(name, sorted(known))
+            remedy = f"close to it: {', '.join(map(repr, close)) or 'none'}"
+        raise ValueError(
+            f"scoring={name!r} is no score of scikit-learn; {remedy}. MAE, R², r, AUC, Brier and "
+            "others are names of columns here, which scoring=None chooses; "
+            "sklearn.metrics.get_scorer_names() lists scikit-learn's, and "
+            "sk_ccnn.results.Metric(name, scorer) gives one of them a name of yours"
+        )
+
+
+def _metrics_for(
+    kind: Kind | None,
+    y: ArrayLike,
+    scoring: str | Metric | Iterable[str | Metric] | Mapping[str, str | Scorer] | None,
+) -> tuple[Metric, ...]:
     if isinstance(scoring, str | Metric):
         scoring = [scoring]
     if isinstance(scoring, Mapping):

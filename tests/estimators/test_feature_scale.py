@@ -145,6 +145,15 @@ def test_what_is_constant_becomes_0_with_a_warning(brain, cohort):
     assert_allclose(model.predict(frame.assign(R_insula=1e6)), model.predict(frame), rtol=1e-12)
 
 
+def test_constant_pairs_of_matrices_are_named_by_their_regions(brain):
+    X = np.random.default_rng(0).normal(size=(40, brain.n_regions, brain.n_regions))
+    X += X.transpose(0, 2, 1)
+    X[:, 0, 2] = X[:, 2, 0] = 1.0
+    pair = f"{brain.labels[0]}--{brain.labels[2]}"
+    with pytest.warns(UserWarning, match=f"1 of 45 features are constant .*: {pair}$"):
+        ConnectomeRegressor(brain, features="edges", **QUICK).fit(X, X[:, 0, 1])
+
+
 def test_weights_of_0_have_no_part_in_the_scale(brain, cohort):
     X, y = cohort
     X = X.copy()

@@ -158,6 +158,16 @@ def test_the_sentence_claims_no_more_than_the_p_value():
         "predicts the target (score 0.500, with permuted targets 0.000 ± 0.082, p = 0.050)."
     )
     assert PermutationTest(0.1, nulls, 0.25).sentence().startswith("no prediction was found (")
+    named = PermutationTest(0.5, nulls, 0.05, metric="roc_auc")
+    assert "(roc_auc 0.500, with" in named.sentence() and named.rows()[0][1] == "roc_auc"
+
+
+def test_the_result_has_the_name_of_its_metric(small_cohort):
+    model = ConnectomeRegressor(n_members=1, max_epochs=1)
+    options = {"n_permutations": 1, "cv": 2, "random_state": 0}
+    assert permutation_test(model, *small_cohort, **options).metric == "R²"
+    found = permutation_test(model, *small_cohort, scoring="neg_mean_squared_error", **options)
+    assert found.metric == "neg_mean_squared_error"
 
 
 @pytest.mark.parametrize("p_value", [0.1, 0.5])

@@ -43,7 +43,7 @@ def test_every_null_is_a_dot_in_the_row_of_its_kind(result):
         assert (abs(at[:, 1] - row) < 0.5).all()
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[0] == f"degree-preserving nulls\np = {result.p_values['degree']:.3f}"
-    assert ax.get_xlabel() == "roc_auc, mean of 5 folds (larger is better)" and ax.get_ylabel()
+    assert ax.get_xlabel() == "AUC, mean of 5 folds (larger is better)" and ax.get_ylabel()
 
 
 def test_the_score_is_a_line_and_so_is_what_it_had_to_be(result):
@@ -57,6 +57,23 @@ def test_the_score_is_a_line_and_so_is_what_it_had_to_be(result):
     assert display.needed_["degree"].get_xdata() == pytest.approx([needed] * 2)
     texts = [text.get_text() for text in display.ax_.get_legend().get_texts()]
     assert texts == ["connectome", "no constraint", "nulls", "needed for p = .05"]
+
+
+def test_an_error_is_drawn_as_it_is(result):
+    shifts = {
+        "scores": result.scores - 10,
+        "unconstrained_scores": result.unconstrained_scores - 10,
+    }
+    nulls = {kind: rows - 10 for kind, rows in result.null_scores.items()}
+    errors = replace(result, metric="neg_mean_absolute_error", null_scores=nulls, **shifts)
+    assert errors.p_values == result.p_values
+    display = NullTestDisplay.from_result(errors, Figure().subplots())
+    assert display.ax_.get_xlabel() == "mean absolute error, mean of 5 folds (smaller is better)"
+    assert display.line_.get_xdata() == pytest.approx([10 - result.score] * 2)
+    needed = display.needed_["degree"].get_xdata()
+    assert needed == pytest.approx([-errors.needed_scores["degree"]] * 2)
+    for kind, dots in display.nulls_.items():
+        assert dots.get_offsets()[:, 0].tolist() == pytest.approx(-nulls[kind].mean(axis=1))
 
 
 def test_what_is_not_defined_is_said(result):

@@ -19,6 +19,22 @@ def test_all_permutations_are_in_the_histogram_and_the_score_is_a_line():
     assert ax.get_xlabel() == "R², mean over folds (larger is better)"
 
 
+def test_the_test_knows_its_metric_and_an_error_is_drawn_as_it_is():
+    accuracy = replace(RESULT, metric="accuracy")
+    label = PermutationDisplay.from_result(accuracy, ax=Figure().subplots()).ax_.get_xlabel()
+    assert label == "accuracy, mean over folds (larger is better)"
+    errors = replace(
+        RESULT,
+        metric="neg_mean_absolute_error",
+        score=-4.0,
+        permutation_scores=RESULT.permutation_scores - 6,
+    )
+    display = PermutationDisplay.from_result(errors, ax=Figure().subplots())
+    assert display.ax_.get_xlabel() == "mean absolute error, mean over folds (smaller is better)"
+    assert display.line_.get_xdata() == [4.0, 4.0]
+    assert min(bar.get_x() for bar in display.bars_) > 5
+
+
 def test_a_test_without_a_p_value_is_refused_before_there_is_a_figure(no_figure):
     nothing = replace(RESULT, p_value=np.nan, undefined="R² is not defined in fold 2 of 5")
     with pytest.raises(ValueError, match="cannot be drawn: .*R² is not defined in fold 2 of 5$"):

@@ -38,7 +38,20 @@ def test_the_score_is_drawn_against_the_cost_that_is_left_with_its_interval(path
     assert (corners.min(), corners.max()) == pytest.approx(
         (frame["low"].min(), frame["high"].max())
     )
-    assert "%" in ax.get_xlabel() and "roc_auc" in ax.get_ylabel()
+    assert "%" in ax.get_xlabel() and ax.get_ylabel() == "AUC, held out (larger is better)"
+
+
+def test_an_error_is_drawn_as_it_is(path):
+    negative = {"scores": -10 * path.scores, "fitted_scores": -10 * path.fitted_scores}
+    path = replace(path, metric="neg_mean_absolute_error", **negative)
+    display = PruningPathDisplay.from_result(path, Figure().subplots(), tolerance=0.1)
+    assert display.ax_.get_ylabel() == "mean absolute error, held out (smaller is better)"
+    assert display.line_.get_ydata().tolist() == pytest.approx([5.5, 8.0, 8.0])
+    corners = display.band_.get_paths()[0].vertices[:, 1]
+    assert corners.max() == pytest.approx(-path.to_frame()["low"].min())
+    marked = [line.get_ydata()[0] for line in display.ax_.lines if len(line.get_xdata()) == 2]
+    assert marked == pytest.approx([8.0, 8.8])  # 10% worse is 10% more
+    assert "10% more error (dotted)" in display.ax_.get_title()
 
 
 def test_costs_that_grew_in_fine_tuning_are_drawn_in_order(path):

@@ -85,7 +85,28 @@ def test_a_network_without_any_wires_left_costs_nothing_and_saves_nothing():
 def test_a_share_of_a_score_of_0_is_unknown():
     path = make_path(fitted_scores=np.array([-1.0, 0, 1]), scores=np.array([[-1.0, 0, 1]] * 3))
     assert path.to_frame()["loss"].isna().all()
-    assert "of the score cannot be told" in path.sentence()
+    assert not path.has_shares and "shares of it mean nothing" in path.sentence()
+
+
+def test_near_0_the_difference_of_the_score_is_said_and_no_share():
+    fitted = np.array([0.1, -0.1, 0.06])
+    scores = np.array([fitted, fitted - 0.05, fitted - 0.3])
+    path = make_path(metric="R²", fitted_scores=fitted, scores=scores)
+    words = path.sentence()
+    assert words.startswith("The R² of the whole network, 0.020 (95% interval ")
+    assert "Removing 50% of the wiring cost loses least (30% of the wires, the most" in words
+    assert "R² 0.020 to -0.030, a difference of -0.050 (95% interval -0.050 to -0.050)." in words
+    head, *_, last = path.rows()
+    assert head[-1] == "loss in R² [95% interval]" and last[-1] == "+0.300 [+0.300, +0.300]"
+
+
+def test_a_share_means_something_of_clear_merits_and_of_errors():
+    assert make_path().has_shares  # an error, negative
+    clear = np.array([0.5, 0.52, 0.48])
+    assert make_path(metric="R²", fitted_scores=clear, scores=np.array([clear] * 3)).has_shares
+    assert not make_path(
+        metric="R²", fitted_scores=-clear, scores=np.array([-clear] * 3)
+    ).has_shares
 
 
 def test_it_prints_as_table_and_sentence():

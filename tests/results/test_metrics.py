@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import r2_score
 
-from sk_ccnn.results import defined_r2, pearson_r
+from sk_ccnn.results import defined_r2, metrics_for, pearson_r
 from sk_ccnn.results.metrics import calibration_error, mean_pearson_r
 
 TRUE, PREDICTED = np.array([1.0, 2.0, 4.0]), np.array([1.0, 3.0, 3.0])
@@ -43,3 +43,12 @@ def test_calibration_error_is_that_of_bins_of_equal_size():
     assert calibration_error(truth, probability, n_bins=2) == pytest.approx((0.15 + 0.25) / 2)
     assert calibration_error(truth, truth.astype(float)) == 0
     assert calibration_error([True], [0.3]) == pytest.approx(0.7)  # fewer subjects than bins
+
+
+def test_a_name_of_ours_is_refused_with_that_of_scikit_learn():
+    with pytest.raises(ValueError, match=r"'MAE' .* is 'neg_mean_absolute_error'\. MAE, R², r"):
+        metrics_for("regressor", TRUE, "MAE")
+    with pytest.raises(ValueError, match=r"'roc_auk' .*; close to it: 'roc_auc'"):
+        metrics_for("classifier", TRUE, {"mine": "roc_auk"})
+    (known,) = metrics_for("regressor", TRUE, "r2")
+    assert known.scorer == "r2"
