@@ -122,11 +122,6 @@ def read_study(study: Study) -> Cohort:
     OSError, ValueError
         If a file cannot be read, or what is asked for does not fit; before anything is trained.
     """
-    if study.groups is not None and study.n_repeats > 1:
-        raise ValueError(
-            f"folds of whole groups are drawn once, got n_repeats={study.n_repeats} with groups="
-            f"{study.groups!r}"
-        )
     own, notes = _read(study)
     age = _age_column(study, own.people)
     task, classes = own.task, None
