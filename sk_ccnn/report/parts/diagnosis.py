@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from ...results import calibration_error, corrected_t_test
+from ...results import calibration_error, corrected_t_test, within_range
 from ...types import BoolArray, FloatArray, IntArray
 from ..cohort import Cohort
 from ..figures import new_figure, to_picture
@@ -103,8 +103,7 @@ def _auc_of_folds(cohort: Cohort, truth: BoolArray, probability: FloatArray) -> 
     splits = cohort.one_round()
     scores = [roc_auc_score(truth[test], probability[test]) for _, test in splits]
     share = float(np.mean([len(test) / len(train) for train, test in splits]))
-    mean = corrected_t_test(scores, share)
-    return Interval(mean.mean, max(mean.low, 0.0), min(mean.high, 1.0))
+    return Interval(*within_range(corrected_t_test(scores, share), "AUC")[:3])
 
 
 def _words(cohort: Cohort, auc: Interval, found: dict[str, Interval]) -> tuple[str, ...]:
