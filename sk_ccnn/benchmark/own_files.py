@@ -168,7 +168,8 @@ def read_own_cohort(
     """
     if groups is not None and n_repeats != 1:
         raise ValueError(
-            f"folds of whole groups are drawn once, got n_repeats={n_repeats} with groups={groups!r}"
+            f"folds of whole groups are drawn once, got n_repeats={n_repeats} with groups="
+            f"{groups!r}"
         )
     brain = _read_connectome(connectome)
     cohort = read_cohort(
