@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from .. import __version__
 from ..estimators import find_network
 from ..inference import name_of_nulls
-from ..preprocessing import CorrelationTransformer
+from ..preprocessing import CorrelationKind, CorrelationTransformer
 from .citations import Citations
 from .cohort import Cohort
 from .part import Part, score_name
-from .study import Budget, Study
+from .study import Budget
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "skorch", "nilearn", "matplotlib")
 _LOSSES = {
@@ -107,20 +107,16 @@ def _data(cohort: Cohort) -> str:
             " People with a missing measure, target or group were left out; nothing was imputed."
         )
     if study.representation is not None:
-        text += _representation(study)
+        text += _representation(study.representation, study.shrinkage)
     return text
 
 
-def _representation(study: Study) -> str:
-    given = {} if study.shrinkage is None else {"shrinkage": study.shrinkage}
-    shrinkage = CorrelationTransformer(study.representation, **given).shrinkage
+def _representation(kind: CorrelationKind, given: float | None) -> str:
+    shrinkage = CorrelationTransformer(kind).shrinkage if given is None else given
     learned = "nothing was learned from other people"
-    if study.representation == "tangent":
+    if kind == "tangent":
         learned = "its point of reference was learned from the training people of each fold"
-    return (
-        f" Correlations were shrunk by {shrinkage:g} and represented as {study.representation!r}; "
-        f"{learned}."
-    )
+    return f" Correlations were shrunk by {shrinkage:g} and represented as {kind!r}; {learned}."
 
 
 def _network(cohort: Cohort, budget: Budget) -> str:
