@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -66,6 +67,7 @@ def explain_fold(
     test: IntArray,
     options: Options,
     seed: int,
+    for_fit: Mapping[str, ArrayLike] | None = None,
 ) -> Explained:
     """Fit a clone to the training subjects, and explain the others.
 
@@ -82,6 +84,8 @@ def explain_fold(
     options : Options
     seed : int
         Of permutations.
+    for_fit : mapping of str to array-like of shape (n_subjects,), optional
+        What `fit` takes of each subject beside X and y, such as the groups of a search.
 
     Returns
     -------
@@ -90,7 +94,8 @@ def explain_fold(
     model = estimator
     training = rows_for(model, X, test if train is None else train)
     if train is not None:
-        model = clone(estimator).fit(training, _safe_indexing(y, train))
+        extra = {name: _safe_indexing(of, train) for name, of in (for_fit or {}).items()}
+        model = clone(estimator).fit(training, _safe_indexing(y, train), **extra)
     network = find_network(model, fitted=True, predicts=True)
     _require_defined(network, options)
     X_network = transform_before(model, rows_for(model, X, test))

@@ -16,6 +16,7 @@ from tqdm.auto import tqdm
 
 from ..estimators import clone_unfrozen, find_network
 from ..io import on_disk
+from ..model_selection import takes_groups
 from ..nn import draw_seeds
 from ..results import Scorer, draw_folds, name_of_score, require_defined, require_scorable
 from ..training import gradients_on
@@ -75,7 +76,7 @@ def region_importance(
         Folds, as scikit-learn takes them. ``"prefit"``: the estimator is fitted already, to other
         subjects than X.
     groups : array-like of shape (n_subjects,), optional
-        For a `cv` that keeps groups together.
+        For a `cv` that keeps groups together, and for a search within the estimator.
     method : {"integrated_gradients", "permutation"}, default="integrated_gradients"
         ``"integrated_gradients"`` [1]_: what the features of a region contribute to the difference
         between a subject's output and the baseline's; contributions sum to the difference. The
@@ -239,10 +240,11 @@ def _explain(
     if not is_prefit:
         estimator = clone_unfrozen(estimator)
         folds = _folds(estimator, X, y, cv, groups, options, network_seed)
+    for_fit = {} if groups is None else dict.fromkeys(takes_groups(estimator), groups)
     seeds = draw_seeds(permutation_seed, len(folds))
     bar = tqdm(folds, desc=f"importance of {options.unit}", unit="fold", disable=not verbose)
     explained = Parallel(n_jobs=n_jobs)(
-        delayed(explain_fold)(estimator, X, y, *rows, options, seed)
+        delayed(explain_fold)(estimator, X, y, *rows, options, seed, for_fit)
         for rows, seed in zip(bar, seeds, strict=True)
     )
     totals = [each.importances.sum() for each in explained]

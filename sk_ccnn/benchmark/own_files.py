@@ -146,7 +146,7 @@ def read_own_cohort(
         Name of a connectome in the package or one of `sk_ccnn.datasets.fetch_group_connectome`, or
         a file; by default none, and all regions may be connected.
     n_folds, n_repeats : int, default=5 and 1
-        Folds, and how often they are drawn anew (without groups).
+        Folds, and how often they are drawn anew; folds of whole groups are drawn once.
     n_inner_folds : int, default=3
         Folds of the training subjects, by which models are tuned; with groups, every training set
         needs as many groups, which `run_benchmark` looks at before it trains.
@@ -166,6 +166,11 @@ def read_own_cohort(
     OSError, ValueError
         If a file cannot be read or does not fit.
     """
+    if groups is not None and n_repeats != 1:
+        raise ValueError(
+            f"folds of whole groups are drawn once, got n_repeats={n_repeats} with groups="
+            f"{groups!r}"
+        )
     brain = _read_connectome(connectome)
     cohort = read_cohort(
         X,

@@ -52,11 +52,14 @@ def _needed(gains: Mapping[str, float], metric: str) -> str:
         f"{gain:.3f} over {name_of_nulls(kind)}" for kind, gain in gains.items() if gain < math.inf
     )
     beyond = " and ".join(name_of_nulls(kind) for kind, gain in gains.items() if gain == math.inf)
-    words = []
+    words, error = [], metric.removeprefix("neg_").replace("_", " ")
+    is_error = metric.startswith("neg_")
     if possible:
-        words.append(f"it would have taken a gain in {metric} of more than {possible}")
+        needed = f"a {error} lower by" if is_error else f"a gain in {metric} of"
+        words.append(f"it would have taken {needed} more than {possible}")
     if beyond:
-        words.append(f"no {metric} would have been enough over {beyond}, which vary too much")
+        enough = f"{error} would have been low" if is_error else f"{metric} would have been"
+        words.append(f"no {enough} enough over {beyond}, which vary too much")
     return "; ".join(words)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..connectome import listing
 from ..model_selection import Comparison
-from ..results import corrected_t_test, why_undefined
+from ..results import corrected_t_test, why_undefined, within_range
 from ..types import FloatArray
 from .basics import (
     BLUE,
@@ -228,4 +228,5 @@ class ComparisonDisplay:
         if len(scores) < 2:
             return float(scores[0]), float(scores[0]), float(scores[0])
         found = corrected_t_test(scores, self.test_share, level)
+        found = within_range(found, self.metric)
         return found.mean, found.low, found.high

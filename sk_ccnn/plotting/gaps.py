@@ -30,10 +30,12 @@ class BrainAgeGapDisplay:
 
     Parameters
     ----------
-    age, gap : ndarray of shape (n_subjects,), in years
-        True age; predicted minus true age.
-    corrected_gap : ndarray of shape (n_subjects,), in years, or None
+    age, gap : ndarray of shape (n_subjects,)
+        True age; predicted minus true age; all in `unit`.
+    corrected_gap : ndarray of shape (n_subjects,) or None
         The gap without its age bias; None for one panel.
+    unit : str, default="years"
+        Of ages and gaps, as the axes name it.
 
     Attributes
     ----------
@@ -67,23 +69,35 @@ class BrainAgeGapDisplay:
     points_: list[PathCollection]
 
     def __init__(
-        self, age: ArrayLike, gap: ArrayLike, corrected_gap: ArrayLike | None = None
+        self,
+        age: ArrayLike,
+        gap: ArrayLike,
+        corrected_gap: ArrayLike | None = None,
+        unit: str = "years",
     ) -> None:
         self.age = age
         self.gap = gap
         self.corrected_gap = corrected_gap
+        self.unit = unit
 
     @classmethod
     def from_result(
-        cls, result: pd.DataFrame, *, ax: Axes | Sequence[Axes] | None = None, **options: Any
+        cls,
+        result: pd.DataFrame,
+        *,
+        unit: str = "years",
+        ax: Axes | Sequence[Axes] | None = None,
+        **options: Any,
     ) -> Self:
         """Plot the gaps of a cohort.
 
         Parameters
         ----------
         result : DataFrame
-            From `sk_ccnn.cross_val_gap`: columns ``age``, ``gap`` and ``corrected_gap``, in years.
+            From `sk_ccnn.cross_val_gap`: columns ``age``, ``gap`` and ``corrected_gap``, in `unit`.
             Without a correction, where the last is missing or all NaN, there is one panel.
+        unit : str, default="years"
+            Of the ages, as the axes name it.
         ax : matplotlib Axes or two of them, default=None
             As for `plot`.
         **options
@@ -107,7 +121,7 @@ class BrainAgeGapDisplay:
         corrected = result.get("corrected_gap")
         if corrected is not None and corrected.isna().all():
             corrected = None
-        return cls._checked(result["age"], result["gap"], corrected).plot(ax, **options)
+        return cls._checked(result["age"], result["gap"], corrected, unit).plot(ax, **options)
 
     @classmethod
     def from_predictions(
@@ -116,6 +130,7 @@ class BrainAgeGapDisplay:
         predicted: ArrayLike,
         corrected: ArrayLike | None = None,
         *,
+        unit: str = "years",
         ax: Axes | Sequence[Axes] | None = None,
         **options: Any,
     ) -> Self:
@@ -123,11 +138,13 @@ class BrainAgeGapDisplay:
 
         Parameters
         ----------
-        age, predicted : array-like of shape (n_subjects,), in years
+        age, predicted : array-like of shape (n_subjects,)
             True ages, and those that a model predicts that has not seen the subjects.
-        corrected : array-like of shape (n_subjects,), in years, default=None
+        corrected : array-like of shape (n_subjects,), default=None
             The predictions without their age bias: age plus the corrected gap of
             `BrainAgeRegressor.predict_gap`. None for one panel.
+        unit : str, default="years"
+            Of the ages, as the axes name it.
         ax : matplotlib Axes or two of them, default=None
             As for `plot`.
         **options
@@ -153,10 +170,10 @@ class BrainAgeGapDisplay:
                     "for each subject"
                 )
             gaps[name] = None if numbers is None else numbers - ages
-        return cls._checked(ages, gaps["predicted"], gaps["corrected"]).plot(ax, **options)
+        return cls._checked(ages, gaps["predicted"], gaps["corrected"], unit).plot(ax, **options)
 
     @classmethod
-    def _checked(cls, age: Any, gap: Any, corrected: Any) -> Self:
+    def _checked(cls, age: Any, gap: Any, corrected: Any, unit: str) -> Self:
         columns = {"age": age, "gap": gap, "corrected gap": corrected}
         arrays = {k: np.asarray(v, dtype=float) for k, v in columns.items() if v is not None}
         for name, values in arrays.items():
@@ -168,7 +185,7 @@ class BrainAgeGapDisplay:
                 )
         if len(arrays["age"]) < 2:
             raise ValueError(f"needed two subjects or more, got {len(arrays['age'])}")
-        return cls(arrays["age"], arrays["gap"], arrays.get("corrected gap"))
+        return cls(arrays["age"], arrays["gap"], arrays.get("corrected gap"), unit)
 
     def plot(self, ax: Axes | Sequence[Axes] | None = None, *, title: str | None = None) -> Self:
         """Plot the gaps.
@@ -193,13 +210,14 @@ class BrainAgeGapDisplay:
         self.points_ = []
         for panel, (values, name, colour) in zip(self.axes_, panels, strict=True):
             self.points_.append(_plot_panel(panel, age, values, colour))
+            panel.set_xlabel(f"true age ({self.unit})")
             r = pearson_r(age, values)
             panel.set_title(f"{name}: r with age {r:+.2f}" if np.isfinite(r) else name)
         largest = 1.08 * max(np.abs(values).max() for values, _, _ in panels)
         for panel in self.axes_:
             panel.set_ylim(-largest, largest)
             panel.set_xlim(self.axes_[0].get_xlim())
-        self.axes_[0].set_ylabel("brain-age gap: predicted − true (years)")
+        self.axes_[0].set_ylabel(f"brain-age gap: predicted − true ({self.unit})")
         if title is not None:
             self.axes_[0].set_title(title)
         self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
@@ -227,6 +245,5 @@ def _plot_panel(ax: Axes, age: FloatArray, gap: FloatArray, colour: str) -> Path
         line = np.polyval(np.polyfit(age, gap, 1), ends)
         ax.plot(ends, line, color="black", lw=1.5, label=f"line fitted to {len(age)} subjects")
         ax.legend(frameon=False, loc="upper right", fontsize=9)
-    ax.set_xlabel("true age (years)")
     plain_axes(ax)
     return points

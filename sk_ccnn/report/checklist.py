@@ -104,8 +104,9 @@ def _data(cohort: Cohort) -> list[Item]:
 
 def _analysis(cohort: Cohort, parts: dict[str, Part]) -> list[Item]:
     compared, is_classes = _done(parts, "comparison"), cohort.kind == "diagnosis"
-    calibrated = is_classes and _done(parts, "results")
-    measures = "AUC, sensitivity, specificity, reliability" if calibrated else "MAE, R², r"
+    measures = ", ".join(parts["comparison"].facts["metrics"]) if compared else "Not done."
+    if compared and is_classes and _done(parts, "results"):
+        measures += ", sensitivity, specificity"
     return [
         Item("12a", "How data were used for development and evaluation", HERE, "Methods."),
         Item("12b", "Handling of predictors", HERE, "Methods: Network."),

@@ -122,11 +122,6 @@ def read_study(study: Study) -> Cohort:
     OSError, ValueError
         If a file cannot be read, or what is asked for does not fit; before anything is trained.
     """
-    if study.groups is not None and study.n_repeats > 1:
-        raise ValueError(
-            f"folds of whole groups are drawn once, got n_repeats={study.n_repeats} with groups="
-            f"{study.groups!r}"
-        )
     own, notes = _read(study)
     age = _age_column(study, own.people)
     task, classes = own.task, None
@@ -145,6 +140,7 @@ def read_study(study: Study) -> Cohort:
             f"{study.target} has only {len(np.unique(task.y))} different numbers and was taken for "
             "a number, not for classes."
         )
+    _require_connectivity(study, task)
     task = represented(task, study.representation, study.shrinkage)
     return Cohort(study, task, own.people, kind, classes, unit, own.labels, own.left_out, notes)
 
@@ -181,9 +177,28 @@ def _anonymous(text: str) -> str:
 def _recoded(study: Study, task: Task) -> tuple[Task, tuple[str, str], Kind]:
     """Name the classes so that the one that is looked for sorts last."""
     names = np.array([class_name(value) for value in task.y])
+    if len(np.unique(names)) < 2:
+        raise ValueError(
+            f"{study.target} must hold two classes, but {[*np.unique(task.y)]} are one, written in "
+            "two ways"
+        )
     negative, positive = find_positive([*np.unique(names)], study.positive)
     y = np.where(names == positive, f"1 {positive}", f"0 {negative}")
     return replace(task, y=y), (negative, positive), "diagnosis"
+
+
+def _require_connectivity(study: Study, task: Task) -> None:
+    """Refuse a representation that would silently not be made."""
+    if study.representation is None and study.shrinkage is not None:
+        raise ValueError(
+            f"shrinkage={study.shrinkage:g} is of correlations that are represented; say how by "
+            "representation (--representation)"
+        )
+    if study.representation is not None and task.features == "nodes":
+        raise ValueError(
+            f"representation={study.representation!r} is for correlations between regions, but X "
+            "holds measures of regions"
+        )
 
 
 def _age_column(study: Study, people: pd.DataFrame) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from .. import __version__
 from ..estimators import find_network
 from ..inference import name_of_nulls
+from ..preprocessing import CorrelationKind, CorrelationTransformer
 from .citations import Citations
 from .cohort import Cohort
 from .part import Part, score_name
@@ -106,10 +107,16 @@ def _data(cohort: Cohort) -> str:
             " People with a missing measure, target or group were left out; nothing was imputed."
         )
     if study.representation is not None:
-        shrinkage = "" if study.shrinkage is None else f", shrinkage {study.shrinkage:g}"
-        text += f" Correlations were represented as {study.representation!r}{shrinkage}"
-        text += ", fitted to training people where anything was learned."
+        text += _representation(study.representation, study.shrinkage)
     return text
+
+
+def _representation(kind: CorrelationKind, given: float | None) -> str:
+    shrinkage = CorrelationTransformer(kind).shrinkage if given is None else given
+    learned = "nothing was learned from other people"
+    if kind == "tangent":
+        learned = "its point of reference was learned from the training people of each fold"
+    return f" Correlations were shrunk by {shrinkage:g} and represented as {kind!r}; {learned}."
 
 
 def _network(cohort: Cohort, budget: Budget) -> str:
@@ -167,10 +174,17 @@ def _validation(cohort: Cohort, cite: Citations) -> str:
 
 def _comparison(facts: dict[str, Any], cite: Citations) -> str:
     others = [name for name in facts["models"] if name != facts["ours"]]
+    # scikit-learn's RidgeCV has no folds, and so no groups.
+    by_itself = (
+        " (RidgeCV: leaving out one training person at a time, whatever the groups)"
+        if "RidgeCV" in others
+        else ""
+    )
     return (
         f"On identical folds, {facts['ours']} was compared with {', '.join(others)}, each "
         "with standardised columns and tuned by the same inner folds where it has something to "
-        f"tune, by {', '.join(facts['metrics'])}; {facts['metric']} decides. Means over "
+        f"tune{by_itself}. Scores are {', '.join(facts['metrics'])}; {facts['metric']} decides. "
+        "Means over "
         f"{facts['n_folds']} folds have 95% intervals, and differences p-values, by the corrected "
         f"resampled t-test {cite('nadeau')}, which allows for training people that folds share "
         f"(test share {facts['test_share']:.2f})."
@@ -194,8 +208,9 @@ def _null_test(facts: dict[str, Any], cite: Citations) -> str:
         for kind in facts["nulls"]
     ]
     return (
-        "The same network, with lambda_wiring 0, the same seeds and the first round of folds, was "
-        f"trained on {' and '.join(kinds)}, and without a constraint; nulls were drawn with seed "
+        f"The same network, with lambda_wiring {facts['lambda_wiring']:.3g}, the same seeds and "
+        f"the first round of folds, was trained on {' and '.join(kinds)}, and without a "
+        "constraint; nulls were drawn with seed "
         f"0. P-values are (b + 1) / (n + 1) {cite('phipson')}, where b of n nulls score at least "
         "as well, each on a bootstrap sample of its own of the test people."
     )

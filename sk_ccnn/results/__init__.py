@@ -27,6 +27,7 @@ from .monte_carlo import missing_gain as missing_gain
 from .monte_carlo import monte_carlo_p_value as monte_carlo_p_value
 from .monte_carlo import smallest_p_value as smallest_p_value
 from .monte_carlo import why_undecided as why_undecided
+from .ranges import within_range as within_range
 from .scorable import draw_folds as draw_folds
 from .scorable import name_of_score as name_of_score
 from .scorable import require_folds as require_folds

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from .defined import why_undefined
 from .intervals import MeanOverFolds, corrected_t_test
+from .ranges import within_range
 from .ties import is_constant, magnitude, merge_ties
 
 
@@ -181,8 +182,9 @@ def against_chance(
     if reason:
         return f"whether {model} predicts it cannot be told: {reason}."
     gain = corrected_t_test(values - chance, test_share, scale=magnitude(values, chance))
-    mean, low, high = values.mean(), gain.low + chance, gain.high + chance
-    spread = f"95% interval {low:.2f} to {high:.2f}"
+    mean = values.mean()
+    shown = within_range(MeanOverFolds(mean, gain.low + chance, gain.high + chance, np.nan), metric)
+    spread = f"95% interval {shown.low:.2f} to {shown.high:.2f}"
     if is_constant(values):
         spread = f"the same in all {len(values)} folds"
     words = f"{model} predicts it ({metric} {mean:.2f}, {spread}; chance {chance:.2f})."

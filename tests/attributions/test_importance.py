@@ -139,6 +139,16 @@ def test_groups_stay_together_and_a_search_is_tuned_in_each_fold(regressor, node
     assert len(found.fold_importances) == 3
 
 
+@pytest.mark.parametrize("importance", [region_importance, edge_importance])
+def test_groups_reach_the_folds_of_a_search_within(regressor, nodes, importance):
+    groups = np.repeat(np.arange(15), 10)
+    grid = {"connectomeregressor__lambda_wiring": [0.0, 10.0]}
+    pipeline = make_pipeline(StandardScaler(), regressor(max_epochs=2))
+    search = GridSearchCV(pipeline, grid, cv=GroupKFold(2))
+    found = importance(search, *nodes, cv=GroupKFold(3), groups=groups)
+    assert len(found.fold_importances) == 3
+
+
 def test_several_measures_of_a_region_are_one_region(regressor, nodes):
     X, y = nodes
     both = np.stack([np.random.default_rng(2).normal(size=X.shape), X], axis=2)

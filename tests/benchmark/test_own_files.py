@@ -49,6 +49,11 @@ def test_sites_stay_together(files):
         own_cohort(*files, "group", groups="site", n_folds=7)
 
 
+def test_folds_of_whole_groups_are_not_said_to_be_repeated(files):
+    with pytest.raises(ValueError, match="drawn once, got n_repeats=2 with groups='site'"):
+        own_cohort(*files, "group", groups="site", n_repeats=2)
+
+
 @pytest.mark.parametrize("groups", [None, "site"])
 def test_one_fold_is_none(groups, files):
     with pytest.raises(ValueError, match="two or more inner folds, got 1"):

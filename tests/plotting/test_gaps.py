@@ -24,6 +24,15 @@ def test_both_panels_have_the_same_axes_and_every_subject(gaps):
     assert display.ax_ is before and "(years)" in before.get_ylabel()
 
 
+@pytest.mark.parametrize("unit", ["years", "months"])
+def test_axes_name_the_unit_of_the_ages(gaps, unit):
+    of_result = BrainAgeGapDisplay.from_result(gaps, unit=unit)
+    of_predictions = BrainAgeGapDisplay.from_predictions(gaps["age"], gaps["predicted"], unit=unit)
+    for display in (of_result, of_predictions):
+        assert display.ax_.get_ylabel().endswith(f"true ({unit})")
+        assert {ax.get_xlabel() for ax in display.axes_} == {f"true age ({unit})"}
+
+
 def test_predictions_give_the_same_picture(gaps):
     age, corrected = gaps["age"], gaps["age"] + gaps["corrected_gap"]
     display = BrainAgeGapDisplay.from_predictions(age, gaps["predicted"], corrected)

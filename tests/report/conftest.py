@@ -55,6 +55,26 @@ def make_study(folder):
 
 
 @pytest.fixture(scope="session")
+def connectivity(tmp_path_factory):
+    """Write correlations of 8 regions in 36 people of 6 sites; patients' first four go together."""
+    folder, random = tmp_path_factory.mktemp("connectivity"), np.random.default_rng(0)
+    (folder / "matrices").mkdir()
+    people = pd.DataFrame({"participant_id": [f"sub-{number:02}" for number in range(36)]})
+    people["dx"] = ["patient", "control"] * 18
+    people["site"] = np.repeat([*"ABCDEF"], 6)
+    for name, dx in zip(people["participant_id"], people["dx"], strict=True):
+        series = random.normal(size=(40, 8))
+        series[:, :4] += series[:, 4:5] * (dx == "patient")
+        matrix = pd.DataFrame(np.corrcoef(series.T))
+        matrix.to_csv(folder / "matrices" / f"{name}.csv", header=False, index=False)
+    people.to_csv(folder / "people.tsv", sep="\t", index=False)
+    return {
+        "X": folder / "matrices", "participants": folder / "people.tsv",
+        "n_folds": 3, "n_inner_folds": 2,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
 def tiny():
     """Real training, with next to no epochs."""
     return Budget(

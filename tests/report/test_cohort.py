@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sk_ccnn.report import Study
 from sk_ccnn.report.cohort import read_study
 
 
@@ -72,3 +73,21 @@ def test_few_numbers_are_told(folder, make_study, tmp_path):
     study = make_study("stage", describe=("sex",))
     cohort = read_study(type(study)(**vars(study) | {"participants": tmp_path / "people.csv"}))
     assert any("only 3 different numbers" in note for note in cohort.notes)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"representation": "log"}, "X holds measures"), ({"shrinkage": 0.5}, "say how by")],
+)
+def test_a_representation_that_would_not_be_made_is_refused(options, message, make_study):
+    with pytest.raises(ValueError, match=message):
+        read_study(make_study(**options))
+
+
+def test_one_class_written_in_two_ways_is_no_two_classes(connectivity, tmp_path):
+    people = pd.read_csv(connectivity["participants"], sep="\t")
+    people["dx"] = people["dx"].map({"patient": "a1", "control": "a1 "})
+    people.to_csv(tmp_path / "people.tsv", sep="\t", index=False)
+    study = Study(**connectivity | {"participants": tmp_path / "people.tsv"}, target="dx")
+    with pytest.raises(ValueError, match=r"one, written in two ways|has one value only"):
+        read_study(study)

@@ -186,3 +186,14 @@ def test_the_whole_command_on_ixi(tmp_path):
     mae = folds[folds["metric"] == "MAE"].groupby("model")["value"].mean()
     assert mae["ConnectomeRegressor"] < mae["dummy"]
     assert "A quick look." in page.read_text()
+
+
+@pytest.mark.parametrize("groups", [None, "site"])
+def test_functional_connectomes_are_reported(groups, connectivity, tiny, tmp_path):
+    study = Study(**connectivity, target="dx", groups=groups, representation="log")
+    text = report(study, tmp_path, budget=tiny, n_jobs=1, verbose=0).read_text()
+    assert "28 connections" in text
+    assert "represented as &#39;log&#39;" in text
+    assert ("holds for inner folds too" in text) == (groups is not None)
+    regions = pd.read_csv(tmp_path / "numbers" / "region_importance.csv")
+    assert len(regions) == 8

@@ -39,6 +39,11 @@ def test_folds_that_do_not_differ_give_no_interval():
     assert sentence.endswith("predicts it (MAE 1.00, the same in all 3 folds; chance 0.50).")
 
 
+def test_an_interval_ends_where_the_score_does():
+    sentence = against_chance("good", [0.7, 0.9, 1.0], 0.5, "AUC", 0.5)
+    assert sentence.endswith("to 1.00; chance 0.50).")
+
+
 def test_differences_are_taken_fold_by_fold():
     easy_and_hard = np.array([1.0, 5.0, 9.0, 3.0])
     worse = easy_and_hard + np.array([1.0, 1.1, 0.9, 1.0])

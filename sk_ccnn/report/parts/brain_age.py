@@ -123,11 +123,7 @@ def _gaps(gaps: pd.DataFrame, unit: str, finding: str) -> Picture:
     from ...plotting import BrainAgeGapDisplay
 
     figure = new_figure(8.0, 3.8)
-    BrainAgeGapDisplay.from_result(gaps, ax=figure.subplots(1, 2, sharey=True))
-    for ax in figure.axes:  # the display takes ages for years
-        ax.set_xlabel(ax.get_xlabel().replace("years", unit))
-        ax.set_ylabel(ax.get_ylabel().replace("years", unit))
-        ax.set_title(ax.get_title().replace("years", unit))
+    BrainAgeGapDisplay.from_result(gaps, unit=unit, ax=figure.subplots(1, 2, sharey=True))
     return to_picture(
         figure,
         f"Brain-age gap against age, before and after correction. {finding}",

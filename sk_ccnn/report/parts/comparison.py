@@ -5,28 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ...benchmark import in_front, models_for, ours_name
 from ...model_selection import Comparison, compare
-from ...results import against_model, corrected_t_test
+from ...results import against_model, corrected_t_test, within_range
 from ..cohort import Cohort, bare_search
 from ..figures import new_figure, to_picture
 from ..part import Part, Table, csv, make_table, shown, with_interval
 from ..study import Budget
 
 DUMMY = "dummy"
-# What a score can be: a t-interval knows no bounds.
-_RANGES = {
-    "MAE": (0.0, np.inf),
-    "R²": (-np.inf, 1.0),
-    "r": (-1.0, 1.0),
-    "AUC": (0.0, 1.0),
-    "balanced accuracy": (0.0, 1.0),
-    "Brier": (0.0, 1.0),
-    "calibration error": (0.0, 1.0),
-}
 
 
 def comparison_part(cohort: Cohort, budget: Budget, *, n_jobs: int, scores: Path) -> Part:
@@ -103,9 +92,9 @@ def _table(found: Comparison) -> Table:
     for model in found.models:
         cells = [model]
         for metric in found.metrics:
-            mean = corrected_t_test(found.by_fold(metric.name)[model], found.test_share)
-            low, high = _RANGES.get(metric.name, (-np.inf, np.inf))
-            cells.append(with_interval(mean.mean, max(mean.low, low), min(mean.high, high)))
+            scores = found.by_fold(metric.name)[model]
+            mean = within_range(corrected_t_test(scores, found.test_share), metric.name)
+            cells.append(with_interval(*mean[:3]))
         rows.append(cells)
     header = ["model", *(_headed(metric.name, metric.is_error) for metric in found.metrics)]
     n_folds = len(found.by_fold())

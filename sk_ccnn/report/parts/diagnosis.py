@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from ...results import calibration_error, corrected_t_test
+from ...results import calibration_error, corrected_t_test, within_range
 from ...types import BoolArray, FloatArray, IntArray
 from ..cohort import Cohort
 from ..figures import new_figure, to_picture
@@ -101,19 +101,20 @@ def _share(values: BoolArray) -> float:
 
 def _auc_of_folds(cohort: Cohort, truth: BoolArray, probability: FloatArray) -> Interval:
     splits = cohort.one_round()
-    scores = [roc_auc_score(truth[test], probability[test]) for _, test in splits]
+    scores = [
+        roc_auc_score(truth[test], probability[test]) if len({*truth[test]}) == 2 else np.nan
+        for _, test in splits
+    ]
     share = float(np.mean([len(test) / len(train) for train, test in splits]))
-    mean = corrected_t_test(scores, share)
-    return Interval(mean.mean, max(mean.low, 0.0), min(mean.high, 1.0))
+    return Interval(*within_range(corrected_t_test(scores, share), "AUC")[:3])
 
 
 def _words(cohort: Cohort, auc: Interval, found: dict[str, Interval]) -> tuple[str, ...]:
     assert cohort.classes is not None
     negative, positive = cohort.classes
-    beats = "better than chance" if auc.low > 0.5 else "no evidence of more than chance (0.5)"
     share = cohort.is_positive.mean()
     words = [
-        f"{positive} is told from {negative} with an AUC of {with_interval(*auc)}: {beats}.",
+        _told(positive, negative, auc),
         f"At a probability of {THRESHOLD:g}, which was fixed beforehand, sensitivity is "
         f"{with_interval(*found['sensitivity'])} and specificity "
         f"{with_interval(*found['specificity'])}.",
@@ -127,6 +128,18 @@ def _words(cohort: Cohort, auc: Interval, found: dict[str, Interval]) -> tuple[s
             "rough, and rather too short."
         )
     return tuple(words)
+
+
+def _told(positive: str, negative: str, auc: Interval) -> str:
+    if not np.isfinite(auc.value):
+        return (
+            f"Whether {positive} is told from {negative} better than by chance cannot be said: a "
+            "fold tests people of one class only, so it has no AUC."
+        )
+    beats = "better than chance" if auc.low > 0.5 else "no evidence of more than chance (0.5)"
+    if auc.high < 0.5:
+        beats = "worse than chance"
+    return f"{positive} is told from {negative} with an AUC of {with_interval(*auc)}: {beats}."
 
 
 def _roc(truth: BoolArray, probability: FloatArray, finding: str) -> Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...estimators import find_network
 from ...inference import name_of_nulls, null_connectome_test
 from ..cohort import Cohort
 from ..figures import new_figure, to_picture
@@ -60,6 +61,7 @@ def null_test_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
     facts = {
         "nulls": list(budget.nulls),
         "n_nulls": budget.n_nulls,
+        "lambda_wiring": float(find_network(cohort.network(budget)).lambda_wiring),
         "p_values": {kind: float(p) for kind, p in test.p_values.items()},
     }
     numbers = {"null_test": csv(frame.rename_axis("arm"))}

@@ -54,7 +54,9 @@ def number_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
         [*rows, ("r", with_interval(*r))],
     )
     frame = pd.DataFrame(
-        {name: y, "predicted": predicted, "fold": fold}, cohort.people.index
+        # A target of any name, "fold" too, has its column.
+        {"true": y, "predicted": predicted, "fold": fold},
+        cohort.people.index,
     ).rename_axis("subject")
     from sklearn.metrics import PredictionErrorDisplay
 
