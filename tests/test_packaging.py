@@ -151,7 +151,7 @@ def test_the_archive_of_the_sources_holds_tests_and_documents(tmp_path):
         "CHANGELOG.md",
         "constraints.txt",
         "docs/glossary.md",
-        "examples/own_torch_loop.py",
+        "examples/plot_own_loop.py",
         "sk_ccnn/py.typed",
         "tests/conftest.py",
         "tests/test_packaging.py",
