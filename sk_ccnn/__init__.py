@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__ as __version__
+
 if TYPE_CHECKING:
     from . import (
         attributions,
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from .model_selection import ConnectomeClassifierCV, ConnectomeRegressorCV
     from .persistence import load_model, save_model
     from .uncertainty import ConformalRegressor
-
-__version__ = "0.1.0"
 
 __all__ = [
     "BrainAgeRegressor",

@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from . import __version__
 from .cohort_options import add_own_cohort
+from .version import __version__
 
 if TYPE_CHECKING:
-    from .benchmark import Task
+    from .benchmark import OwnFiles, Task
 
 AddCommand: TypeAlias = Callable[..., argparse.ArgumentParser]
 
@@ -75,6 +75,7 @@ def _add_benchmark(add_command: AddCommand) -> None:
         "--inner-folds",
         type=int,
         default=3,
+        dest="n_inner_folds",
         help="folds of the training subjects, to tune by, of your own cohort; with --groups, every "
         "training set needs as many groups [3]",
     )
@@ -130,7 +131,9 @@ def _add_report(add_command: AddCommand) -> None:
         "command goes on where it was interrupted.",
     )
     add_own_cohort(command)
-    command.add_argument("--inner-folds", type=int, default=3, help="folds to tune by [3]")
+    command.add_argument(
+        "--inner-folds", type=int, default=3, dest="n_inner_folds", help="folds to tune by [3]"
+    )
     command.add_argument("--positive", help="the class that is looked for, such as the patients")
     command.add_argument("--age", help="the column of ages, if it is not named age")
     command.add_argument("--unit", help="unit of the target [years, of ages]")
@@ -196,15 +199,8 @@ def _null_test(given: argparse.Namespace) -> None:
 def _report(given: argparse.Namespace) -> None:
     from .report import Study, report
 
-    needed = {"--X": given.X, "--participants": given.participants, "--target": given.target}
-    missing = [name for name, value in needed.items() if value is None]
-    if missing:
-        raise ValueError(f"a report needs {list(needed)}; missing {missing}")
-    names = [each.name for each in fields(Study)]
-    same = {name: getattr(given, name) for name in names if hasattr(given, name)}
-    study = Study(
-        n_folds=given.folds, n_repeats=given.repeats, n_inner_folds=given.inner_folds, **same
-    )
+    _require_files(given, "a report")
+    study = Study(**_options_of(Study, given))
     page = report(study, given.output, quick=given.quick, n_jobs=given.jobs)
     print(f"The report is {page.resolve()}")
 
@@ -226,31 +222,29 @@ def _named_tasks(given: argparse.Namespace) -> list[Task]:
 
 
 def _own_task(given: argparse.Namespace) -> list[Task]:
-    from .benchmark import own_cohort
+    from .benchmark import OwnFiles, own_cohort
 
-    needed = {"--X": given.X, "--participants": given.participants, "--target": given.target}
-    missing = [name for name, value in needed.items() if value is None]
-    if len(missing) == len(needed):
+    if all(value is None for value in _files(given).values()):
         return []
+    _require_files(given, "a cohort of one's own")
+    return [own_cohort(**_options_of(OwnFiles, given))]
+
+
+def _files(given: argparse.Namespace) -> dict[str, Any]:
+    """Give what a cohort of one's own needs, by its option: dict."""
+    return {"--X": given.X, "--participants": given.participants, "--target": given.target}
+
+
+def _require_files(given: argparse.Namespace, what: str) -> None:
+    """Refuse a cohort of one's own of which something is not named."""
+    missing = [name for name, value in _files(given).items() if value is None]
     if missing:
-        raise ValueError(f"a cohort of one's own needs {list(needed)}; missing {missing}")
-    task = own_cohort(
-        given.X,
-        given.participants,
-        given.target,
-        groups=given.groups,
-        connectome=given.connectome,
-        n_folds=given.folds,
-        n_repeats=given.repeats,
-        n_inner_folds=getattr(given, "inner_folds", 3),  # a null test tunes nothing
-        id_column=given.id_column,
-        duplicates=given.duplicates,
-        columns=given.columns,
-        drop=given.drop,
-        matching=given.matching,
-        missing=given.missing,
-    )
-    return [task]
+        raise ValueError(f"{what} needs {[*_files(given)]}; missing {missing}")
+
+
+def _options_of(kind: type[OwnFiles], given: argparse.Namespace) -> dict[str, Any]:
+    """Choose the options of the command line that are fields of a class: dict."""
+    return {each.name: getattr(given, each.name) for each in fields(kind) if each.name in given}
 
 
 def _demo(given: argparse.Namespace) -> None:

@@ -30,8 +30,12 @@ def add_own_cohort(command: argparse.ArgumentParser) -> None:
     own.add_argument("--missing", default="drop", help="who lacks a measure: drop or error [drop]")
     own.add_argument("--id-column", help="the column of subjects, if it cannot be told")
     own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
-    own.add_argument("--folds", type=int, default=5, help="cross-validation folds [5]")
-    own.add_argument("--repeats", type=int, default=1, help="times they are drawn anew [1]")
+    own.add_argument(
+        "--folds", type=int, default=5, dest="n_folds", help="cross-validation folds [5]"
+    )
+    own.add_argument(
+        "--repeats", type=int, default=1, dest="n_repeats", help="times they are drawn anew [1]"
+    )
     command.add_argument(
         "--representation",
         choices=("correlation", "log", "tangent", "partial"),

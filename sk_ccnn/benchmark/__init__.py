@@ -1,13 +1,22 @@
 """Jobs on named cohorts or one's own: all baselines beside ours; whether the anatomy helps."""
 
 from .cohorts import COHORTS
+from .file_options import OwnFiles
 from .null_tests import run_null_tests
 from .own_files import own_cohort
 from .representation import represented
 from .run import run_benchmark
 from .task import Task
 
-__all__ = ["COHORTS", "Task", "own_cohort", "represented", "run_benchmark", "run_null_tests"]
+__all__ = [
+    "COHORTS",
+    "OwnFiles",
+    "Task",
+    "own_cohort",
+    "represented",
+    "run_benchmark",
+    "run_null_tests",
+]
 
 # For the rooms above; not part of the public interface.
 from .models import LAMBDAS as LAMBDAS

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from os import PathLike
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -32,9 +30,9 @@ from ..connectome import (
 from ..datasets import GroupAtlas, fetch_group_connectome
 from ..io import errors_named, read_cohort, read_connectome
 from ..types import AnyArray, BoolArray, Features, FloatArray
+from .file_options import OwnFiles, PathOption
 from .task import Task
 
-PathOption: TypeAlias = str | PathLike[str]
 # What is predicted: a number or a class.
 Kind: TypeAlias = Literal["number", "class"]
 
@@ -62,30 +60,17 @@ class OwnCohort(NamedTuple):
     left_out_columns: list[str]
 
 
-def own_cohort(
-    X: PathOption,
-    participants: PathOption,
-    target: str,
-    *,
-    groups: str | None = None,
-    connectome: PathOption | None = None,
-    n_folds: int = 5,
-    n_repeats: int = 1,
-    n_inner_folds: int = 3,
-    id_column: str | None = None,
-    duplicates: Literal["error", "first", "last", "drop"] = "error",
-    columns: Sequence[str] | None = None,
-    drop: Sequence[str] | None = None,
-    matching: bool = False,
-    missing: Literal["error", "drop"] = "drop",
-) -> Task:
-    """Make a task from files: what `read_own_cohort` reads, without the account of the people.
+def own_cohort(X: PathOption, participants: PathOption, target: str, **options: Any) -> Task:
+    """Make a task from the files of a cohort of one's own.
 
     Parameters
     ----------
-    X, participants, target, groups, connectome, n_folds, n_repeats, n_inner_folds, id_column, \
-duplicates, columns, drop, matching, missing
-        As of `read_own_cohort`.
+    X, participants : str or path-like
+        Source and participants of `sk_ccnn.io.read_cohort`.
+    target : str
+        Column of participants: numbers, or two classes.
+    **options
+        As of `OwnFiles`: `groups`, `connectome`, `n_folds`, `columns`...
 
     Returns
     -------
@@ -95,67 +80,19 @@ duplicates, columns, drop, matching, missing
     ------
     OSError, ValueError
         If a file cannot be read or does not fit.
+    TypeError
+        If there is no such option.
     """
-    return read_own_cohort(
-        X,
-        participants,
-        target,
-        groups=groups,
-        connectome=connectome,
-        n_folds=n_folds,
-        n_repeats=n_repeats,
-        n_inner_folds=n_inner_folds,
-        id_column=id_column,
-        duplicates=duplicates,
-        columns=columns,
-        drop=drop,
-        matching=matching,
-        missing=missing,
-    ).task
+    files = OwnFiles(X=X, participants=participants, target=target, **options)
+    return read_own_cohort(files).task
 
 
-def read_own_cohort(
-    X: PathOption,
-    participants: PathOption,
-    target: str,
-    *,
-    groups: str | None = None,
-    connectome: PathOption | None = None,
-    n_folds: int = 5,
-    n_repeats: int = 1,
-    n_inner_folds: int = 3,
-    id_column: str | None = None,
-    duplicates: Literal["error", "first", "last", "drop"] = "error",
-    columns: Sequence[str] | None = None,
-    drop: Sequence[str] | None = None,
-    matching: bool = False,
-    missing: Literal["error", "drop"] = "drop",
-) -> OwnCohort:
+def read_own_cohort(files: OwnFiles) -> OwnCohort:
     """Make a task from files, and account for everybody in them.
 
     Parameters
     ----------
-    X, participants : str or path-like
-        Source and participants of `sk_ccnn.io.read_cohort`.
-    target : str
-        Column of participants: numbers, or two classes. Who has none is left out, with a warning.
-    groups : str, optional
-        Column of participants that is never split between training and test (site, family). Who
-        has none is left out, with a warning.
-    connectome : str, optional
-        Name of a connectome in the package or one of `sk_ccnn.datasets.fetch_group_connectome`, or
-        a file; by default none, and all regions may be connected.
-    n_folds, n_repeats : int, default=5 and 1
-        Folds, and how often they are drawn anew; folds of whole groups are drawn once.
-    n_inner_folds : int, default=3
-        Folds of the training subjects, by which models are tuned; with groups, every training set
-        needs as many groups, which `run_benchmark` looks at before it trains.
-    id_column, duplicates, columns, drop
-        See `sk_ccnn.io.read_cohort`.
-    matching : bool, default=False
-        Leave out the columns of a table that measure no region of `connectome`, with a warning.
-    missing : {"drop", "error"}, default="drop"
-        What to do with people who lack a measure: leave them out, with a warning, or stop.
+    files : OwnFiles
 
     Returns
     -------
@@ -166,49 +103,50 @@ def read_own_cohort(
     OSError, ValueError
         If a file cannot be read or does not fit.
     """
-    if groups is not None and n_repeats != 1:
-        raise ValueError(
-            f"folds of whole groups are drawn once, got n_repeats={n_repeats} with groups="
-            f"{groups!r}"
-        )
-    brain = _read_connectome(connectome)
-    cohort = read_cohort(
-        X,
-        participants,
-        id_column=id_column,
-        duplicates=duplicates,
-        columns=columns,
-        drop=drop,
-        connectome=_to_match(connectome, brain) if matching else None,
-        missing=missing,
-    )
-    with errors_named(participants):
-        known = _known(cohort.participants, target, groups)
-        y, kind = _target(cohort.participants.loc[known, target])
+    _require_one_round_of_groups(files)
+    brain = _read_connectome(files.connectome)
+    cohort = _read(files, brain)
+    with errors_named(files.participants):
+        known = _known(cohort.participants, files.target, files.groups)
+        people = cohort.participants[known]
+        y, kind = _target(people[files.target])
     table, labels, features = _table(cohort)
-    sites = None
-    if groups is not None:
-        sites = cohort.participants.loc[known, groups].astype(str).to_numpy()
-    outer, inner = _folds(kind, n_folds, n_repeats, n_inner_folds, sites)
-    title = f"{target} of {len(y)} people from {Path(X).name}"
+    sites = None if files.groups is None else people[files.groups].astype(str).to_numpy()
+    outer, inner = _folds(kind, files, sites)
     task = Task(
-        name=target,
-        title=title + _left_out(known, target, groups),
+        name=files.target,
+        title=_title(files, known),
         X=table[known],
         y=y,
-        connectome=_aligned(cohort.connectome if matching else brain, labels),
+        connectome=_aligned(cohort.connectome if files.matching else brain, labels),
         features=features,
         cv=outer,
         inner_cv=inner,
         groups=sites,
     )
-    people = cohort.participants[known]
-    return OwnCohort(
-        task,
-        people,
-        [*map(str, labels)],
-        _account(cohort, target, groups),
-        [*map(str, cohort.left_out_columns)],
+    left_out = _account(cohort, files.target, files.groups)
+    columns = [*map(str, cohort.left_out_columns)]
+    return OwnCohort(task, people, [*map(str, labels)], left_out, columns)
+
+
+def _require_one_round_of_groups(files: OwnFiles) -> None:
+    if files.groups is not None and files.n_repeats != 1:
+        raise ValueError(
+            f"folds of whole groups are drawn once, got n_repeats={files.n_repeats} with groups="
+            f"{files.groups!r}"
+        )
+
+
+def _read(files: OwnFiles, brain: Connectome | None) -> Bunch:
+    return read_cohort(
+        files.X,
+        files.participants,
+        id_column=files.id_column,
+        duplicates=files.duplicates,
+        columns=files.columns,
+        drop=files.drop,
+        connectome=_to_match(files.connectome, brain) if files.matching else None,
+        missing=files.missing,
     )
 
 
@@ -227,11 +165,12 @@ def _account(cohort: Bunch, target: str, groups: str | None) -> dict[str, list[s
     return {reason: [*map(str, names)] for reason, names in left_out.items()}
 
 
-def _left_out(known: BoolArray, target: str, groups: str | None) -> str:
-    """Say how many people lack a target or a group: str."""
-    without = target if groups is None else f"{target} or {groups}"
+def _title(files: OwnFiles, known: BoolArray) -> str:
+    """Name the task, and say how many people lack a target or a group: str."""
+    title = f"{files.target} of {known.sum()} people from {Path(files.X).name}"
     n_left_out = int((~known).sum())
-    return f" ({n_left_out} without {without} left out)" if n_left_out else ""
+    without = files.target if files.groups is None else f"{files.target} or {files.groups}"
+    return f"{title} ({n_left_out} without {without} left out)" if n_left_out else title
 
 
 def _known(people: pd.DataFrame, target: str, groups: str | None) -> BoolArray:
@@ -311,9 +250,10 @@ def _aligned(connectome: Connectome | None, labels: list[str]) -> Connectome | N
 
 
 def _folds(
-    kind: Kind, n_folds: int, n_repeats: int, n_inner: int, sites: AnyArray | None
+    kind: Kind, files: OwnFiles, sites: AnyArray | None
 ) -> tuple[BaseCrossValidator, BaseCrossValidator]:
     """Make the outer and the inner folds."""
+    n_folds, n_inner = files.n_folds, files.n_inner_folds
     for name, number in (("folds", n_folds), ("inner folds", n_inner)):
         if number < 2:
             raise ValueError(f"needed two or more {name}, got {number}")
@@ -325,5 +265,5 @@ def _folds(
     repeated, single = (
         (RepeatedKFold, KFold) if kind == "number" else (RepeatedStratifiedKFold, StratifiedKFold)
     )
-    outer = repeated(n_splits=n_folds, n_repeats=n_repeats, random_state=0)
+    outer = repeated(n_splits=n_folds, n_repeats=files.n_repeats, random_state=0)
     return outer, single(n_inner, shuffle=True, random_state=1)

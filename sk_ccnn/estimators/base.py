@@ -13,6 +13,7 @@ import torch
 from numpy.typing import ArrayLike
 from scipy import sparse
 from sklearn.base import is_classifier
+from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
 
 from ..connectome import Connectome
@@ -283,7 +284,9 @@ class BaseConnectomeEstimator(PlanningEstimator):
         >>> bool(abs(years.numpy() - model.predict(X)).max() < 1e-6)
         True
         """
-        return plain_model(self, dtype)
+        check_is_fitted(self)
+        is_transformer = get_tags(self).transformer_tags is not None
+        return plain_model(self.net_.module_, self.plan_, dtype, encoder_only=is_transformer)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Tell whether there is a network."""

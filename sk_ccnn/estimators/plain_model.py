@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from sklearn.utils import get_tags
-from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
 from ..nn import PlainFeatures, PlainTarget, to_plain
@@ -16,34 +13,38 @@ from ..types import FloatArray
 from .plan import FitPlan
 from .targets import ClassTarget
 
-if TYPE_CHECKING:
-    from .base import BaseConnectomeEstimator
 
-
-def plain_model(estimator: BaseConnectomeEstimator, dtype: torch.dtype) -> nn.Module:
+def plain_model(
+    network: nn.Module, plan: FitPlan, dtype: torch.dtype, *, encoder_only: bool
+) -> nn.Module:
     """Copy a fitted network with its scaling and units; see `BaseConnectomeEstimator.to_torch`.
 
     Parameters
     ----------
-    estimator : ConnectomeRegressor, ConnectomeClassifier or ConnectomeTransformer
+    network : Module
+        Trained.
+    plan : FitPlan
+        By which it was.
     dtype : torch.dtype
         Of input, weights and output.
+    encoder_only : bool
+        Whether to leave out what reads the target out of the encoder, as a transformer does.
 
     Returns
     -------
     Module
+
+    Raises
+    ------
+    TypeError
+        If `dtype` is no floating point type.
     """
-    check_is_fitted(estimator)
     if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
         raise TypeError(f"dtype must be a floating point type such as torch.float64, got {dtype!r}")
-    network: nn.Module = estimator.net_.module_
-    is_transformer = get_tags(estimator).transformer_tags is not None
-    if is_transformer:
-        network = network.get_submodule("encoder")
     parts = {
-        "features": _features(estimator.plan_),
-        "network": to_plain(network),
-        "target": PlainTarget("units") if is_transformer else _target(estimator.plan_),
+        "features": _features(plan),
+        "network": to_plain(network.get_submodule("encoder") if encoder_only else network),
+        "target": PlainTarget("units") if encoder_only else _target(plan),
     }
     return nn.Sequential(OrderedDict(parts)).to(dtype).eval()
 

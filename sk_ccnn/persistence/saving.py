@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from errno import EISDIR, ENOENT
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def save_model(estimator: Any, path: str | PathLike[str], *, optimizer: bool = F
         If the model holds something that is code, such as a callable `architecture`, or of a type
         that is not known; the message names the attribute and what to do.
     OSError
-        If the file cannot be written; a file that was there stays as it was.
+        If the path is a folder or in none, or the file cannot be written; a file that was there
+        stays as it was.
 
     Warns
     -----
@@ -63,6 +65,7 @@ def save_model(estimator: Any, path: str | PathLike[str], *, optimizer: bool = F
     ...     load_model(f"{folder}/model.skc")
     ConnectomeRegressor(lambda_wiring=0.1)
     """
+    place = _require_place(path)
     require_savable(estimator)
     with nets_in_files(NetsInFiles(optimizer=optimizer)):
         parts = to_parts(estimator)
@@ -70,9 +73,19 @@ def save_model(estimator: Any, path: str | PathLike[str], *, optimizer: bool = F
     count = MemoryCount(None)
     _try(pack({CARD: _written(card), **parts}), count)
     card["memory"] = (count.used // _ROUND + 2) * _ROUND
-    write_whole(Path(path).resolve(), pack({CARD: _written(card), **parts}))
+    write_whole(place, pack({CARD: _written(card), **parts}))
     if card["memory"] > DEFAULT_LIMIT:
         warn_caller(f"to load this model takes load_model(path, memory_limit={card['memory']})")
+
+
+def _require_place(path: str | PathLike[str]) -> Path:
+    """Refuse a path at which no file can be, before anything is made: Path."""
+    place = Path(path).resolve()
+    if place.is_dir():
+        raise IsADirectoryError(EISDIR, "needed the path of a file, got a folder", str(path))
+    if not place.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "there is no such folder", str(place.parent))
+    return place
 
 
 def _try(content: bytes, count: MemoryCount) -> None:

@@ -60,6 +60,8 @@ OUR_FUNCTIONS = {
     "sk_ccnn.model_selection": ("fewest_wires", "weakest_wiring_cost", "wiring_density"),
     "sk_ccnn.preprocessing": ("fisher_z", "log_counts", "strength_normalized"),
 }
+# How features that are alike are put together.
+_POOLING = tuple(f"numpy.{name}" for name in ("max", "mean", "median", "min"))
 # What `set_fit_request` and its like leave in an estimator.
 REQUESTS = (
     "sklearn.utils._metadata_requests.MetadataRequest",
@@ -126,7 +128,7 @@ def function_names() -> frozenset[str]:
     rooms = ("sklearn.metrics", "sklearn.metrics.pairwise", "sklearn.feature_selection")
     found = [each for room in rooms for each in _public(room) if not isinstance(each, type)]
     public = {f"{f.__module__}.{f.__name__}" for f in found if "_scorer" not in f.__module__}
-    return frozenset(ours | public | _ufuncs())
+    return frozenset({*ours, *public, *_POOLING, *_ufuncs()})
 
 
 @cache

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ..caller import warn_caller
+from ..version import __version__
 from .errors import ModelFileError, printable
 
 # Of the file; a reader knows its own and those before it.
@@ -25,8 +26,6 @@ _PACKAGES = {
 
 def versions_here() -> dict[str, str]:
     """Give the versions of this environment: dict of str."""
-    from .. import __version__
-
     found = {"sk_ccnn": __version__, "python": platform.python_version()}
     for name, package in _PACKAGES.items():
         try:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..connectome import Connectome, edge_list
+from ..connectome import Connectome
 from ..estimators import find_network
 from ..types import FloatArray, IntArray
 from .basics import axes_of, require_instance, shortened
 from .colours import map_of, scale_of
 from .communities import Communities, communities_of
-from .learned import learned_wiring
+from .learned import has_negative, learned_wiring
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -133,7 +133,7 @@ class ConnectomeDisplay:
         """
         require_instance(connectome, Connectome, "a Connectome")
         if signed is None:
-            signed = bool((edge_list(connectome.weights)[2] < 0).any())
+            signed = has_negative(connectome)
         found = communities_of(connectome, communities)
         return cls._of(connectome, found, signed, label).plot(ax, **options)
 

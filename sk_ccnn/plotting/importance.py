@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..attributions import EdgeImportance, RegionImportance
 from ..results import why_undefined
+from ..types import FloatArray
 from .basics import BLUE, GREY, axes_of, plain_axes, require_instance, shortened
 from .words import what_is_important
 
@@ -161,11 +162,30 @@ class ImportanceDisplay:
         if n < 1:
             raise ValueError(f"n must be 1 or more, got {n}")
         folds = np.asarray(self.fold_importances, dtype=float)
-        means, n_folds = folds.mean(axis=0), len(folds)
-        self.shown_ = np.argsort(-means, kind="stable")[:n]
-        rows = np.arange(len(self.shown_))
-        ax = axes_of(ax, width=7.2, height=1.6 + 0.27 * len(rows))
-        shown = folds[:, self.shown_]
+        n_folds, n_units = folds.shape
+        self.shown_ = np.argsort(-folds.mean(axis=0), kind="stable")[:n]
+        n_shown = len(self.shown_)
+        ax = axes_of(ax, width=7.2, height=1.6 + 0.27 * n_shown)
+        self._draw(ax, folds[:, self.shown_])
+        ax.set_yticks(
+            np.arange(n_shown), shortened([self.names[k] for k in self.shown_], 48), fontsize=9
+        )
+        ax.set_ylim(n_shown - 0.5, -0.5)
+        ax.set_xlabel(self.label)
+        default = self._title(n_shown, n_units, n_folds)
+        # The names at the left take room, which the title needs.
+        ax.set_title(default if title is None else title, loc="right", fontsize="medium")
+        ax.legend(frameon=False, loc="lower right", fontsize=9)
+        ax.grid(axis="y", color="#dddddd", lw=0.6)
+        ax.set_axisbelow(True)
+        plain_axes(ax)
+        self.ax_, self.figure_ = ax, ax.figure
+        return self
+
+    def _draw(self, ax: Axes, shown: FloatArray) -> None:
+        """Draw a row for each importance that is shown: its folds, their mean and spread."""
+        n_folds, n_shown = shown.shape
+        rows = np.arange(n_shown)
         (self.folds_,) = ax.plot(
             shown.ravel(),
             np.tile(rows, n_folds),
@@ -177,11 +197,10 @@ class ImportanceDisplay:
             zorder=3,
             label="one fold",
         )
-        spread = shown.std(axis=0, ddof=1) if n_folds > 1 else np.zeros(len(rows))
         self.means_ = ax.errorbar(
-            means[self.shown_],
+            shown.mean(axis=0),
             rows,
-            xerr=spread,
+            xerr=shown.std(axis=0, ddof=1) if n_folds > 1 else np.zeros(n_shown),
             fmt="D",
             color=BLUE,
             ms=6,
@@ -189,21 +208,8 @@ class ImportanceDisplay:
             lw=1.5,
             label="mean ± sd over folds" if n_folds > 1 else "the only fold",
         )
-        names = shortened([self.names[k] for k in self.shown_], 48)
-        ax.set_yticks(rows, names, fontsize=9)
-        ax.set_ylim(len(rows) - 0.5, -0.5)
-        ax.set_xlabel(self.label)
         if (shown >= 0).all():
             ax.set_xlim(left=0)
-        default = self._title(len(rows), len(means), n_folds)
-        # The names at the left take room, which the title needs.
-        ax.set_title(default if title is None else title, loc="right", fontsize="medium")
-        ax.legend(frameon=False, loc="lower right", fontsize=9)
-        ax.grid(axis="y", color="#dddddd", lw=0.6)
-        ax.set_axisbelow(True)
-        plain_axes(ax)
-        self.ax_, self.figure_ = ax, ax.figure
-        return self
 
     def _title(self, n_shown: int, n_all: int, n_folds: int) -> str:
         words = f"the {n_shown} most important of {n_all} {self.units}, "

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from ..connectome import Connectome
+from ..connectome import Connectome, edge_list
 from ..estimators import BaseConnectomeEstimator, find_network
 from ..nn import ConnectomeRegression, EdgeReadout, Wires
 
@@ -28,6 +28,20 @@ class LearnedWiring(NamedTuple):
     connectome: Connectome
     signed: bool
     label: str
+
+
+def has_negative(connectome: Connectome) -> bool:
+    """Tell whether a weight is negative, so that signs mean something.
+
+    Parameters
+    ----------
+    connectome : Connectome
+
+    Returns
+    -------
+    bool
+    """
+    return bool((edge_list(connectome.weights)[2] < 0).any())
 
 
 def learned_wiring(estimator: Any) -> LearnedWiring:

@@ -12,7 +12,7 @@ from ..types import FloatArray, IntArray
 from .basics import GREY, axes_of, require_instance
 from .colours import map_of_lines, scale_of
 from .human import require_human
-from .learned import learned_wiring
+from .learned import has_negative, learned_wiring
 from .panels import axes_for_brain, keep_in_place
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class WiringDisplay:
         """
         require_instance(connectome, Connectome, "a Connectome")
         if signed is None:
-            signed = bool((edge_list(connectome.weights)[2] < 0).any())
+            signed = has_negative(connectome)
         return cls._of(connectome, signed, label).plot(ax, **options)
 
     @classmethod

@@ -149,22 +149,7 @@ def _read(study: Study) -> tuple[OwnCohort, list[str]]:
     """Read the files: the cohort, and what the readers warned of."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
-        own = read_own_cohort(
-            study.X,
-            study.participants,
-            study.target,
-            groups=study.groups,
-            connectome=study.connectome,
-            n_folds=study.n_folds,
-            n_repeats=study.n_repeats,
-            n_inner_folds=study.n_inner_folds,
-            id_column=study.id_column,
-            duplicates=study.duplicates,
-            columns=study.columns,
-            drop=study.drop,
-            matching=study.matching,
-            missing=study.missing,
-        )
+        own = read_own_cohort(study)
     said = dict.fromkeys(str(each.message) for each in caught if each.category is UserWarning)
     return own, [_anonymous(text) for text in said if not _COUNTED.match(text)]
 

@@ -6,10 +6,10 @@ import sys
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from .. import __version__
 from ..estimators import find_network
 from ..inference import name_of_nulls
 from ..preprocessing import CorrelationKind, CorrelationTransformer
+from ..version import __version__
 from .citations import Citations
 from .cohort import Cohort
 from .part import Part, score_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from .. import __version__
+from ..version import __version__
 from .checklist import HERE, make_checklist
 from .cohort import Cohort
 from .limits import what_it_does_not_show

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os import PathLike
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from ..benchmark import LAMBDAS
+from ..benchmark import LAMBDAS, OwnFiles
 from ..nulls import NullKind
 from ..preprocessing import CorrelationKind
 
-PathOption: TypeAlias = str | PathLike[str]
-
 
 @dataclass(frozen=True, kw_only=True)
-class Study:
+class Study(OwnFiles):
     """A study of one's own: two files, and what is predicted from which.
 
     Parameters
     ----------
-    X, participants : str or path-like
-        Source and participants of `sk_ccnn.io.read_cohort`.
-    target : str
-        Column of participants: numbers, or two classes. Who has none is left out and counted.
-    groups : str, optional
-        Column of participants that no fold splits (site, family). Who has none is left out and
-        counted.
-    connectome : str or path-like, optional
-        Name of a connectome in the package or one of `sk_ccnn.datasets.fetch_group_connectome`, or
-        a file. Without one there is no null test.
+    X, participants, target, groups, connectome, n_folds, n_repeats, n_inner_folds, id_column, \
+duplicates, columns, drop, matching, missing
+        The files and what is done with them, as of `sk_ccnn.benchmark.OwnFiles`. Who is left out is
+        counted in the report. Without a connectome there is no null test.
     positive : str, optional
         The class that is looked for, such as the patients. Needed for two classes unless exactly
         one of them is named as controls are (control, HC, 0, no, ...).
@@ -42,15 +33,10 @@ class Study:
         Columns of participants that describe the cohort, beside age, sex and groups.
     title : str, optional
         Title of the page.
-    n_folds, n_repeats, n_inner_folds : int, default=5, 1 and 3
-        Folds, how often they are drawn anew (not with groups), and folds by which models are tuned.
     representation : {"correlation", "log", "tangent", "partial"}, optional
         What becomes of functional connectivity; X is taken for correlations only where it is given.
     shrinkage : float, optional
         Of the correlations.
-    columns, drop, matching, missing, id_column, duplicates
-        As of `sk_ccnn.io.read_cohort`; `matching` leaves out columns that measure no region of the
-        connectome.
 
     Examples
     --------
@@ -59,27 +45,13 @@ class Study:
     5
     """
 
-    X: PathOption
-    participants: PathOption
-    target: str
-    groups: str | None = None
-    connectome: PathOption | None = None
     positive: str | None = None
     age: str | None = None
     unit: str | None = None
     describe: Sequence[str] = ()
     title: str | None = None
-    n_folds: int = 5
-    n_repeats: int = 1
-    n_inner_folds: int = 3
     representation: CorrelationKind | None = None
     shrinkage: float | None = None
-    columns: Sequence[str] | None = None
-    drop: Sequence[str] | None = None
-    matching: bool = False
-    missing: Literal["error", "drop"] = "drop"
-    id_column: str | None = None
-    duplicates: Literal["error", "first", "last", "drop"] = "error"
 
 
 @dataclass(frozen=True, kw_only=True)

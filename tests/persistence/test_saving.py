@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sklearn import config_context
 from sklearn.base import BaseEstimator, clone
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.cluster import FeatureAgglomeration
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.ensemble import RandomForestRegressor, VotingRegressor
 from sklearn.feature_selection import SelectKBest, f_regression
@@ -113,6 +114,7 @@ REGRESSORS = {
     "nested": lambda R, b: make_pipeline(
         SimpleImputer(), SelectKBest(f_regression, k=10), make_pipeline(StandardScaler(), R())
     ),
+    "regions put together": lambda R, b: make_pipeline(FeatureAgglomeration(n_clusters=4), Ridge()),
     "vote": lambda R, b: VotingRegressor([("ours", R()), ("ridge", Ridge())]),
     "other target": lambda R, b: TransformedTargetRegressor(
         R(), func=np.cbrt, inverse_func=np.exp, check_inverse=False
@@ -293,6 +295,23 @@ def test_a_file_is_not_lost_when_another_cannot_be_saved(saved, regressor):
         save_model(regressor(callbacks=[Own()]), saved)
     assert saved.read_bytes() == before
     assert [each.name for each in saved.parent.iterdir()] == [saved.name]
+
+
+def test_a_path_that_can_be_no_file_is_refused_before_anything_is_made(saved, regressor, tmp_path):
+    broken = regressor(callbacks=[Own()])  # which would be refused after it
+    with pytest.raises(IsADirectoryError, match="path of a file, got a folder") as folder:
+        save_model(broken, tmp_path)
+    with pytest.raises(FileNotFoundError, match="no such folder") as missing:
+        save_model(broken, tmp_path / "missing" / "model.skc")
+    assert folder.value.filename == str(tmp_path)
+    assert missing.value.filename == str((tmp_path / "missing").resolve())
+    assert [each.name for each in tmp_path.iterdir()] == [saved.name]
+
+
+def test_a_path_may_be_a_text(fitted, small_cohort, tmp_path):
+    save_model(fitted, f"{tmp_path}/m")
+    X = small_cohort[0]
+    assert np.array_equal(load_model(f"{tmp_path}/m").predict(X), fitted.predict(X))
 
 
 def test_permissions_are_those_that_any_new_file_gets(fitted, tmp_path):

@@ -15,7 +15,7 @@ from ...types import FloatArray
 from ..cohort import Cohort
 from ..figures import new_figure, to_picture
 from ..live import live_brain
-from ..part import Live, Part, Picture, csv, make_table, shown
+from ..part import Live, Part, Picture, Table, csv, make_table, shown
 from ..study import Budget
 
 _N_ROWS = 15
@@ -48,33 +48,12 @@ def brain_part(cohort: Cohort, budget: Budget, *, n_jobs: int, lambda_wiring: fl
         random_state=0,
     )
     brain = _placed(cohort, found.connectome)
-    words = [_sentence(cohort, found), _stability(found), _WARNING]
-    pictures = [_bars(cohort, found, words[0])]
-    live: tuple[Live, ...] = ()
     wiring = _wiring(cohort, network)
+    first = _sentence(cohort, found)
+    in_space, pictures, live = _on_the_brain(found, brain, wiring, first)
     numbers = {"region_importance": csv(_frame(cohort, found), index=False)}
     if wiring is not None:
         numbers["wiring"] = csv(_wires(cohort, wiring), index=False)
-    if brain is None:
-        words.append("The regions have no coordinates here, so there is no picture of a brain.")
-    else:
-        pictures.append(_regions(found, brain, words[0]))
-        if wiring is None or not wiring.n_edges:
-            words.append(
-                "The network keeps no wire between regions, so there is no wiring to be shown."
-            )
-        else:
-            wiring = brain.replace(weights=wiring.symmetrize("mean").weights)
-            pictures.append(_glass(wiring))
-            live = (live_brain(wiring, found.importances),)
-    table = make_table(
-        f"The {min(_N_ROWS, len(found.importances))} regions that matter most",
-        ("region", "importance", "sd over folds"),
-        [
-            (row.region, shown(row.importance, 3), shown(row.sd, 3))
-            for row in _frame(cohort, found).head(_N_ROWS).itertuples()
-        ],
-    )
     facts = {
         "fold_stability": float(found.fold_stability),
         "member_stability": float(found.member_stability),
@@ -82,7 +61,35 @@ def brain_part(cohort: Cohort, budget: Budget, *, n_jobs: int, lambda_wiring: fl
         "lambda_wiring": lambda_wiring,
         "has_brain": brain is not None,
     }
-    return Part(tuple(words), (table,), tuple(pictures), live, numbers, facts)
+    words = (first, _stability(found), _WARNING, *in_space)
+    pictures = (_bars(cohort, found, first), *pictures)
+    return Part(words, (_table(cohort, found),), pictures, live, numbers, facts)
+
+
+def _on_the_brain(
+    found: RegionImportance, brain: Connectome | None, wiring: Connectome | None, finding: str
+) -> tuple[tuple[str, ...], tuple[Picture, ...], tuple[Live, ...]]:
+    """Show regions and wires where they lie, or say why not."""
+    if brain is None:
+        said = "The regions have no coordinates here, so there is no picture of a brain."
+        return (said,), (), ()
+    regions = _regions(found, brain, finding)
+    if wiring is None or not wiring.n_edges:
+        said = "The network keeps no wire between regions, so there is no wiring to be shown."
+        return (said,), (regions,), ()
+    placed = brain.replace(weights=wiring.symmetrize("mean").weights)
+    return (), (regions, _glass(placed)), (live_brain(placed, found.importances),)
+
+
+def _table(cohort: Cohort, found: RegionImportance) -> Table:
+    return make_table(
+        f"The {min(_N_ROWS, len(found.importances))} regions that matter most",
+        ("region", "importance", "sd over folds"),
+        [
+            (row.region, shown(row.importance, 3), shown(row.sd, 3))
+            for row in _frame(cohort, found).head(_N_ROWS).itertuples()
+        ],
+    )
 
 
 _WARNING = (
@@ -146,8 +153,7 @@ def _bars(cohort: Cohort, found: RegionImportance, finding: str) -> Picture:
     from ...plotting import ImportanceDisplay
 
     figure = new_figure(7.0, 4.6)
-    display = ImportanceDisplay.from_result(_named(cohort, found), ax=figure.subplots())
-    del display
+    ImportanceDisplay.from_result(_named(cohort, found), ax=figure.subplots())
     caption = "Mean contribution of the regions to the predictions of held-out people, by fold."
     return to_picture(figure, f"Importance of regions, largest first. {finding}", caption)
 
