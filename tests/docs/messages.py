@@ -8,6 +8,7 @@ would be too few to be found again.
 from __future__ import annotations
 
 import ast
+import errno
 import re
 from dataclasses import dataclass, field
 from itertools import product
@@ -170,8 +171,15 @@ def _argument(node: ast.AST) -> ast.expr | None:
 
 
 def _argument_of_error(node: ast.expr) -> ast.expr | None:
-    is_error = isinstance(node, ast.Call) and re.search("(Error|Interrupt)$", _name(node.func))
-    return node.args[0] if is_error and node.args else None
+    if not isinstance(node, ast.Call) or not re.search("(Error|Interrupt)$", _name(node.func)):
+        return None
+    # OSError(ENOENT, words, path)
+    words = node.args[1:] if len(node.args) == 3 and _is_errno(node.args[0]) else node.args
+    return words[0] if words else None
+
+
+def _is_errno(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and hasattr(errno, node.id)
 
 
 def _name(node: ast.expr) -> str:
