@@ -29,8 +29,8 @@ def fisher_z(correlations: ArrayLike) -> FloatArray:
 
     References
     ----------
-    Fisher RA (1915). Frequency distribution of the values of the correlation coefficient.
-    Biometrika 10:507-521. doi:10.2307/2331838
+    Fisher RA (1915). Frequency distribution of the values of the correlation coefficient in samples
+    from an indefinitely large population. Biometrika 10:507-521. doi:10.2307/2331838
 
     Examples
     --------
