@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -32,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = _parser().parse_args(arguments)
     try:
-        given.run(given)
+        with _plain_warnings():
+            given.run(given)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
@@ -40,6 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sk_ccnn: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Print warnings without the line of code that gave them, which says nothing here."""
+    usual = warnings.formatwarning
+    warnings.formatwarning = lambda message, category, *_, **__: f"{category.__name__}: {message}\n"
+    try:
+        with warnings.catch_warnings():
+            # joblib renews a process that has grown, and loses nothing; one that died is an error.
+            warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
+            yield
+    finally:
+        warnings.formatwarning = usual
 
 
 def _parser() -> argparse.ArgumentParser:

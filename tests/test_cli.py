@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import warnings
 
 import pytest
 
@@ -20,6 +21,22 @@ def test_an_unknown_command_names_the_known_ones(capsys):
         cli.main(["dance"])
     assert stop.value.code == 2
     assert "demo" in capsys.readouterr().err
+
+
+def test_warnings_are_printed_without_lines_of_code(monkeypatch, capsys):
+    usual = warnings.formatwarning
+
+    def run(*_, **__):
+        warnings.warn("one is missing", UserWarning, stacklevel=1)
+        warnings.warn("A worker stopped while some jobs were given", UserWarning, stacklevel=1)
+        sys.stderr.write(warnings.formatwarning("said", UserWarning, "file.py", 1))
+
+    monkeypatch.setattr(demo, "run_demo", run)
+    with pytest.warns(UserWarning) as told:
+        assert cli.main(["demo"]) == 0
+    assert [str(each.message) for each in told] == ["one is missing"]
+    assert capsys.readouterr().err == "UserWarning: said\n"
+    assert warnings.formatwarning is usual
 
 
 def test_no_processes_are_refused(capsys):

@@ -174,8 +174,9 @@ class ImportanceDisplay:
         ax.set_xlabel(self.label)
         default = self._title(n_shown, n_units, n_folds)
         # The names at the left take room, which the title needs.
-        ax.set_title(default if title is None else title, loc="right", fontsize="medium")
-        ax.legend(frameon=False, loc="lower right", fontsize=9)
+        ax.set_title(default if title is None else title, loc="right", fontsize="medium", pad=24)
+        # Above the axes: within them its marks pass for folds.
+        ax.legend(frameon=False, ncols=2, loc="lower right", bbox_to_anchor=(1, 0.99), fontsize=9)
         ax.grid(axis="y", color="#dddddd", lw=0.6)
         ax.set_axisbelow(True)
         plain_axes(ax)

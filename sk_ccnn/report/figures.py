@@ -6,6 +6,9 @@ from base64 import b64encode
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from .part import Picture
 
 if TYPE_CHECKING:
@@ -24,6 +27,44 @@ def new_figure(width: float = 7.0, height: float = 3.6) -> Figure:
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+def predicted_picture(
+    true: ArrayLike, predicted: ArrayLike, quantity: str, unit: str, finding: str
+) -> Picture:
+    """Show what was predicted against what is true.
+
+    Parameters
+    ----------
+    true, predicted : array-like of shape (n_people,)
+    quantity : str
+    unit : str
+        Empty where it is not known.
+    finding : str
+        A sentence for those who do not see the picture.
+
+    Returns
+    -------
+    Picture
+    """
+    from matplotlib.ticker import AutoLocator
+    from sklearn.metrics import PredictionErrorDisplay
+
+    figure = new_figure(5.0, 4.6)
+    ax = figure.subplots()
+    # The display draws what is predicted along x; readers of brain age look for the true age there.
+    PredictionErrorDisplay(y_true=np.asarray(predicted), y_pred=np.asarray(true)).plot(
+        ax, kind="actual_vs_predicted", scatter_kwargs={"s": 12, "alpha": 0.6}
+    )
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(AutoLocator())  # round numbers, not fifths of the range
+    named = f"{quantity} ({unit})" if unit else quantity
+    ax.set(xlabel=f"true {named}", ylabel=f"predicted {named}")
+    return to_picture(
+        figure,
+        f"Predicted against true {quantity}. {finding}",
+        "Each dot is a person, predicted once.",
+    )
 
 
 def to_picture(figure: Figure, alt: str, caption: str, kind: str = "svg") -> Picture:

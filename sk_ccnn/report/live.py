@@ -44,11 +44,14 @@ def live_brain(wiring: Connectome, importances: ArrayLike) -> Live:
         edge_cmap="viridis_r",
         symmetric_cmap=False,
         linewidth=4.0,
+        # By default nilearn gives each region another colour, which would seem to mean something.
+        node_color="#444444",
         node_size=_SIZES[0] + (_SIZES[1] - _SIZES[0]) * share,
         colorbar_fontsize=12,
     )
     return Live(
         _LINK.sub("", view.html),
         f"The {n_shown} strongest wires on a brain that can be turned",
-        f"The {n_shown} strongest wires; larger regions matter more. Drag to turn the brain.",
+        f"The {n_shown} strongest wires, coloured by learned strength; larger regions matter more. "
+        "Drag to turn the brain.",
     )

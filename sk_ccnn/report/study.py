@@ -102,7 +102,7 @@ class Budget:
             nulls=("degree",),
             n_nulls=19,
             n_bootstraps=1000,
-            models=("dummy", "RidgeCV", "logistic regression", "kernel ridge", "gradient boosting"),
+            models=("dummy", "RidgeCV", "logistic regression", "kernel ridge"),
             network={"n_members": 2, "max_epochs": 30},
             is_quick=True,
         )

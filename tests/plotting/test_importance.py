@@ -52,3 +52,14 @@ def test_what_is_not_defined_is_refused_before_there_is_a_figure(brain, no_figur
         ImportanceDisplay.from_result({})
     with pytest.raises(ValueError, match="n must be 1 or more, got 0"):
         ImportanceDisplay([[1.0]], ["a"]).plot(n=0)
+
+
+def test_the_legend_is_above_the_folds_and_below_the_title(brain):
+    folds = np.random.default_rng(0).uniform(size=(4, 10))
+    result = importance_of(RegionImportance, brain, folds)
+    display = ImportanceDisplay.from_result(result, ax=Figure().subplots())
+    display.figure_.canvas.draw()
+    legend = display.ax_.get_legend().get_window_extent()
+    title = display.ax_._right_title.get_window_extent()
+    assert display.ax_.bbox.y1 <= legend.y0
+    assert legend.y1 <= title.y0

@@ -12,7 +12,7 @@ from ...brain_age import cross_val_gap
 from ...results import defined_r2, pearson_r
 from ...types import IntArray
 from ..cohort import Cohort
-from ..figures import new_figure, to_picture
+from ..figures import new_figure, predicted_picture, to_picture
 from ..intervals import Interval, bootstrap, draw_people
 from ..part import Part, Picture, csv, make_table, with_interval
 from ..study import Budget
@@ -59,7 +59,10 @@ def brain_age_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
         "brain_age_scores": csv(pd.DataFrame(found, ["value", "low", "high"]).T),
     }
     facts = {"correction": CORRECTION, "scores": {n: list(v) for n, v in found.items()}}
-    pictures = (_predicted(gaps, unit, words[0]), _gaps(gaps, unit, words[1]))
+    pictures = (
+        predicted_picture(gaps["age"], gaps["predicted"], "age", unit, words[0]),
+        _gaps(gaps, unit, words[1]),
+    )
     return Part(words, (table,), pictures, (), numbers, facts)
 
 
@@ -98,24 +101,6 @@ def _words(found: dict[str, Interval], unit: str) -> tuple[str, ...]:
         f"imperfect model does; after correction r is {with_interval(*after)}.",
         "The corrected gap was computed with the true age, so it says nothing about how good the "
         "model is; use it to compare people, with age among the covariates.",
-    )
-
-
-def _predicted(gaps: pd.DataFrame, unit: str, finding: str) -> Picture:
-    from sklearn.metrics import PredictionErrorDisplay
-
-    figure = new_figure(5.0, 4.4)
-    ax = figure.subplots()
-    PredictionErrorDisplay.from_predictions(
-        gaps["age"],
-        gaps["predicted"],
-        kind="actual_vs_predicted",
-        ax=ax,
-        scatter_kwargs={"s": 12, "alpha": 0.6},
-    )
-    ax.set(xlabel=f"predicted age ({unit})", ylabel=f"true age ({unit})")
-    return to_picture(
-        figure, f"Predicted against true age. {finding}", "Each dot is a person, predicted once."
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ...results import defined_r2, pearson_r
 from ...types import IntArray
 from ..cohort import Cohort
-from ..figures import new_figure, to_picture
+from ..figures import predicted_picture
 from ..intervals import bootstrap, draw_people
 from ..part import Part, csv, make_table, with_interval
 from ..study import Budget
@@ -58,15 +58,6 @@ def number_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
         {"true": y, "predicted": predicted, "fold": fold},
         cohort.people.index,
     ).rename_axis("subject")
-    from sklearn.metrics import PredictionErrorDisplay
-
-    figure = new_figure(5.0, 4.4)
-    ax = figure.subplots()
-    PredictionErrorDisplay.from_predictions(
-        y, predicted, kind="actual_vs_predicted", ax=ax, scatter_kwargs={"s": 12, "alpha": 0.6}
-    )
-    ax.set(xlabel=f"predicted {name}{unit}", ylabel=f"{name}{unit}")
-    alt = f"Predicted against true {name}. {words[0]}"
-    picture = to_picture(figure, alt, "Each dot is a person, predicted once.")
+    picture = predicted_picture(y, predicted, name, cohort.unit, words[0])
     facts = {"scores": {"MAE": list(error), "R²": list(r2), "r": list(r)}}
     return Part(words, (table,), (picture,), (), {"predictions": csv(frame)}, facts)
