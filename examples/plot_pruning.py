@@ -50,7 +50,7 @@ for by, path in paths.items():
 figure, ax = plt.subplots(figsize=(6.8, 4.6), layout="constrained")
 for color, path in zip((BLUE, ORANGE), paths.values(), strict=True):
     PruningPathDisplay.from_result(path, ax=ax, color=color)
-ax.set_ylabel("negative MAE (years), held out")
+ax.set_ylabel("mean absolute error (years), held out")
 plt.show()
 
 dummy = cross_val_score(
