@@ -82,6 +82,8 @@ html_static_path = ["_static"]
 html_css_files = ["sk_ccnn.css"]
 html_show_sourcelink = False
 html_copy_source = False
+# Without it the theme complains in the console of whoever comes for the first time.
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 5,

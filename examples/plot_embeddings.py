@@ -1,6 +1,6 @@
 """
-Regions as features: embeddings by ConnectomeTransformer
-========================================================
+Regions as features for other models: embeddings
+================================================
 
 ``ConnectomeTransformer`` describes a brain by the units of its regions. Without a target it is an
 autoencoder whose connections are those of a connectome; with a target it is the encoder of a
