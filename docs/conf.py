@@ -81,6 +81,7 @@ html_title = "sk_ccnn"
 html_static_path = ["_static"]
 html_css_files = ["sk_ccnn.css"]
 html_show_sourcelink = False
+toc_object_entries_show_parents = "hide"  # beside a class its methods, without its name again
 html_copy_source = False
 # Without it the theme complains in the console of whoever comes for the first time.
 html_context = {"default_mode": "auto"}
