@@ -91,3 +91,21 @@ def test_one_class_written_in_two_ways_is_no_two_classes(connectivity, tmp_path)
     study = Study(**connectivity | {"participants": tmp_path / "people.tsv"}, target="dx")
     with pytest.raises(ValueError, match=r"one, written in two ways|has one value only"):
         read_study(study)
+
+
+def test_names_may_hold_any_letters_and_classes_may_be_true_and_false(folder, make_study, tmp_path):
+    odd = {f"sub-{number:02}": f'<b>Zoë & {number}</b> "日本"' for number in range(100)}
+    measures = pd.read_csv(folder / "thickness.csv")
+    people = pd.read_csv(folder / "participants.tsv", sep="\t", na_values="n/a")
+    for table in (measures, people):
+        table["participant_id"] = table["participant_id"].map(odd)
+    people["is <i>ill</i>"] = people["diagnosis"] == "adhd"
+    measures.to_csv(tmp_path / "measures.csv", index=False)
+    people.to_csv(tmp_path / "people.tsv", sep="\t", index=False, na_rep="n/a")
+    files = {"X": tmp_path / "measures.csv", "participants": tmp_path / "people.tsv"}
+    study = make_study("is <i>ill</i>")
+    cohort = read_study(type(study)(**vars(study) | files))
+    assert cohort.classes == ("False", "True")
+    assert cohort.left_out["lacks a measure"] == [odd["sub-03"]]
+    ill = people.set_index("participant_id")["is <i>ill</i>"]
+    assert (cohort.is_positive == ill[cohort.people.index]).all()
