@@ -71,7 +71,10 @@ def _on_the_brain(
 ) -> tuple[tuple[str, ...], tuple[Picture, ...], tuple[Live, ...]]:
     """Show regions and wires where they lie, or say why not."""
     if brain is None:
-        said = "The regions have no coordinates here, so there is no picture of a brain."
+        said = (
+            "The regions have no coordinates here, so there is no picture of a brain; a connectome "
+            "that is given by name (--connectome schaefer200) has them."
+        )
         return (said,), (), ()
     regions = _regions(found, brain, finding)
     if wiring is None or not wiring.n_edges:
@@ -159,10 +162,18 @@ def _bars(cohort: Cohort, found: RegionImportance, finding: str) -> Picture:
 
 
 def _named(cohort: Cohort, found: RegionImportance) -> Any:
-    """Put the names of the study to the regions: RegionImportance."""
+    """Put the names of the study to the regions and to what is explained: RegionImportance."""
     from dataclasses import replace
 
-    return replace(found, connectome=found.connectome.replace(labels=cohort.labels))
+    brain = found.connectome.replace(labels=cohort.labels)
+    return replace(found, connectome=brain, outputs=(_explained(cohort),))
+
+
+def _explained(cohort: Cohort) -> str:
+    """Name what contributions are to, as the study does: str."""
+    if cohort.classes is not None:
+        return f"log odds of {cohort.classes[1]}"
+    return f"{cohort.study.target} ({cohort.unit})" if cohort.unit else cohort.study.target
 
 
 def _regions(found: RegionImportance, brain: Connectome, finding: str) -> Picture:
