@@ -3,10 +3,10 @@ Take a network elsewhere: torch, ONNX, safetensors
 ==================================================
 
 ``to_torch`` gives a plain torch module of a fitted estimator. The scaling of the features and the
-units of the target are inside: it takes thickness in mm and gives years. It can be handed to
-whoever has torch and not this package, written as ONNX for a runtime without torch, or its
-weights saved as safetensors. Whatever is exported has to predict the same; this example checks
-that. To keep a model for this package, with its names and its checks, use ``sk_ccnn.save_model``.
+units of the target are inside: it takes thickness in mm and gives years. It can be written as a
+torch program for whoever has torch and not this package, as ONNX for a runtime without torch, or
+its weights as safetensors. Whatever is exported has to predict the same; this example checks that.
+To keep a model for this package, with its names and its checks, use ``sk_ccnn.save_model``.
 """
 
 # %%
@@ -47,19 +47,32 @@ with torch.no_grad():
     predictions = {"torch": module(features).numpy().reshape(-1)}
 
 # %%
-# As ONNX
-# -------
-# The number of people is left open (``Dim``), so that the file takes one person or thousands. This
-# needs the packages onnx, onnxscript and onnxruntime; where they are missing it is left out here.
+# As a torch program
+# ------------------
+# ``torch.save`` of the module would name classes of this package, so that it could not be loaded
+# without it. ``torch.export`` writes down what is computed, which needs torch alone. The number of
+# people is left open (``Dim``), so that it takes one person or thousands.
 
 folder = tempfile.TemporaryDirectory()
 path = Path(folder.name)
+people = torch.export.Dim("people")
+program = torch.export.export(module, (features[:2],), dynamic_shapes=({0: people},))
+torch.export.save(program, path / "age.pt2")
+with torch.no_grad():
+    loaded = torch.export.load(path / "age.pt2").module()
+    predictions["torch program"] = loaded(features).numpy().reshape(-1)
+
+# %%
+# As ONNX
+# -------
+# This needs the packages onnx, onnxscript and onnxruntime; where they are missing it is left out
+# here.
+
 if all(find_spec(name) for name in ("onnx", "onnxscript", "onnxruntime")):
     import onnxruntime
 
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it tells what it lacks for images
     warnings.simplefilter("ignore", FutureWarning)  # between parts of torch
-    people = torch.export.Dim("people")
     torch.onnx.export(
         module,
         (features[:2],),
@@ -102,11 +115,11 @@ folder.cleanup()
 # many thousand times less than the network's error in age.
 
 for name, values in predictions.items():
-    print(f"{name:<12} largest difference {np.abs(values - expected).max():.1e} years")
+    print(f"{name:<13} largest difference {np.abs(values - expected).max():.1e} years")
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 4.2), layout="constrained")
 for (name, values), color, marker in zip(
-    predictions.items(), (BLUE, ORANGE, GREY), "o+x", strict=False
+    predictions.items(), (BLUE, "black", ORANGE, GREY), "o.+x", strict=False
 ):
     left.plot(expected, values, marker, color=color, ms=5, alpha=0.6, label=name)
     sorted_differences = np.sort(np.abs(values - expected)) + 1e-9

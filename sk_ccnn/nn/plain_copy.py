@@ -27,7 +27,10 @@ MOST_DENSE = 2**26
 
 
 def to_plain(module: nn.Module) -> nn.Module:
-    """Copy a network as a module that uses nothing but torch, for prediction.
+    """Copy a network as a module that computes with nothing but torch, for prediction.
+
+    Its layers are classes of this package all the same, so that ``torch.save`` of the module needs
+    the package where it is loaded. A program of ``torch.export``, or ONNX, does not.
 
     Parameters
     ----------

@@ -59,6 +59,11 @@ class PlainFeatures(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Arrange and standardise."""
+        if x.dim() != 2 and x.dim() != 3:
+            raise ValueError(
+                f"X has {x.dim()} axes, but needed are subjects and {self.n_columns} columns; one "
+                "subject is X[None]"
+            )
         if x.dim() == 3:
             x = x.flatten(1)
             if self.is_edges:

@@ -34,6 +34,10 @@ def proximal_step(
         s = \eta / (\sqrt{\hat v} + \epsilon) \text{ (Adam)}, \quad
         s = \eta / (1 - \text{momentum}) \text{ (SGD)}
 
+    and likewise for RMSprop (:math:`\hat v` its running mean of squares, centred if it is) and
+    Adagrad (the sum of squares). Before the first ``optimizer.step()`` these have no step yet, and
+    no wire changes.
+
     Parameters
     ----------
     module : Module

@@ -71,7 +71,10 @@ class WiringCost(WeightedL1):
     .. math:: \lambda \sum_w |w| \, d_w / \bar d
 
     with :math:`d_w` the distance between the two regions that wire w joins and :math:`\bar d` the
-    mean distance between regions. A wire within a region is free.
+    mean distance of all pairs of different regions, connected or not. A wire within a region is
+    free. Distances are those of ``Connectome.distances()``: tract lengths in mm where they were
+    measured, else between coordinates; of a connectome with neither, along its strongest
+    connections, in no unit of length.
 
     Parameters
     ----------

@@ -1,6 +1,8 @@
 """A fitted estimator as a plain torch module predicts the same, wherever it is taken."""
 
 import io
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -154,6 +156,23 @@ def test_wrong_input_is_refused(brain, small_cohort):
     module = ConnectomeRegressor(brain, **QUICK).fit(X, age).to_torch()
     with pytest.raises(ValueError, match="X has 9 columns, but needed are 10"):
         module(torch.tensor(X[:, :9]))
+    with pytest.raises(ValueError, match=r"X has 1 axes, .* one subject is X\[None\]"):
+        module(torch.tensor(X[0]))
+
+
+def test_its_program_needs_no_package_but_torch(brain, small_cohort, tmp_path):
+    X, age = small_cohort
+    model = ConnectomeRegressor(brain, **QUICK).fit(X, age)
+    program = torch.export.export(model.to_torch(), (torch.tensor(X),))
+    torch.export.save(program, tmp_path / "age.pt2")
+    torch.save(torch.tensor(X), tmp_path / "x.pt")
+    script = (
+        "import sys; sys.modules['sk_ccnn'] = None; import torch; "
+        "X = torch.load('x.pt'); print(torch.export.load('age.pt2').module()(X).sum().item())"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert float(said) == pytest.approx(model.predict(X).sum())
 
 
 def test_what_is_around_a_network(brain, small_cohort):
