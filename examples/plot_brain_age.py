@@ -100,9 +100,11 @@ print(f"r(corrected gap, age) {gaps['corrected_gap'].corr(gaps['age']):+.2f}")
 #     regions = both.filter(regex=r"^[lr]h_(?!MeanThickness)\w+_thickness$")
 #     regions.rename_axis("participant_id").to_csv("thickness.csv")
 #
-# Then one command makes a page of all this, with more baselines and intervals:
+# Then one command makes a page of all this, with more baselines and intervals. With a connectome it
+# also has the null test, which asks whether the anatomy helps; ``--matching`` leaves out columns
+# that are none of its regions:
 #
 # .. code-block:: console
 #
 #     python -m sk_ccnn report --X thickness.csv --participants participants.tsv \
-#         --target age --output report
+#         --target age --connectome desikan_killiany --matching --output report

@@ -134,6 +134,6 @@ plt.show()
 # use :func:`sk_ccnn.model_selection.compare`, which tests their differences on identical folds and
 # corrects for the training people that folds share. With a cohort of your own, replace ``series``
 # by what ``masker.fit_transform`` of nilearn returns for each person, ``brain.labels`` by
-# ``masker.labels_``, and ``site`` by the column of your table. Where no structural connectome of
-# your atlas is at hand, ``ConnectomeClassifier("correlation")`` takes functional connectivity of
-# the training people, and ``ConnectomeClassifier(None)`` is the network without a constraint.
+# ``[*masker.region_names_.values()]`` (the names in the order of the columns), and ``site`` by the
+# column of your table, in the order of the series. Where no structural connectome of your atlas is
+# at hand, ``ConnectomeClassifier(None)`` is the network without a constraint.

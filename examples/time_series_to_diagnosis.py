@@ -30,8 +30,9 @@ def make_model(connectome=None, labels=None, **options):
     connectome : Connectome, str or None
         Structural connectome of the same regions, if there is one.
     labels : sequence of str, optional
-        Names of the regions of the time series, such as ``masker.labels_`` or ``atlas.labels``. By
-        them the pairs are matched to the connectome.
+        Names of the regions in the order of the columns of the time series, such as
+        ``[*masker.region_names_.values()]`` of a `NiftiLabelsMasker`, or ``atlas.labels`` of a
+        `NiftiMapsMasker`'s atlas. By them the pairs are matched to the connectome.
     **options
         Of `ConnectomeClassifier`.
 

@@ -63,8 +63,37 @@ def baseline_regressors(
     Returns
     -------
     dict of str to estimator
-        Each standardises the columns first. "PCA + ridge" is the brain basis set [1]_, "kernel
-        ridge" has the correlation kernel [2]_ among others.
+        The keys are the names below. All but the dummy and gradient boosting, to which scales are
+        nothing, standardise the columns first.
+
+    Notes
+    -----
+    Searches choose the lowest mean absolute error over `cv`. Ranges are even on a logarithmic
+    scale where they say how many values they have.
+
+    ======================  =====================================================================
+    name                    what is tuned
+    ======================  =====================================================================
+    ``dummy``               nothing: the median of the training subjects
+    ``RidgeCV``             alpha, 19 from 0.01 to 1e7, by leaving one out (squared error); over
+                            `cv`, as the others, where it keeps groups together
+    ``PCA + ridge``         the brain basis set [1]_: components for 0.2, 0.3, ..., 0.9, 0.95,
+                            0.99 or 0.999 of the variance; alpha, 8 from 0.001 to 1e4
+    ``PLS``                 components: 1, 2, 3, 4, 5, 6, 8, 10, 15, 20
+    ``SVR``                 kernel (linear, correlation, rbf with gamma 0.01, 0.03, 0.1, 0.3, 1,
+                            3); C, 5 from 0.1 to 100; epsilon 0, 0.1, 0.3, 0.6, of the
+                            standardised target
+    ``kernel ridge``        the same kernels, of which correlation is that of [2]_; alpha, 25 from
+                            1e-8 to 1e4
+    ``gradient boosting``   nothing: scikit-learn's histogram-based trees with its defaults
+    ``MLP``                 alpha, 5 from 0.01 to 100; one or two layers of 64 units; 100 epochs.
+                            Beyond 2000 columns one layer, over components for 0.4, 0.6, 0.8,
+                            0.95 or 0.999 of the variance
+    ``CPM``                 p_threshold: 1e-40, 1e-30, 1e-20, 1e-12, 1e-8, 1e-6, 1e-4, 0.001,
+                            0.01, 0.05, 0.1, 0.3
+    ``Laplacian ridge``     only with `connectome`: alpha, 7 from 0.1 to 1e5; lambda_laplacian, 7
+                            from 0.01 to 1e4
+    ======================  =====================================================================
 
     References
     ----------
@@ -127,8 +156,42 @@ def baseline_classifiers(
     Returns
     -------
     dict of str to estimator
-        Each standardises the columns first. The support vector machine, kernel ridge and PLS give
-        no probabilities, so that they have no Brier score.
+        The keys are the names below. All but the dummy and gradient boosting, to which scales are
+        nothing, standardise the columns first. The support vector machine, kernel ridge and PLS
+        give no probabilities, so that they have no Brier score.
+
+    Notes
+    -----
+    Searches choose the highest AUC over `cv`. Ranges are even on a logarithmic scale where they
+    say how many values they have.
+
+    =======================  ====================================================================
+    name                     what is tuned
+    =======================  ====================================================================
+    ``dummy``                nothing: the shares of the classes among the training subjects
+    ``logistic regression``  C, 19 from 1e-7 to 100
+    ``PCA + logistic``       components for 0.2, 0.3, ..., 0.9, 0.95, 0.99 or 0.999 of the
+                             variance; C, 7 from 1e-4 to 100
+    ``PLS``                  components: 1, 2, 3, 4, 5, 6, 8, 10, 15, 20
+    ``SVC``                  kernel (linear, correlation, rbf with gamma 0.01, 0.03, 0.1, 0.3, 1,
+                             3); C, 13 from 0.001 to 1000
+    ``kernel ridge``         the same kernels; alpha, 25 from 1e-8 to 1e4
+    ``gradient boosting``    nothing: scikit-learn's histogram-based trees with its defaults
+    ``MLP``                  alpha, 5 from 0.01 to 100; one or two layers of 64 units; 100 epochs.
+                             Beyond 2000 columns one layer, over components for 0.4, 0.6, 0.8,
+                             0.95 or 0.999 of the variance
+    ``CPM``                  p_threshold: 1e-40, 1e-30, 1e-20, 1e-12, 1e-8, 1e-6, 1e-4, 0.001,
+                             0.01, 0.05, 0.1, 0.3
+    ``Laplacian logistic``   only with `connectome`: alpha, 7 from 0.1 to 1e5; lambda_laplacian, 7
+                             from 0.01 to 1e4
+    =======================  ====================================================================
+
+    Examples
+    --------
+    >>> from sk_ccnn.baselines import baseline_classifiers
+    >>> list(baseline_classifiers())
+    ['dummy', 'logistic regression', 'PCA + logistic', 'PLS', 'SVC', 'kernel ridge',
+     'gradient boosting', 'MLP', 'CPM']
     """
     search = Searches(cv, "roc_auc")
     logistic = LogisticRegression(max_iter=500)

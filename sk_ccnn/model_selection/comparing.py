@@ -59,7 +59,9 @@ def compare(
     X : array-like of shape (n_subjects, ...)
     y : array-like of shape (n_subjects,)
     cv : int, cross-validator or iterable, default=5
-        As scikit-learn takes it; a shuffled one must have its `random_state`.
+        As scikit-learn takes it; a shuffled one must have its `random_state`. A number ignores
+        `groups`, as in scikit-learn: to keep groups whole, give ``GroupKFold(5)``, or
+        ``StratifiedGroupKFold(5)`` for classes.
     groups : array-like of shape (n_subjects,), optional
         Sites, families: for a `cv` that keeps them together. Models that take groups in `fit`
         (searches, `ConnectomeRegressorCV`, `BrainAgeRegressor`, also in a Pipeline) get those of
@@ -67,7 +69,9 @@ def compare(
     scoring : str, Metric, list of them or dict, optional
         As scikit-learn's, or a `sk_ccnn.results.Metric`. The first one decides which model is best.
         By default MAE, R² and r for regressors, AUC, balanced accuracy, the Brier score and the
-        calibration error for classifiers of two classes, balanced accuracy and AUC for others.
+        calibration error for classifiers of two classes, balanced accuracy and AUC for others. Of
+        two classes, the second in sorted order is positive, as in scikit-learn: ``"patient"`` of
+        ``"control"`` and ``"patient"``, 1 of 0 and 1.
     candidates : list of str, optional
         Models that are tested against the best of the others; by default all.
     n_jobs : int, optional

@@ -41,7 +41,8 @@ class Comparison(Result):
         Models that are tested against the best of the others.
     predictions : DataFrame or None
         A row for each model and test subject: ``model``, ``fold``, ``subject`` (its row in X),
-        ``y`` and ``predicted``. None where there are several targets.
+        ``y`` and ``predicted``: what the model's ``predict`` gives, a number of regressors and a
+        class, not a probability, of classifiers. None where there are several targets.
 
     See Also
     --------

@@ -57,13 +57,16 @@ class CorrelationTransformer(TransformerMixin, BaseEstimator):
         - ``"correlation"``: the correlations as they are; `shrinkage` would only scale them and
           is not applied.
     shrinkage : float, default=0.8
-        At least 0 and less than 1. An amount for each subject (Ledoit and Wolf's) can only be
-        estimated from the time series: nilearn's ``ConnectivityMeasure`` does so by default, and
-        then less is needed here.
+        At least 0 and less than 1. Start from the default. An amount for each subject (Ledoit and
+        Wolf's) can only be estimated from the time series: nilearn's ``ConnectivityMeasure`` does
+        so by default, and then less is needed here.
     labels : array-like of str, shape (n_regions,), default=None
-        Names of the regions, where X has no columns "A--B" that tell them. The output's columns
-        are named "A--B", by which the estimators find the pairs of a labelled connectome; let the
-        names through with ``set_output(transform="pandas")``.
+        Names of the regions in their order in X, where X has no columns "A--B" that tell them:
+        ``[*masker.region_names_.values()]`` of nilearn's ``NiftiLabelsMasker`` (not its
+        ``labels_``, which are numbers, and one more), or ``atlas.labels`` for its
+        ``NiftiMapsMasker``. The output's columns are named "A--B", by which the estimators find
+        the pairs of a labelled connectome; let the names through with
+        ``set_output(transform="pandas")``.
 
     Attributes
     ----------

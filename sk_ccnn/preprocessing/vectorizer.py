@@ -50,9 +50,11 @@ class ConnectomeVectorizer(TransformerMixin, BaseEstimator):
         Correlations to Fisher's z, streamline counts to ``log(1 + n)``, or each connection
         over the geometric mean of its two regions' strengths.
     labels : array-like of str, shape (n_regions,), default=None
-        Names of the regions, such as ``masker.labels_`` or ``atlas.labels``. The columns are then
-        named "A--B", by which the estimators find the pairs of a labelled connectome; let the
-        names through with ``set_output(transform="pandas")``.
+        Names of the regions in their order in X: ``[*masker.region_names_.values()]`` of nilearn's
+        ``NiftiLabelsMasker`` (not its ``labels_``, which are numbers, and one more), or
+        ``atlas.labels`` for its ``NiftiMapsMasker``. The columns are then named "A--B", by which
+        the estimators find the pairs of a labelled connectome; let the names through with
+        ``set_output(transform="pandas")``.
 
     Attributes
     ----------
