@@ -29,7 +29,11 @@ def add_own_cohort(command: argparse.ArgumentParser) -> None:
     )
     own.add_argument("--missing", default="drop", help="who lacks a measure: drop or error [drop]")
     own.add_argument("--id-column", help="the column of subjects, if it cannot be told")
-    own.add_argument("--duplicates", default="error", help="error, first, last or drop [error]")
+    own.add_argument(
+        "--duplicates",
+        default="error",
+        help="of a person with several rows: error, first, last, drop or agreeing [error]",
+    )
     own.add_argument(
         "--folds", type=int, default=5, dest="n_folds", help="cross-validation folds [5]"
     )

@@ -54,7 +54,7 @@ class OwnFiles:
     n_repeats: int = 1
     n_inner_folds: int = 3
     id_column: str | None = None
-    duplicates: Literal["error", "first", "last", "drop"] = "error"
+    duplicates: Literal["error", "first", "last", "drop", "agreeing"] = "error"
     columns: Sequence[str] | None = None
     drop: Sequence[str] | None = None
     matching: bool = False

@@ -153,6 +153,7 @@ def _read(files: OwnFiles, brain: Connectome | None) -> Bunch:
 def _account(cohort: Bunch, target: str, groups: str | None) -> dict[str, list[str]]:
     """List who was left out by the reason, everybody once: dict of str to list of str."""
     left_out = {
+        "has several rows, or files": cohort.repeated,
         "in the data, not among the participants": cohort.not_in_participants,
         "among the participants, without data": cohort.without_data,
         "lacks a measure": cohort.incomplete,

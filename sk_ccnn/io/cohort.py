@@ -21,7 +21,7 @@ from .cohort_files import files_of_subjects
 from .cohort_on_disk import CohortOnDisk
 from .connectomes import ConnectomeOptions, read_connectome, read_labels
 from .content import ReadOptions
-from .duplicates import Duplicates
+from .duplicates import Duplicates, bare
 from .errors import errors_named
 from .files import FilePath
 from .limits import MEMORY_LIMIT
@@ -35,7 +35,7 @@ from .measures import (
     require_numbers,
 )
 from .packing import Packing, pairs_of_connectome
-from .participants import join, read_participants
+from .participants import join, read_one_row_each
 from .square import require_square, require_symmetric
 
 # One file with one of these suffixes is a table; FreeSurfer writes .txt and .dat.
@@ -78,9 +78,9 @@ def read_cohort(
         Of a folder, only files that match it (``"*_dti.edgelist"``).
     id_column : str, optional
         The column of subjects, in both tables.
-    duplicates : {"error", "first", "last", "drop"}, default="error"
-        What to do with a subject who occurs twice, in the data or among the participants.
-        ``sub-01`` and ``01`` are one subject.
+    duplicates : {"error", "first", "last", "drop", "agreeing"}, default="error"
+        What to do with a subject who occurs twice, in the data or among the participants; see
+        `read_participants`.
     columns, drop : str or sequence of str, optional
         Of a table, only these columns, or all but these: names, or patterns (``"*_thickness"``).
     connectome : Connectome or str, optional
@@ -101,9 +101,10 @@ def read_cohort(
         estimators take with ``features="edges"``; ``subjects``: ndarray of str; ``participants``:
         DataFrame, in the order of X, or None; ``labels``: tuple of str, names of the regions or
         measures; ``connectome``: the first subject's `Connectome` (its coordinates and lengths), of
-        a table the regions of `connectome` that it measures, or None; ``not_in_participants``,
-        ``without_data`` and ``incomplete``: lists of who was left out; ``left_out_columns``: list
-        of those that measure no region of `connectome`.
+        a table the regions of `connectome` that it measures, or None; ``repeated``,
+        ``not_in_participants``, ``without_data`` and ``incomplete``: lists of who was left out, in
+        one of them each; ``left_out_columns``: list of those that measure no region of
+        `connectome`.
 
     Raises
     ------
@@ -140,11 +141,9 @@ def read_cohort(
     (['L_MeanThickness'], ('L_insula', 'R_insula'))
     """
     limit = options.get("memory_limit", MEMORY_LIMIT)
-    table = None
+    table, repeated = None, list[str]()
     if participants is not None:
-        table = read_participants(
-            participants, id_column=id_column, duplicates=duplicates, memory_limit=limit
-        )
+        table, repeated = read_one_row_each(participants, id_column, duplicates, limit)
     packing = None if memory_map is None else Packing(Path(memory_map), dtype)
     if packing is None and dtype != "float64":
         raise ValueError(f"dtype={dtype!r} is for the file of memory_map=, and there is none")
@@ -155,12 +154,10 @@ def read_cohort(
             "is in one file already (CohortOnDisk opens a .npy file)"
         )
     if isinstance(source, pd.DataFrame) or _is_file(source, _TABLES):
-        measures = read_participants(
-            source, id_column=id_column, duplicates=duplicates, memory_limit=limit
-        )
+        measures, more = read_one_row_each(source, id_column, duplicates, limit)
         with errors_named(source):
             data = _measures(choose_columns(measures, columns, drop), connectome)
-            return _joined(data, table, missing)
+            return _joined(data, table, missing, [*repeated, *more])
     given = {"columns": columns, "drop": drop, "connectome": connectome}
     needless = [f"{name}=" for name, value in given.items() if value is not None]
     if needless:
@@ -169,7 +166,8 @@ def read_cohort(
         data = _stacked(Path(source), table, **options)
     else:
         with errors_named(source):
-            files = files_of_subjects(source, pattern, table, duplicates)
+            found, more = files_of_subjects(source, pattern, table, duplicates)
+        files, repeated = found["path"], [*repeated, *more]
         if packing is None:
             data = _connectomes(files, options)
         else:
@@ -177,7 +175,7 @@ def read_cohort(
                 wanted = _rows_of_participants(files, table)
             data = _packed(files, wanted, options, packing)
     with errors_named(source):
-        return _joined(data, table, missing)
+        return _joined(data, table, missing, repeated)
 
 
 def _is_file(source: object, suffixes: tuple[str, ...]) -> TypeGuard[FilePath]:
@@ -291,17 +289,25 @@ def _room_for(n_subjects: int, shape: tuple[int, ...], memory_limit: float) -> F
     return np.zeros((n_subjects, *shape))
 
 
-def _joined(data: Bunch, table: pd.DataFrame | None, missing: Missing) -> Bunch:
+def _joined(
+    data: Bunch, table: pd.DataFrame | None, missing: Missing, repeated: Sequence[str]
+) -> Bunch:
+    """Join data and participants, without those who were left out because they came twice."""
     left_out: dict[str, list[str]] = {"not_in_participants": [], "without_data": []}
+    told = {bare(name): name for name in repeated}
     if table is not None:
-        rows, keys, left_out = join(data.subjects.tolist(), table)
+        rows, keys, missed = join(data.subjects.tolist(), table)
+        left_out = {
+            what: [name for name in names if bare(name) not in told]
+            for what, names in missed.items()
+        }
         if len(rows) < len(data.subjects):
             _take(data, rows)
         table = table.loc[keys]
     for what, names in left_out.items():
         if names:
             warn_caller(f"{len(names)} left out, {what.replace('_', ' ')}: {listing(names, 5)}")
-    left_out["incomplete"] = []
+    left_out |= {"repeated": [*told.values()], "incomplete": []}
     if isinstance(data.X, pd.DataFrame):
         data.X = require_numbers(data.X)
         complete = complete_rows(data.X, missing)

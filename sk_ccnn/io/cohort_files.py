@@ -11,7 +11,7 @@ import pandas as pd
 
 from .bids import SUFFIX as RELMAT
 from .connectomes import SUFFIXES
-from .duplicates import Duplicates, bare, keep_one_row
+from .duplicates import Duplicates, OneRowEach, bare, one_row_each
 from .files import FilePath
 from .participants import subject_name
 from .subjects import subject_of
@@ -22,7 +22,7 @@ def files_of_subjects(
     pattern: str | None,
     table: pd.DataFrame | None,
     duplicates: Duplicates,
-) -> pd.Series:
+) -> OneRowEach:
     """List the files of a cohort.
 
     Parameters
@@ -34,8 +34,8 @@ def files_of_subjects(
 
     Returns
     -------
-    Series of Path
-        Indexed by subject.
+    OneRowEach
+        Its column ``path``, indexed by subject.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def files_of_subjects(
     files = pd.DataFrame({"path": paths}, index=subjects)
     files["content"] = _digests(files)
     try:
-        return keep_one_row(files, duplicates, what="files", ignore=["path"], tell=True)["path"]
+        return one_row_each(files, duplicates, what="files", ignore=["path"], tell=True)
     except ValueError as error:
         raise ValueError(f"{error}{hint}") from error
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..connectome import listing
 from ..types import IntArray
-from .duplicates import Duplicates, bare, keep_one_row
+from .duplicates import Duplicates, OneRowEach, bare, one_row_each
 from .errors import errors_named
 from .files import FilePath, read_text
 from .frames import id_column_of, read_frame, without_row_numbers
@@ -37,9 +37,10 @@ def read_participants(
         The column of subjects; by default the first of ``participant_id``, ``sub_id``,
         ``subject_id``, ``subject`` and ``id`` that there is, in capitals too, else the first if it
         has no name and does not only count, or is FreeSurfer's.
-    duplicates : {"error", "first", "last", "drop"}, default="error"
+    duplicates : {"error", "first", "last", "drop", "agreeing"}, default="error"
         What to do with a subject of several rows: refuse the table, keep one of the rows, or leave
-        the subject out. ``sub-01`` and ``01`` are one subject.
+        the subject out; ``"agreeing"`` keeps one row where they agree, and leaves out those who
+        disagree. ``sub-01`` and ``01`` are one subject.
     memory_limit : float, default=1e9
         How much memory reading may take, in bytes.
 
@@ -69,6 +70,31 @@ def read_participants(
     >>> read_participants(table, duplicates="first")["age"].to_dict()
     {'a': 30, 'b': 41}
     """
+    return read_one_row_each(participants, id_column, duplicates, memory_limit).table
+
+
+def read_one_row_each(
+    participants: FilePath | pd.DataFrame,
+    id_column: str | None,
+    duplicates: Duplicates,
+    memory_limit: float,
+) -> OneRowEach:
+    """Do as `read_participants`, and name who was left out.
+
+    Parameters
+    ----------
+    participants, id_column, duplicates, memory_limit
+        As of `read_participants`.
+
+    Returns
+    -------
+    OneRowEach
+
+    Raises
+    ------
+    OSError, ValueError
+        As of `read_participants`.
+    """
     if isinstance(participants, pd.DataFrame):
         return _by_subject(participants.copy(), id_column, duplicates)
     with errors_named(participants):
@@ -76,7 +102,7 @@ def read_participants(
         return _by_subject(table, id_column, duplicates)
 
 
-def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicates) -> pd.DataFrame:
+def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicates) -> OneRowEach:
     id_column = id_column_of(table, id_column)
     table = without_row_numbers(table, id_column)
     if id_column is not None:
@@ -85,7 +111,7 @@ def _by_subject(table: pd.DataFrame, id_column: str | None, duplicates: Duplicat
     if "" in names:
         raise ValueError(f"{names.count('')} participants have no {id_column}")
     table.index = pd.Index(names, name=id_column or "subject")
-    return keep_one_row(table, duplicates, tell=True)
+    return one_row_each(table, duplicates, tell=True)
 
 
 def join(

@@ -88,7 +88,7 @@ def _data(cohort: Cohort) -> list[Item]:
     return [
         Item("5", "Sources and dates of the data", YOURS, "Only the names of the files are known."),
         Item("6", "Setting, eligibility and treatments", YOURS,
-             f"Groups: {cohort.study.groups}." if grouped else "No site was given."),
+             f"Groups: {cohort.study.groups}." if grouped else "No groups were given."),
         Item("7", "Preparation of the data", PARTLY,
              "Steps within the package are in the methods; add imaging and its quality control."),
         Item("8", "Outcome: definition, assessment, blinding", PARTLY,

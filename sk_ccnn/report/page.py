@@ -10,6 +10,7 @@ from .checklist import HERE, make_checklist
 from .cohort import Cohort
 from .limits import what_it_does_not_show
 from .methods import MethodsText, write_methods
+from .numbers import all_numbers
 from .part import Part
 from .study import Budget
 
@@ -69,7 +70,7 @@ def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[
         checklist=checklist,
         counts=Counter(item.state for item in checklist),
         n_here=sum(item.state == HERE for item in checklist),
-        numbers=[name for part in parts.values() for name in part.numbers],
+        numbers=[*all_numbers(parts)],
     )
     return html, methods
 

@@ -19,6 +19,7 @@ from ..model_selection import content_hash, version_of_code, write_whole
 from .cohort import Cohort, read_study
 from .describing import describe_cohort
 from .keep import Keep
+from .numbers import all_numbers
 from .page import write_page
 from .part import Part, not_done
 from .parts.null_test import NO_CONNECTOME
@@ -79,6 +80,8 @@ def report(
     cohort = read_study(study)
     folder = Path(output)
     parts = {"cohort": describe_cohort(cohort)}
+    if verbose:
+        print(*parts["cohort"].words, sep="\n", flush=True)
     keep = Keep(folder / _KEPT, _origin(cohort, budget))
     jobs = _jobs(cohort, budget, parts, n_jobs, folder / _KEPT / "scores")
     # On a terminal only: None is that.
@@ -159,7 +162,7 @@ def _origin(cohort: Cohort, budget: Budget) -> dict[str, Any]:
 
 def _write_tables(folder: Path, parts: dict[str, Part]) -> None:
     """Write every number, and remove the tables of an earlier report."""
-    tables = {f"{name}.csv": text for part in parts.values() for name, text in part.numbers.items()}
+    tables = {f"{name}.csv": text for name, text in all_numbers(parts).items()}
     numbers, record = folder / NUMBERS, folder / _KEPT / _WRITTEN
     numbers.mkdir(parents=True, exist_ok=True)
     for name in _earlier(record):

@@ -18,6 +18,38 @@ def test_a_subject_with_and_without_prefix_is_one():
         assert read_participants(TWICE, duplicates="drop").index.tolist() == ["sub-02"]
 
 
+def test_who_agrees_with_oneself_can_be_kept_and_who_does_not_left_out():
+    with pytest.warns(
+        UserWarning, match="1 subjects with several rows are left out: 'sub-01', '01"
+    ):
+        kept = read_participants(TWICE, duplicates="agreeing")
+    assert kept.index.tolist() == ["sub-02", "03"]
+    assert kept["age"].tolist() == [20, 50]
+
+
+def test_who_disagrees_is_named_first():
+    table = pd.DataFrame({"age": [1, 1, 2, 2, 3, 4]}, list("aabbcc"))
+    with pytest.raises(ValueError, match="folds: 'c', 'a', 'b'; 1 of them disagree"):
+        keep_one_row(table, "error")
+
+
+@pytest.mark.filterwarnings("ignore:.*left out")
+@pytest.mark.parametrize(("way", "lost"), [("drop", ["sub-01", "03"]), ("agreeing", ["sub-01"])])
+def test_who_came_twice_is_no_stranger_and_counted_once(way, lost):
+    measures = pd.DataFrame({"id": ["sub-01", "sub-02", "03", "04"], "L_insula": [1.0, 2, 3, 4]})
+    people = pd.concat([TWICE, pd.DataFrame({"id": ["05"], "age": [60]})])
+    cohort = read_cohort(measures, people, duplicates=way)
+    assert [name.removeprefix("sub-") for name in cohort.repeated] == [
+        name.removeprefix("sub-") for name in lost
+    ]
+    assert (cohort.not_in_participants, cohort.without_data) == (["04"], ["05"])
+    left = [*cohort.repeated, "04", "05", *cohort.subjects]
+    assert sorted(name.removeprefix("sub-") for name in left) == ["01", "02", "03", "04", "05"]
+    swapped = read_cohort(TWICE, measures, duplicates=way)
+    assert len(swapped.repeated) == len(lost)
+    assert (swapped.not_in_participants, swapped.without_data) == ([], ["04"])
+
+
 def test_the_same_holds_for_measures_dicts_and_folders(tmp_path, matrix):
     with pytest.raises(ValueError, match="2 subjects have several rows"):
         read_cohort(TWICE)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.io import savemat
 
+from sk_ccnn.connectome import edge_list
 from sk_ccnn.io import read_cohort, read_connectome, read_participants
 from sk_ccnn.io.errors import errors_named
 
@@ -288,4 +289,5 @@ def test_any_damage_is_read_or_an_error_that_names_the_file(data, files, tmp_pat
     except (ValueError, OSError) as error:
         assert str(error).startswith(f"{path}: ")
     else:
-        assert np.isfinite(connectome.to_dense()).all()
+        # A damaged number may name the 56 000th region: what is sparse stays so.
+        assert np.isfinite(edge_list(connectome.weights)[2]).all()

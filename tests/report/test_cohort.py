@@ -10,6 +10,7 @@ def test_everybody_is_accounted_for_once(make_study):
     cohort = read_study(make_study("age", groups="site"))
     n_left_out = {reason: len(names) for reason, names in cohort.left_out.items()}
     assert n_left_out == {
+        "has several rows, or files": 0,
         "in the data, not among the participants": 0,
         "among the participants, without data": 2,
         "lacks a measure": 1,

@@ -73,7 +73,8 @@ def test_other_options_make_all_again_and_leave_nothing_stale(
     assert stubbed == [*PARTS, *PARTS]
     unit = options.get("unit", "years")
     tables = {path.stem for path in (tmp_path / "numbers").iterdir()}
-    assert tables == {f"{name}_{unit}" for name in PARTS} | {"cohort", "left_out", "mine"}
+    always = {"cohort", "left_out", "page_tables", "page_facts", "mine"}
+    assert tables == {f"{name}_{unit}" for name in PARTS} | always
     assert len([*(tmp_path / "kept").glob("part-*")]) == len(PARTS)
 
 

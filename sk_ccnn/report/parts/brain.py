@@ -87,7 +87,7 @@ def _on_the_brain(
 def _table(cohort: Cohort, found: RegionImportance) -> Table:
     return make_table(
         f"The {min(_N_ROWS, len(found.importances))} regions that matter most",
-        ("region", "importance", "sd over folds"),
+        ("region", f"mean contribution to {_explained(cohort)}", "sd over folds"),
         [
             (row.region, shown(row.importance, 3), shown(row.sd, 3))
             for row in _frame(cohort, found).head(_N_ROWS).itertuples()

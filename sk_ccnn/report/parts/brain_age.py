@@ -45,14 +45,15 @@ def brain_age_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
         n_jobs=n_jobs,
     ).set_axis(cohort.people.index)
     samples = draw_people(len(gaps), task.groups, budget.n_bootstraps)
-    found = dict(zip(_NAMES, bootstrap(_measures(gaps), len(gaps), samples), strict=True))
     unit = cohort.unit
+    names = (f"mean absolute error, {unit}", *_MORE_SCORES)
+    found = dict(zip(names, bootstrap(_measures(gaps), len(gaps), samples), strict=True))
     words = _words(found, unit)
     table = make_table(
         f"Scores of {len(gaps)} people, each predicted once [95% bootstrap interval"
         f"{' over whole groups' if task.groups is not None else ''}]",
         ("", "value"),
-        [(name.format(unit=unit), with_interval(*value)) for name, value in found.items()],
+        [(name, with_interval(*value)) for name, value in found.items()],
     )
     numbers = {
         "brain_age_gaps": csv(gaps.rename_axis("subject")),
@@ -66,8 +67,7 @@ def brain_age_part(cohort: Cohort, budget: Budget, *, n_jobs: int) -> Part:
     return Part(words, (table,), pictures, (), numbers, facts)
 
 
-_NAMES = (
-    "mean absolute error, {unit}",
+_MORE_SCORES = (
     "R²",
     "r of predicted and true age",
     "r of gap and age, before correction",

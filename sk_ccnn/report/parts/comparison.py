@@ -64,6 +64,8 @@ def comparison_part(cohort: Cohort, budget: Budget, *, n_jobs: int, scores: Path
         "n_folds": len(found.by_fold()),
         "test_share": found.test_share,
     }
+    if DUMMY in models:
+        facts["gain_over_dummy"] = [*map(float, found.gain(ours, DUMMY)[:3])]
     return Part(tuple(words), tuple(tables), (_picture(found, words[0]),), (), numbers, facts)
 
 
