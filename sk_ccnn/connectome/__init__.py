@@ -41,6 +41,7 @@ from .packaged import require_packaged as require_packaged
 from .pairs import fill_symmetric as fill_symmetric
 from .pairs import index_of_pairs as index_of_pairs
 from .pairs import n_pairs as n_pairs
+from .pairs import regions_of_diagonal as regions_of_diagonal
 from .pairs import regions_of_pairs as regions_of_pairs
 from .pairs import upper_triangle as upper_triangle
 from .region_names import close_names as close_names

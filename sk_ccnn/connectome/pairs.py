@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ..types import FloatArray
+
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
@@ -52,6 +54,30 @@ def regions_of_pairs(n_columns: int) -> int:
             f"(n_regions - 1) / 2, such as {n_pairs(n_regions)} for {n_regions} regions"
         )
     return n_regions
+
+
+def regions_of_diagonal(vectors: FloatArray) -> int | None:
+    """Tell vectors of lower triangles with their diagonal, as nilearn gives them, by its ones.
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (n_subjects, n_columns)
+        Of correlations, or of another measure that is the same for each region with itself.
+
+    Returns
+    -------
+    int or None
+        The number of regions; None where columns of a diagonal would not all be the same number, or
+        everything is.
+    """
+    n_columns = vectors.shape[1]
+    n_regions = round((np.sqrt(1 + 8 * n_columns) - 1) / 2)
+    if n_regions < 3 or n_regions * (n_regions + 1) // 2 != n_columns or len(vectors) < 2:
+        return None
+    rows = np.arange(n_regions)
+    diagonal = vectors[:, rows * (rows + 3) // 2]
+    is_same = np.allclose(diagonal, diagonal[0, 0], rtol=1e-6, atol=0)
+    return n_regions if is_same and not np.allclose(vectors, vectors[0]) else None
 
 
 def upper_triangle(matrices: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:

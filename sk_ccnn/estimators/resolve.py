@@ -15,9 +15,11 @@ from ..connectome import (
     are_pair_names,
     as_connectome,
     list_connectomes,
+    listing,
     load_connectome,
     n_pairs,
     pair_names,
+    regions_of_diagonal,
     regions_of_names,
     regions_of_pairs,
     require_packaged,
@@ -78,6 +80,8 @@ def resolve_connectome(
         If the columns do not fit the connectome.
     """
     columns = _Columns(table.shape[1], _given_names(names), layout, features)
+    if features == "edges" and layout is None and columns.names is None:
+        _refuse_diagonal(table)
     if connectome is None:
         return _unconstrained(columns)
     if isinstance(connectome, str) and connectome == "correlation":
@@ -88,6 +92,17 @@ def resolve_connectome(
     else:
         found, layout = _given(_candidates(connectome), columns)
     return _checked(found, layout, constraint), layout
+
+
+def _refuse_diagonal(table: FloatArray | TableOnDisk) -> None:
+    """Refuse vectors of nilearn, whose diagonal would pass for pairs of one region more."""
+    n_regions = None if isinstance(table, TableOnDisk) else regions_of_diagonal(table)
+    if n_regions is not None:
+        raise ValueError(
+            f"X has {table.shape[1]} columns without names, of which those where nilearn's vectors "
+            f"have the diagonal of {n_regions} regions are all the same: "
+            "ConnectomeVectorizer(source='nilearn') puts such vectors in order, without it"
+        )
 
 
 def _in_memory(table: FloatArray | TableOnDisk) -> FloatArray:
@@ -157,6 +172,8 @@ def _given(candidates: list[Connectome], columns: _Columns) -> tuple[Connectome,
     connectome, layout = _by_number(candidates, columns)
     if connectome.has_labels:
         _warn_of_assumed_order(connectome, layout)
+    elif columns.names is not None and columns.layout is None:
+        _warn_of_unused_names(connectome, columns.names)
     return connectome, layout
 
 
@@ -185,12 +202,25 @@ def _given_names(names: Sequence[str] | None) -> list[str] | None:
 def _warn_of_assumed_order(connectome: Connectome, layout: FeatureLayout) -> None:
     """Say which columns were taken for which regions."""
     first = ", ".join(repr(label) for label in connectome.labels[:3])
-    what = "regions" if layout.features == "nodes" else "pairs of regions"
+    is_nodes = layout.features == "nodes"
+    what = "regions" if is_nodes else "pairs of regions"
+    triangle = "" if is_nodes else "(upper triangle, row by row; nilearn's vectors are not) "
     warn_caller(
         f"X has no names of {what}, so they are taken to be in the order of the connectome's "
-        f"{connectome.n_regions} regions, {first}, ... Names make sure of it: give a DataFrame, "
+        f"{connectome.n_regions} regions, {first}, ... {triangle}"
+        "Names make sure of it: give a DataFrame, "
         "and let the steps before the network keep its names by "
         'set_output(transform="pandas")',
+        UnnamedRegionsWarning,
+    )
+
+
+def _warn_of_unused_names(connectome: Connectome, names: list[str]) -> None:
+    """Say that names of columns cannot be matched to regions that have none."""
+    warn_caller(
+        f"the connectome has no labels, so the names of X's columns ({listing(names, 3)}) are not "
+        f"used: they are taken to be in the order of its {connectome.n_regions} regions. Labels "
+        "make sure of it: connectome.replace(labels=...)",
         UnnamedRegionsWarning,
     )
 

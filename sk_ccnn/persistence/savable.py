@@ -148,6 +148,11 @@ def _problem_of_object(path: str, part: Any) -> str:
             f"a {name} is an array of positions that scikit-learn follows without a check, so a "
             "file of one could crash the process that loads it; leave trees out of what is saved"
         )
+    if isinstance(part, BaseEstimator):
+        return (
+            f"a {name} is of another package, and model files hold estimators of scikit-learn and "
+            "of this one; save what comes after it, such as pipeline[1:]"
+        )
     return (
         f"a {name} is no type that model files hold ({_NO_CODE}, and only known types); set it to "
         "a number, text, array or scikit-learn's estimator"

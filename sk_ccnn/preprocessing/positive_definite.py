@@ -101,7 +101,8 @@ class ShrunkCorrelations:
             f"the correlations of {n_bad} of {len(self)} subjects are not positive definite after "
             f"a shrinkage of {self.shrinkage:g}; the smallest eigenvalue of subject "
             f"{self.subjects[worst]!r} is {smallest[worst]:.3g}. "
-            f"shrinkage={self._needed(smallest[worst])} would do"
+            f"shrinkage={self._needed(smallest[worst])} would do, if the columns are in the right "
+            "order (vectors of nilearn: ConnectomeVectorizer(source='nilearn') first)"
         )
 
     def _needed(self, smallest: float) -> float:

@@ -22,6 +22,7 @@ from ..connectome import (
     fill_symmetric,
     n_pairs,
     pair_names,
+    regions_of_diagonal,
     regions_of_pairs,
     upper_triangle,
 )
@@ -132,13 +133,29 @@ class ConnectomeVectorizer(TransformerMixin, BaseEstimator):
             there is not one distinct label for each region.
         """
         self._validate_params()
-        n_columns = self._read(X, reset=True).shape[1]
-        if self.source == "nilearn" and not self.discard_diagonal:
-            self.n_regions_ = regions_of_pairs(n_columns) - 1
-        else:
-            self.n_regions_ = regions_of_pairs(n_columns)
+        pairs = self._read(X, reset=True)
+        self.n_regions_ = regions_of_pairs(pairs.shape[1])
+        if self.source == "nilearn":
+            self._require_diagonal_as_said(pairs)
+            self.n_regions_ -= not self.discard_diagonal
         self.labels_ = checked_labels(self.labels, self.n_regions_)
         return self
+
+    def _require_diagonal_as_said(self, vectors: FloatArray) -> None:
+        """Refuse vectors with a diagonal that was said not to be there, or the reverse."""
+        without = self.n_regions_
+        n_labels = None if self.labels is None else len(self.labels)
+        if self.discard_diagonal and regions_of_diagonal(vectors) is not None:
+            found = "the same number wherever a diagonal would be"
+        elif n_labels == without - self.discard_diagonal:
+            found = f"{n_labels} labels"
+        else:
+            return
+        raise ValueError(
+            f"discard_diagonal={self.discard_diagonal}, but X has {vectors.shape[1]} columns and "
+            f"{found}: vectors of {without - 1} regions have so many with their diagonal, and of "
+            f"{without} without it; say discard_diagonal={not self.discard_diagonal}"
+        )
 
     def transform(self, X: ArrayLike) -> FloatArray:
         """Take the pairs of regions out of X.

@@ -1,10 +1,12 @@
+import warnings
+
 import numpy as np
 import pytest
 
 from sk_ccnn import Connectome, ConnectomeRegressor
 from sk_ccnn.datasets import load_connectome
 from sk_ccnn.estimators.reading import FeatureLayout
-from sk_ccnn.estimators.resolve import resolve_connectome
+from sk_ccnn.estimators.resolve import UnnamedRegionsWarning, resolve_connectome
 
 LABELS = ["L_insula", "R_insula", "L_cuneus", "R_cuneus"]
 RING = Connectome(
@@ -172,3 +174,27 @@ def test_the_full_name_of_the_cortex_is_a_connectome():
     X, y = np.random.default_rng(0).normal(size=(12, 68)), np.arange(12.0)
     network = ConnectomeRegressor("desikan_killiany68", n_members=1, max_epochs=1).fit(X, y)
     assert network.connectome_ == load_connectome(cortex_only=True)
+
+
+@pytest.mark.parametrize("connectome", [None, "consensus"])
+def test_the_diagonal_of_nilearns_vectors_does_not_pass_for_another_region(connectome):
+    random = np.random.default_rng(0)
+    X = np.stack([np.corrcoef(each) for each in random.normal(size=(9, 6, 50))])
+    vectors, y = X[:, *np.tril_indices(6)], random.normal(size=9)
+    model = ConnectomeRegressor(connectome, features="edges", constraint="none", max_epochs=1)
+    with pytest.raises(ValueError, match="21 columns.*diagonal of 6 regions.*ConnectomeVectorizer"):
+        model.fit(vectors, y)
+    assert model.fit(X[:, *np.triu_indices(6, k=1)], y).connectome_.n_regions == 6
+
+
+def test_names_of_columns_that_the_connectome_cannot_match_are_told():
+    unnamed = Connectome(RING.weights)
+    with pytest.warns(UnnamedRegionsWarning, match="no labels, so the names .*'R_cuneus'"):
+        connectome, layout = resolve(unnamed, 4, names=LABELS[::-1])
+    assert connectome is unnamed
+    assert not layout.by_name
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        resolve(unnamed, 4)
+        resolve(unnamed, 4, names=["x0", "x1", "x2", "x3"])
+        resolve(RING, 4, names=LABELS[::-1])

@@ -265,7 +265,9 @@ OTHERS = {
         GridSearchCV(Ridge(), {}, scoring=own_score)
     ),
     r"FunctionTransformer.func cannot be saved: .*<lambda>": FunctionTransformer(lambda X: X),
-    r"Pipeline.steps\[0\]\[1\] cannot be saved: .*Own is no type": make_pipeline(Own(), Ridge()),
+    r"Pipeline.steps\[0\]\[1\] cannot be saved: .*Own is of another package": make_pipeline(
+        Own(), Ridge()
+    ),
     r"its key True is a bool": FunctionTransformer(kw_args={True: 1}),
     r"its key \(1, 2\) is a tuple": FunctionTransformer(kw_args={(1, 2): 1}),
     r"two of its keys are written '1', and one would be lost": FunctionTransformer(

@@ -85,3 +85,20 @@ def test_the_diagonal_hides_nothing_and_need_not_be_finite(on_diagonal):
     for triangle in (np.tril, np.triu):
         with pytest.raises(ValueError, match="needs symmetric matrices"):
             ConnectomeVectorizer().fit_transform([triangle(matrix)] * 2)
+
+
+def test_a_diagonal_that_is_there_and_was_said_not_to_be_is_refused():
+    vectors = sym_matrix_to_vec(correlations(5, 7), discard_diagonal=False)
+    with pytest.raises(ValueError, match="discard_diagonal=True, but X has 28 columns.*=False"):
+        ConnectomeVectorizer("nilearn", discard_diagonal=True).fit(vectors)
+    assert ConnectomeVectorizer("nilearn").fit(vectors).n_regions_ == 7
+
+
+def test_labels_tell_whether_there_is_a_diagonal():
+    vectors = sym_matrix_to_vec(correlations(5, 8), discard_diagonal=True)
+    with pytest.raises(ValueError, match="28 columns and 8 labels.*of 7 regions.*of 8.*=True"):
+        ConnectomeVectorizer("nilearn", labels=list("abcdefgh")).fit(vectors)
+    with pytest.raises(ValueError, match="28 columns and 7 labels.*say discard_diagonal=False"):
+        ConnectomeVectorizer("nilearn", labels=list("abcdefg"), discard_diagonal=True).fit(vectors)
+    with pytest.raises(ValueError, match="8 regions but 5 labels"):
+        ConnectomeVectorizer("nilearn", labels=list("abcde"), discard_diagonal=True).fit(vectors)
