@@ -1,12 +1,12 @@
 """scikit-learn estimators whose networks are wired like a brain."""
 
+from .assumed_order import UnnamedRegionsWarning
 from .classifier import ConnectomeClassifier
 from .finding import find_network
 from .layout import FeatureLayout
 from .plan import FitPlan, TrainingOptions, build_net, train_net
 from .reading import Subjects
 from .regressor import ConnectomeRegressor
-from .resolve import UnnamedRegionsWarning
 from .to_torch import to_torch
 from .transformer import ConnectomeTransformer
 

@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..caller import warn_caller
 from ..connectome import (
     Connectome,
     Consensus,
     are_pair_names,
     as_connectome,
     list_connectomes,
-    listing,
     load_connectome,
     n_pairs,
     pair_names,
@@ -26,6 +24,7 @@ from ..connectome import (
     unnamed_labels,
 )
 from ..types import Constraint, FeaturesOption, FloatArray
+from .assumed_order import warn_of_assumed_order, warn_of_unused_names
 from .correlation import correlation_connectome
 from .layout import FeatureLayout
 from .named_columns import by_pair_names, by_region_names
@@ -33,10 +32,6 @@ from .table_on_disk import TableOnDisk
 
 # A dense matrix between all units of this many regions takes a gigabyte.
 MAX_REGIONS = 4000
-
-
-class UnnamedRegionsWarning(UserWarning):
-    """Columns without names were taken to be in the order of the connectome's regions."""
 
 
 def resolve_connectome(
@@ -171,9 +166,9 @@ def _given(candidates: list[Connectome], columns: _Columns) -> tuple[Connectome,
         return (by_pair_names if are_pairs else by_region_names)(candidates, columns.names)
     connectome, layout = _by_number(candidates, columns)
     if connectome.has_labels:
-        _warn_of_assumed_order(connectome, layout)
+        warn_of_assumed_order(connectome, layout)
     elif columns.names is not None and columns.layout is None:
-        _warn_of_unused_names(connectome, columns.names)
+        warn_of_unused_names(connectome, columns.names)
     return connectome, layout
 
 
@@ -197,32 +192,6 @@ def _given_names(names: Sequence[str] | None) -> list[str] | None:
         regions, _ = regions_of_names(names)
         made_up = pair_names(unnamed_labels(len(regions)))
     return None if list(names) == made_up else list(names)
-
-
-def _warn_of_assumed_order(connectome: Connectome, layout: FeatureLayout) -> None:
-    """Say which columns were taken for which regions."""
-    first = ", ".join(repr(label) for label in connectome.labels[:3])
-    is_nodes = layout.features == "nodes"
-    what = "regions" if is_nodes else "pairs of regions"
-    triangle = "" if is_nodes else "(upper triangle, row by row; nilearn's vectors are not) "
-    warn_caller(
-        f"X has no names of {what}, so they are taken to be in the order of the connectome's "
-        f"{connectome.n_regions} regions, {first}, ... {triangle}"
-        "Names make sure of it: give a DataFrame, "
-        "and let the steps before the network keep its names by "
-        'set_output(transform="pandas")',
-        UnnamedRegionsWarning,
-    )
-
-
-def _warn_of_unused_names(connectome: Connectome, names: list[str]) -> None:
-    """Say that names of columns cannot be matched to regions that have none."""
-    warn_caller(
-        f"the connectome has no labels, so the names of X's columns ({listing(names, 3)}) are not "
-        f"used: they are taken to be in the order of its {connectome.n_regions} regions. Labels "
-        "make sure of it: connectome.replace(labels=...)",
-        UnnamedRegionsWarning,
-    )
 
 
 def unconstrained(n_regions: int, labels: Sequence[str] | None = None) -> Connectome:

@@ -5,8 +5,9 @@ import pytest
 
 from sk_ccnn import Connectome, ConnectomeRegressor
 from sk_ccnn.datasets import load_connectome
+from sk_ccnn.estimators import UnnamedRegionsWarning
 from sk_ccnn.estimators.reading import FeatureLayout
-from sk_ccnn.estimators.resolve import UnnamedRegionsWarning, resolve_connectome
+from sk_ccnn.estimators.resolve import resolve_connectome
 
 LABELS = ["L_insula", "R_insula", "L_cuneus", "R_cuneus"]
 RING = Connectome(
