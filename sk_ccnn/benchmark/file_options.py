@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from ..io import Duplicates
 
 PathOption: TypeAlias = str | PathLike[str]
 
@@ -54,7 +57,7 @@ class OwnFiles:
     n_repeats: int = 1
     n_inner_folds: int = 3
     id_column: str | None = None
-    duplicates: Literal["error", "first", "last", "drop", "agreeing"] = "error"
+    duplicates: Duplicates = "error"
     columns: Sequence[str] | None = None
     drop: Sequence[str] | None = None
     matching: bool = False
