@@ -10,7 +10,6 @@ from .checklist import HERE, make_checklist
 from .cohort import Cohort
 from .limits import what_it_does_not_show
 from .methods import MethodsText, write_methods
-from .numbers import all_numbers
 from .part import Part
 from .study import Budget
 
@@ -33,7 +32,9 @@ class Section(NamedTuple):
 _RESULTS = {"age": "Brain age", "number": "Predictions", "diagnosis": "Diagnosis"}
 
 
-def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[str, MethodsText]:
+def write_page(
+    cohort: Cohort, budget: Budget, parts: dict[str, Part], numbers: list[str]
+) -> tuple[str, MethodsText]:
     """Fill in the templates.
 
     Parameters
@@ -42,6 +43,8 @@ def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[
     budget : Budget
     parts : dict of str to Part
         By the names of `sections_of`.
+    numbers : list of str
+        Names of the tables beside the page.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def write_page(cohort: Cohort, budget: Budget, parts: dict[str, Part]) -> tuple[
         checklist=checklist,
         counts=Counter(item.state for item in checklist),
         n_here=sum(item.state == HERE for item in checklist),
-        numbers=[*all_numbers(parts)],
+        numbers=numbers,
     )
     return html, methods
 

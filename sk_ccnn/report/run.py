@@ -93,8 +93,9 @@ def report(
         if verbose and bar.disable:
             how = "kept" if was_kept else f"{perf_counter() - began:.0f} s"
             print(f"{name}: {how}", flush=True)
-    html, methods = write_page(cohort, budget, parts)
-    _write_tables(folder, parts)
+    numbers = all_numbers(parts)
+    html, methods = write_page(cohort, budget, parts, [*numbers])
+    _write_numbers(folder, numbers)
     write_whole(folder / METHODS, methods.as_text().encode())
     write_whole(folder / PAGE, html.encode())
     keep.remove_stale()
@@ -160,18 +161,18 @@ def _origin(cohort: Cohort, budget: Budget) -> dict[str, Any]:
     }
 
 
-def _write_tables(folder: Path, parts: dict[str, Part]) -> None:
+def _write_numbers(folder: Path, numbers: dict[str, str]) -> None:
     """Write every number, and remove the tables of an earlier report."""
-    tables = {f"{name}.csv": text for name, text in all_numbers(parts).items()}
-    numbers, record = folder / NUMBERS, folder / _KEPT / _WRITTEN
-    numbers.mkdir(parents=True, exist_ok=True)
+    tables = {f"{name}.csv": text for name, text in numbers.items()}
+    place, record = folder / NUMBERS, folder / _KEPT / _WRITTEN
+    place.mkdir(parents=True, exist_ok=True)
     for name in _earlier(record):
         if name not in tables:
             with suppress(OSError):
-                (numbers / name).unlink()
+                (place / name).unlink()
     write_whole(record, json.dumps(sorted(tables)).encode())
     for name, text in tables.items():
-        write_whole(numbers / name, text.encode())
+        write_whole(place / name, text.encode())
 
 
 def _earlier(record: Path) -> list[str]:

@@ -34,7 +34,7 @@ def stubbed(monkeypatch):
     return made
 
 
-def write_nothing(cohort, budget, parts):
+def write_nothing(cohort, budget, parts, numbers):
     from sk_ccnn.report.methods import MethodsText
 
     return "".join(parts[name].words[0] for name in PARTS), MethodsText([], [], [])
